@@ -1,0 +1,48 @@
+/**
+ * After Astro has written dist/: the hashes of every inline script go to dist/csp.json, from which the server makes its
+ * Content-Security-Policy, and every text file gets its .gz and .br twins.
+ */
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { AstroIntegration } from 'astro'
+
+const COMPRESSED = /\.(html|js|css|svg|json|xml|txt)$/
+/** Below this many bytes a packet is a packet: compressing gains nothing. */
+const SMALLEST = 1024
+
+export function afterBuild(): AstroIntegration {
+  return {
+    name: 'wirebook:after-build',
+    hooks: {
+      'astro:build:done': ({ dir, logger }) => {
+        const dist = fileURLToPath(dir)
+        const hashes = new Set(
+          globSync('**/*.html', { cwd: dist }).flatMap((file) => scriptHashes(readFileSync(join(dist, file), 'utf8'))),
+        )
+        writeFileSync(join(dist, 'csp.json'), `${JSON.stringify({ scriptHashes: [...hashes].sort() }, null, 2)}\n`)
+        logger.info(`csp: ${hashes.size} inline scripts`)
+        compress(dist)
+      },
+    },
+  }
+}
+
+/** CSP sources (`sha256-…`, unquoted) of the inline scripts in a page; data blocks such as JSON need none. */
+export function scriptHashes(html: string): string[] {
+  return [...html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/g)]
+    .filter(([, attributes = '']) => !/\bsrc=/.test(attributes) && !/type="application\/(ld\+)?json"/.test(attributes))
+    .map(([, , code = '']) => `sha256-${createHash('sha256').update(code).digest('base64')}`)
+}
+
+function compress(dist: string): void {
+  for (const file of globSync('**/*', { cwd: dist }).filter((name) => COMPRESSED.test(name))) {
+    const bytes = readFileSync(join(dist, file))
+    if (bytes.length < SMALLEST) continue
+    writeFileSync(join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }))
+    const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+    writeFileSync(join(dist, `${file}.br`), brotliCompressSync(bytes, { params }))
+  }
+}

@@ -1,0 +1,68 @@
+import { expect } from 'vitest'
+import { check, ended, HOST, learner, listen, pause, printed, random, say } from 'wirebook/spec'
+
+const { main } = learner<typeof import('./starter/first-bytes.ts')>()
+
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
+const QUIET_MS = 150
+
+/** Plays the server for one client: takes the name, answers in the pieces given, and says what was printed meanwhile. */
+async function converse(name: string, reply: Uint8Array[], gapMs = 100) {
+  const already = (await printed({ within: 0 })).length
+  const listener = await listen()
+  const done = main({ HOST, PORT: listener.port, NAME: name })
+  done.catch(() => {})
+  const peer = await listener.accept({ within: 2_000 })
+  const got = await peer.read(utf8(name).length + 1, { within: 1_500 })
+  await pause(QUIET_MS)
+  const sent = peer.received
+  for (const [i, piece] of reply.entries()) {
+    if (i > 0) await pause(gapMs)
+    peer.write(piece)
+  }
+  const output = await printed({ within: 1_500, until: (text) => text.slice(already).includes('\n') })
+  return { done, peer, got, sent, output: output.slice(already) }
+}
+
+check('ada', async () => {
+  const line = `hello, ${random.text(6)}`
+  const { got, sent, output } = await converse('Ada', [utf8(`${line}\n`)])
+  expect(got, say("the server read the name 'Ada'", "服务器读到名字 'Ada'")).toEqualBytes(utf8('Ada\n'))
+  expect(sent, say('nothing may follow the newline', '换行之后不能再有内容')).toEqualBytes(utf8('Ada\n'))
+  expect(output, say('what your program printed', '你的程序打印的内容')).toBe(`${line}\n`)
+})
+
+check('ends', async () => {
+  const { done, peer } = await converse('Ada', [utf8('bye\n')])
+  await done
+  expect(
+    await peer.closed({ within: 2_000 }),
+    say('your side must close the connection within 2 s of the reply', '你的一方必须在收到回复后 2 秒内关闭连接'),
+  ).toMatch(/fin|reset/)
+  await ended({ within: 2_000 })
+})
+
+check('chinese-name', async () => {
+  const { got } = await converse('小明', [utf8('ok\n')])
+  expect(got, say('the name 小明 is 6 bytes in UTF-8, then 0a', '名字小明是 6 个 UTF-8 字节，然后是 0a')).toEqualBytes(
+    utf8('小明\n'),
+  )
+})
+
+check('two-pieces', async () => {
+  const [a, b] = [random.text(5), random.text(7)]
+  const { output, done } = await converse('Ada', [utf8(a), utf8(`${b}\n`)])
+  await done
+  expect(
+    output,
+    say(`the reply came as "${a}" and, 100 ms later, "${b}\\n"`, `回复先是 "${a}"，100 ms 之后是 "${b}\\n"`),
+  ).toBe(`${a}${b}\n`)
+})
+
+check('cut-character', async () => {
+  const bytes = utf8('你')
+  const { output, done } = await converse('Ada', [bytes.subarray(0, 1), join(bytes.subarray(1), utf8('\n'))])
+  await done
+  expect(output, say('the reply 你 was cut after its first byte', '回复“你”在第一个字节后被切开')).toBe('你\n')
+})

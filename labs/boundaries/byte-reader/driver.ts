@@ -1,0 +1,64 @@
+/** Plays what would take one call a byte across the grader's channel, beside the submission. */
+type Submission = typeof import('./starter/byte-reader.ts')
+
+/** Pushes `bytes` one at a time, then reads them back in pieces of `piece`; gives up after `limitMs`. */
+export async function oneByOne(
+  { ByteReader }: Submission,
+  bytes: Uint8Array,
+  piece: number,
+  limitMs: number,
+): Promise<{ ms: number; pushed: number; read: Uint8Array }> {
+  const began = performance.now()
+  const reader = new ByteReader()
+  let pushed = 0
+  while (pushed < bytes.length && (pushed % 1024 !== 0 || performance.now() - began < limitMs)) {
+    reader.push(bytes.subarray(pushed, pushed + 1))
+    pushed += 1
+  }
+  if (pushed < bytes.length) return { ms: performance.now() - began, pushed, read: new Uint8Array(0) }
+  reader.end()
+  const read = new Uint8Array(bytes.length)
+  for (let at = 0; at < bytes.length && performance.now() - began < limitMs; at += piece) {
+    read.set(await reader.readExactly(Math.min(piece, bytes.length - at)), at)
+  }
+  return { ms: performance.now() - began, pushed, read }
+}
+
+/** Pushes chunks from one array that is overwritten after each push, as a socket's buffer may be. */
+export async function reused({ ByteReader }: Submission, chunks: Uint8Array[]): Promise<Uint8Array> {
+  const reader = new ByteReader()
+  const shared = new Uint8Array(Math.max(...chunks.map((chunk) => chunk.length)))
+  let length = 0
+  for (const chunk of chunks) {
+    shared.set(chunk)
+    reader.push(shared.subarray(0, chunk.length))
+    shared.fill(0xee)
+    length += chunk.length
+  }
+  return reader.readExactly(length)
+}
+
+/** Queues reads before anything has come, pushes, and says what each read gave: bytes, or the error's message. */
+export async function queued(
+  { ByteReader }: Submission,
+  reads: ({ exactly: number } | { upTo: number })[],
+  chunks: Uint8Array[],
+  end: boolean,
+): Promise<(Uint8Array | string)[]> {
+  const reader = new ByteReader()
+  const wait = reads.map((read) =>
+    'exactly' in read ? reader.readExactly(read.exactly) : reader.readAvailable(read.upTo),
+  )
+  const settled = wait.map((promise) =>
+    Promise.race([
+      promise.catch((error: unknown) => (error as Error).message),
+      new Promise<string>((done) => setTimeout(done, 500, 'still waiting after 500 ms')),
+    ]),
+  )
+  for (const chunk of chunks) {
+    reader.push(chunk)
+    await new Promise((done) => setTimeout(done, 5))
+  }
+  if (end) reader.end()
+  return Promise.all(settled)
+}

@@ -1,0 +1,17 @@
+/** One step of a script: who sends what. `len` is the number of bytes of a DATA step. */
+export type Step = { from: 'C' | 'S'; kind: 'SYN' | 'SYNACK' | 'ACK' | 'DATA' | 'FIN'; len?: number }
+
+/** The numbers of the segment that a step sends. `ack` is null where the segment acknowledges nothing. */
+export type Numbered = { seq: number; ack: number | null; len: number }
+
+/** Gives each segment its numbers. Nothing is lost: a segment has arrived before the next step begins. */
+export function number(steps: Step[], isnC: number, isnS: number): Numbered[] {
+  let next = isnC
+  return steps.map(({ kind, len = 0 }) => {
+    if (kind === 'SYNACK') next = isnS
+    const segment: Numbered = { seq: next, ack: kind === 'SYN' ? null : next, len: kind === 'DATA' ? len : 0 }
+    const uses = (kind === 'SYN' || kind === 'SYNACK' || kind === 'FIN' ? 1 : 0) + segment.len
+    next = (next + uses) >>> 0
+    return segment
+  })
+}

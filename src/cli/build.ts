@@ -1,0 +1,5 @@
+import { buildSite } from '../sidecar/build.ts'
+
+export async function buildCommand(): Promise<void> {
+  await buildSite()
+}

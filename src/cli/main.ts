@@ -1,0 +1,83 @@
+/** The wirebook command. One file per subcommand; this one only knows their options. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { EXIT, report } from './exit.ts'
+
+const program = new Command('wirebook')
+  .description('An interactive course in network programming in which every packet is real')
+  .version('0.1.0')
+  .exitOverride()
+  .showHelpAfterError('(wirebook --help lists the commands)')
+
+const port = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535')
+  return value
+}
+const seed = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff)
+    throw new InvalidArgumentError('a seed is a whole number from 0 to 4294967295')
+  return value
+}
+const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
+
+program
+  .command('serve')
+  .description('serve the course on this machine')
+  .addOption(new Option('--port <n>', 'port to listen on').argParser(port).env('PORT').default(4321))
+  .option('--host <address>', 'address to listen on; other than loopback is refused', '127.0.0.1')
+  .option('--data <dir>', 'where your code and attempts are kept (default: $XDG_DATA_HOME/wirebook)')
+  .action(async (options) => (await import('./serve.ts')).serveCommand(options))
+
+program
+  .command('build')
+  .description('build the site if its sources have changed')
+  .action(async () => (await import('./build.ts')).buildCommand())
+
+program
+  .command('run <lab>')
+  .description('run a lab without a browser: what each program printed, and the packets')
+  .option('--code <program=file>', 'put your own file in the place of a program', collect, [])
+  .option('--only <program>', 'start just this program', collect, [])
+  .option('--arg <program=value>', 'pass an argument to a program', collect, [])
+  .option('--with <command>', 'run a program of this machine inside the network of the lab')
+  .option('--with-host <name>', 'the host on which --with runs')
+  .addOption(new Option('--seed <n>', 'seed of the faults').argParser(seed))
+  .option('--fault <spec>', 'disturb the wire: delay=MS, drop=HOST:1+2, separated by commas', collect, [])
+  .option('--pcap <file>', 'write the captured packets to this file')
+  .option('--json', 'print one JSON document (docs/cli.md)', false)
+  .action(async (lab, options) => (await import('./run.ts')).runCommand(lab, options))
+
+program
+  .command('grade <exercise> <path>')
+  .description('grade a submission: a file, or a folder with the files of the exercise')
+  .addOption(new Option('--format <name>', 'how the verdict is written').choices(['pretty', 'json']).default('pretty'))
+  .option('--out <file>', 'write the verdict to this file')
+  .addOption(new Option('--seed <n>', 'replay a grading').argParser(seed))
+  .addOption(new Option('--locale <name>', 'language of titles and messages').choices(['en', 'zh-cn']).default('en'))
+  .action(async (exercise, path, options) => (await import('./grade.ts')).gradeCommand(exercise, path, options))
+
+program
+  .command('check')
+  .description(
+    'prove the course: starters fail, solutions pass, mutants fail, labs show what they promise, lessons fit',
+  )
+  .option('--only <id>', 'only these labs, exercises or lessons', collect, [])
+  .addOption(new Option('--locale <name>', 'only the lessons of this language').choices(['en', 'zh-cn']))
+  .option('--seeds <n>', 'under how many seeds each submission is graded', (text) => Number(text), 3)
+  .option('--json', 'print one JSON document (docs/cli.md)', false)
+  .action(async (options) => (await import('./check.ts')).checkCommand(options))
+
+program
+  .command('doctor')
+  .description('try each feature of this machine that labs need, and say what would improve it')
+  .option('--json', 'print one JSON document (docs/cli.md)', false)
+  .action(async (options) => (await import('./doctor.ts')).doctorCommand(options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage
+  else process.exitCode = report(error)
+}

@@ -1,0 +1,61 @@
+/** The document of `run --json`, version 1: fields may be added, never renamed (docs/cli.md). */
+import type { RunRecord } from '../sidecar/runner/types.ts'
+import type { Sandbox } from '../sidecar/sandbox/types.ts'
+import type { Flow } from '../wire/types.ts'
+import type { ReadPacket } from './packets.ts'
+
+const ms = (micros: number): number => Math.round(micros) / 1000
+
+export function runJson(
+  record: RunRecord,
+  { tier, kernel }: Pick<Sandbox, 'tier' | 'kernel'>,
+  packets: ReadPacket[],
+  flows: Flow[],
+) {
+  return {
+    version: 1,
+    lab: record.lab,
+    seed: record.faults.seed,
+    faults: record.faults,
+    tier,
+    kernel,
+    end: record.end,
+    programs: record.programs.map(({ name, exit, output }) => ({
+      name,
+      exit: { code: exit.code, signal: exit.signal, reason: exit.reason, ...(exit.limit ? { limit: exit.limit } : {}) },
+      output: output.map(({ stream, text, at }) => ({ stream, text, ms: ms(at) })),
+    })),
+    packets: packets.map(({ n, at, arrived, dropped, link, bytes, length, decoded, segment, summary }) => ({
+      n,
+      ms: ms(at),
+      ...(arrived === undefined ? {} : { arrivedMs: ms(arrived) }),
+      ...(dropped ? { dropped } : {}),
+      link,
+      protocol: decoded.protocol,
+      source: decoded.source,
+      destination: decoded.destination,
+      flags: decoded.tcp?.flags ?? [],
+      seq: segment?.seq ?? null,
+      ack: segment?.ack ?? null,
+      length: decoded.payloadLength,
+      wireLength: length,
+      ...(segment ? { kind: segment.kind, flow: segment.flow } : {}),
+      summary,
+      hex: Buffer.from(bytes).toString('hex'),
+    })),
+    lost: record.lost,
+    flows: flows.map(({ segments, ...flow }) => ({ ...flow, packets: segments.map(({ n }) => n) })),
+    calls: record.calls.map(({ program, call, at, until, file, line, from, to, ...rest }) => ({
+      program,
+      call,
+      at: file === undefined ? null : `${file}:${line}`,
+      from: from ?? null,
+      to: to ?? null,
+      ms: ms(at),
+      ...(until === undefined ? {} : { untilMs: ms(until) }),
+      ...rest,
+    })),
+    limitsHit: record.programs.flatMap(({ name, exit }) => (exit.limit ? [{ program: name, limit: exit.limit }] : [])),
+    outputCut: record.cut,
+  }
+}

@@ -1,0 +1,142 @@
+/** Reads labs and exercises from the labs folder: every file is parsed here, once; a wrong one is a CourseError. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { Exercise, Lab } from './schema.ts'
+
+export const ROOT = join(import.meta.dirname, '../..')
+export const LABS = join(ROOT, 'labs')
+export const CONTENT = join(ROOT, 'content')
+
+/** A fault in the course's own files, or an id that names nothing. */
+export class CourseError extends Error {
+  override name = 'CourseError'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export type Files = Record<string, string>
+export type LoadedLab = { id: string; folder: string; lab: Lab; files: Files }
+export type LoadedExercise = {
+  id: string
+  folder: string
+  exercise: Exercise
+  starter: Files
+  solution: Files
+  specFile: string
+  driverFile: string | null
+}
+
+export function listLabs(): string[] {
+  return listFolders('lab.json')
+}
+
+export function listExercises(labs = LABS): string[] {
+  return listFolders('exercise.json', labs)
+}
+
+function listFolders(marker: string, labs = LABS): string[] {
+  return readdirSync(labs, { withFileTypes: true })
+    .filter((unit) => unit.isDirectory())
+    .flatMap((unit) => readdirSync(join(labs, unit.name)).map((slug) => `${unit.name}/${slug}`))
+    .filter((id) => existsSync(join(labs, id, marker)))
+    .sort()
+}
+
+/** Throws CourseError `LAB_UNKNOWN` or `LAB_INVALID`. */
+export function loadLab(id: string): LoadedLab {
+  const folder = existing(id, 'lab.json', 'LAB_UNKNOWN', 'lab', listLabs)
+  const lab = parse(Lab, join(folder, 'lab.json'), 'LAB_INVALID')
+  const names = new Set(lab.programs.map((program) => program.name))
+  for (const program of lab.programs) {
+    for (const other of program.after) {
+      if (!names.has(other))
+        throw new CourseError(
+          'LAB_INVALID',
+          `${id}: program "${program.name}" starts after "${other}", which is not there`,
+        )
+    }
+  }
+  return { id, folder, lab, files: readTexts(folder, (name) => name.endsWith('.ts')) }
+}
+
+/** `labs`: another folder of exercises, for tests. Throws CourseError `EXERCISE_UNKNOWN` or `EXERCISE_INVALID`. */
+export function loadExercise(id: string, labs = LABS): LoadedExercise {
+  const folder = existing(id, 'exercise.json', 'EXERCISE_UNKNOWN', 'exercise', () => listExercises(labs), labs)
+  const exercise = parse(Exercise, join(folder, 'exercise.json'), 'EXERCISE_INVALID')
+  for (const [name, mutant] of Object.entries(exercise.mutants)) {
+    for (const test of mutant.killedBy) {
+      if (!(test in exercise.tests))
+        throw new CourseError(
+          'EXERCISE_INVALID',
+          `${id}: mutant "${name}" names the test "${test}", which is not there`,
+        )
+    }
+  }
+  const driver = join(folder, 'driver.ts')
+  return {
+    id,
+    folder,
+    exercise,
+    starter: filesOf(folder, 'starter', exercise),
+    solution: filesOf(folder, 'solution', exercise),
+    specFile: join(folder, 'exercise.spec.ts'),
+    driverFile: existsSync(driver) ? driver : null,
+  }
+}
+
+/** The files of one submission folder of an exercise: `solution`, `mutants/<name>`, `alternatives/<name>`. */
+export function filesOf(folder: string, part: string, exercise: Exercise): Files {
+  const at = join(folder, part)
+  return Object.fromEntries(
+    exercise.files.map((name) => {
+      if (!existsSync(join(at, name))) throw new CourseError('EXERCISE_INVALID', `${at} has no file ${name}`)
+      return [name, readFileSync(join(at, name), 'utf8')]
+    }),
+  )
+}
+
+export function subfolders(folder: string, part: string): string[] {
+  const at = join(folder, part)
+  return existsSync(at)
+    ? readdirSync(at)
+        .filter((name) => statSync(join(at, name)).isDirectory())
+        .sort()
+    : []
+}
+
+function existing(id: string, marker: string, code: string, what: string, all: () => string[], labs = LABS): string {
+  const folder = join(labs, id)
+  if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(id) && existsSync(join(folder, marker))) return folder
+  const close = all().filter(
+    (other) => other.includes(id.split('/').at(-1) ?? id) || other.startsWith(`${id.split('/')[0]}/`),
+  )
+  throw new CourseError(
+    code,
+    `there is no ${what} "${id}"${close.length > 0 ? `; near it: ${close.slice(0, 6).join(', ')}` : ''}`,
+  )
+}
+
+function readTexts(folder: string, wanted: (name: string) => boolean): Files {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => wanted(name) && statSync(join(folder, name)).isFile())
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  )
+}
+
+function parse<S extends z.ZodType>(schema: S, file: string, code: string): z.infer<S> {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new CourseError(code, `${file}: ${(error as Error).message}`)
+  }
+  const result = schema.safeParse(json)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  throw new CourseError(code, `${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`)
+}

@@ -1,0 +1,219 @@
+/**
+ * Every message on /ws/lab. The browser sends ClientMessage, the sidecar sends ServerMessage; both are JSON text.
+ *
+ * A connection begins with `open`. The sidecar answers `opened` with a full snapshot, or, when `resume` names
+ * a sequence number still in its buffer, with the events missed since. Session events carry `seq` (1, 2, 3 …);
+ * answers to this connection alone (`opened`, `refused`) do not.
+ */
+import { z } from 'zod'
+import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, Tier } from './lab.ts'
+
+export const MESSAGE_LIMITS = {
+  /** Largest message either way, bytes. */
+  bytes: 1 << 20,
+  /** Largest program text, UTF-16 units. */
+  text: 200_000,
+  /** Largest line of input to a program. */
+  input: 4_096,
+}
+
+const Lesson = z.string().regex(/^[a-z0-9-]{1,40}\/[a-z0-9-]{1,60}$/)
+const Name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
+/** Which text: a lab's or an exercise's file. */
+export const Target = z.object({ kind: z.enum(['lab', 'exercise']), id: Lesson, file: Name }).strict()
+export type Target = z.infer<typeof Target>
+
+export const FaultPlanSchema = z
+  .object({
+    seed: z.number().int().min(0).max(0xffff_ffff),
+    delayMs: z.number().min(0).max(10_000),
+    drop: z
+      .array(z.object({ from: Name, nth: z.array(z.number().int().min(1).max(100_000)).max(1_000) }).strict())
+      .max(8),
+  })
+  .strict() satisfies z.ZodType<FaultPlan>
+
+export const ClientMessage = z.discriminatedUnion('type', [
+  z
+    .object({
+      type: z.literal('open'),
+      lesson: Lesson,
+      locale: z.enum(['en', 'zh-cn']),
+      /** `connection`: the name it had before; it gets it back, so that its own unanswered edits are no conflict. */
+      resume: z
+        .object({
+          session: z.string().max(64),
+          seq: z.number().int().min(0),
+          connection: z
+            .string()
+            .regex(/^[a-z0-9-]{1,64}$/)
+            .optional(),
+        })
+        .strict()
+        .optional(),
+    })
+    .strict(),
+  /**
+   * `base` is the revision the text was written on (0: as shipped); `revision` in `saved` answers it. When another
+   * connection has saved since, it is refused with EDIT_CONFLICT, and the text is kept in the history all the same.
+   */
+  z
+    .object({
+      type: z.literal('edit'),
+      target: Target,
+      text: z.string().max(MESSAGE_LIMITS.text),
+      base: z.number().int().min(0),
+    })
+    .strict(),
+  z.object({ type: z.literal('reset'), target: Target }).strict(),
+  z.object({ type: z.literal('history'), target: Target }).strict(),
+  /**
+   * Starts all programs of the lab; a running lab is stopped first. With `programs`, starts only those; when the lab
+   * is running they (re)start within that run and capture (`runJoined`), otherwise they are a run of their own.
+   * `options`: program -> name=value arguments.
+   */
+  z
+    .object({
+      type: z.literal('run'),
+      lab: Lesson,
+      programs: z.array(Name).max(16).optional(),
+      options: z.record(Name, z.array(z.string().max(80)).max(16)).optional(),
+      faults: FaultPlanSchema.optional(),
+    })
+    .strict(),
+  z.object({ type: z.literal('stop'), lab: Lesson, program: Name.optional() }).strict(),
+  z
+    .object({ type: z.literal('input'), lab: Lesson, program: Name, text: z.string().max(MESSAGE_LIMITS.input) })
+    .strict(),
+  z.object({ type: z.literal('faults'), lab: Lesson, faults: FaultPlanSchema }).strict(),
+  /** Empties the lab's capture and consoles. */
+  z.object({ type: z.literal('clear'), lab: Lesson }).strict(),
+  /** The reader is about to run this lab: keep processes warm for it. */
+  z.object({ type: z.literal('warm'), lab: Lesson }).strict(),
+  z.object({ type: z.literal('grade'), exercise: Lesson }).strict(),
+  z.object({ type: z.literal('cancelGrade'), exercise: Lesson }).strict(),
+])
+export type ClientMessage = z.infer<typeof ClientMessage>
+
+export type SavedText = { target: Target; text: string; revision: number; at: string }
+export type TestResult = {
+  id: string
+  title: string
+  state: 'passed' | 'failed' | 'missing'
+  points: number
+  maxPoints: number
+  message: string
+  visibility: 'visible' | 'hidden'
+  hint?: string
+}
+export type Attempt = {
+  exercise: string
+  at: string
+  verdict: 'pass' | 'fail' | 'error'
+  points: number
+  maxPoints: number
+  seed: number
+  ms: number
+  tests: TestResult[]
+  problem?: { code: string; message: string; file?: string; line?: number; column?: number }
+  printed: string
+}
+
+export type SessionEvent =
+  | {
+      type: 'runStarted'
+      lab: string
+      run: number
+      programs: string[]
+      faults: FaultPlan
+      revisions: Record<string, number>
+    }
+  /** Programs were started, or started again, within the run that goes on. `revisions` are those of their files. */
+  | { type: 'runJoined'; lab: string; run: number; programs: string[]; revisions: Record<string, number> }
+  /** In the state `waiting`, `for` is the name of the program awaited. */
+  | { type: 'program'; lab: string; run: number; program: string; state: ProgramState }
+  | { type: 'output'; lab: string; run: number; program: string; stream: 'stdout' | 'stderr'; text: string; at: number }
+  /** Output over its limit was cut; `dropped` bytes were counted. */
+  | { type: 'outputCut'; lab: string; run: number; program: string; dropped: number }
+  | { type: 'packets'; lab: string; run: number; packets: CapturedPacket[]; lost: number }
+  | { type: 'calls'; lab: string; run: number; calls: SocketCall[] }
+  /** All programs have ended, or Stop was pressed. */
+  | { type: 'runEnded'; lab: string; run: number }
+  | { type: 'cleared'; lab: string }
+  | { type: 'faultsSet'; lab: string; faults: FaultPlan }
+  /** `by` is a connection's name, or `reset`: then every tab shows this text. */
+  | { type: 'saved'; saved: SavedText; by: string }
+  | { type: 'gradeStarted'; exercise: string }
+  | { type: 'graded'; attempt: Attempt }
+  | { type: 'gradeCancelled'; exercise: string }
+  /** Something of ours went wrong; the learner's work is kept. */
+  | { type: 'problem'; code: string; message: string; lab?: string; exercise?: string }
+
+export type Sequenced = { seq: number; event: SessionEvent }
+
+export type ServerMessage =
+  | {
+      type: 'opened'
+      session: string
+      /** This connection's name; `saved.by` repeats it for its own edits. */
+      connection: string
+      /** True: only missed events follow. False: forget what is shown, `texts` and the events that follow are all there is. */
+      resumed: boolean
+      /** Number of the session's latest event: after those that follow at once, this is the one to resume from. */
+      seq: number
+      tier: Tier
+      reason: string | null
+      kernel: string
+      node: string
+      texts: SavedText[]
+      attempts: Attempt[]
+    }
+  | ({ type: 'event' } & Sequenced)
+  | { type: 'history'; target: Target; versions: SavedText[] }
+  /** The message was not carried out; nothing else is affected. `MESSAGE_TOO_LARGE` and `NOT_OPEN` also end the connection. */
+  | {
+      type: 'refused'
+      code: RefusalCode
+      message: string
+      /** Type of the message refused, where it could be read. */
+      of?: string
+      /** EDIT_CONFLICT: which text, and the revision under which the refused one is kept in the history. */
+      target?: Target
+      kept?: number
+    }
+
+export type RefusalCode =
+  | 'MESSAGE_MALFORMED'
+  | 'MESSAGE_TOO_LARGE'
+  | 'NOT_OPEN'
+  | 'ALREADY_OPEN'
+  | 'LESSON_UNKNOWN'
+  | 'LAB_UNKNOWN'
+  | 'EXERCISE_UNKNOWN'
+  | 'FILE_UNKNOWN'
+  | 'PROGRAM_UNKNOWN'
+  | 'EDIT_CONFLICT'
+  | 'NOT_RUNNING'
+  | 'TOO_MANY'
+
+export type ParseResult = { ok: true; message: ClientMessage } | { ok: false; code: RefusalCode; message: string }
+
+/** The one parser: bytes or text of a WebSocket message to a ClientMessage, or why not. Never throws. */
+export function parseClientMessage(text: string): ParseResult {
+  if (text.length > MESSAGE_LIMITS.bytes)
+    return {
+      ok: false,
+      code: 'MESSAGE_TOO_LARGE',
+      message: `a message of ${text.length} characters; the limit is ${MESSAGE_LIMITS.bytes}`,
+    }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { ok: false, code: 'MESSAGE_MALFORMED', message: 'the message is not JSON' }
+  }
+  const result = ClientMessage.safeParse(json)
+  if (result.success) return { ok: true, message: result.data }
+  const issue = result.error.issues[0]!
+  return { ok: false, code: 'MESSAGE_MALFORMED', message: `${issue.path.join('.') || 'message'}: ${issue.message}` }
+}

@@ -1,0 +1,111 @@
+/**
+ * One WebSocket and the session it belongs to:
+ *
+ *     new ──open──► opening ──(session found)──► open ──close──► closed
+ *      └──(nothing for openWithinMs, or anything but open)──────────┘
+ */
+import type { RawData, WebSocket } from 'ws'
+import {
+  type ClientMessage,
+  parseClientMessage,
+  type RefusalCode,
+  type ServerMessage,
+} from '../../protocol/messages.ts'
+import type { Opened, Sessions } from '../session/sessions.ts'
+import type { OpenMessage, SessionMessage } from '../session/state.ts'
+import { Bucket } from './bucket.ts'
+import { type BridgeLimits, CLOSE } from './limits.ts'
+
+export class Connection {
+  readonly #ws: WebSocket
+  readonly #sessions: Sessions
+  readonly #limits: BridgeLimits
+  readonly #bucket: Bucket
+  readonly #openTimer: NodeJS.Timeout
+  #session: Opened | null = null
+  /** Messages that came while the session is being opened; null before `open` and afterwards. */
+  #early: SessionMessage[] | null = null
+  #refusals = 0
+  #alive = true
+
+  constructor(ws: WebSocket, sessions: Sessions, limits: BridgeLimits) {
+    this.#ws = ws
+    this.#sessions = sessions
+    this.#limits = limits
+    this.#bucket = new Bucket(limits.messagesPerSecond, limits.messagesAtOnce, performance.now())
+    this.#openTimer = setTimeout(() => this.#refuse('NOT_OPEN', 'a connection begins with open'), limits.openWithinMs)
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    ws.on('pong', () => {
+      this.#alive = true
+    })
+    ws.on('error', () => {}) // 'close' follows
+    ws.on('close', () => {
+      clearTimeout(this.#openTimer)
+      this.#session?.leave()
+      this.#session = null
+    })
+  }
+
+  /** Ends a connection whose other side has silently gone. */
+  ping(): void {
+    if (!this.#alive) return this.#ws.terminate()
+    this.#alive = false
+    this.#ws.ping()
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return
+    this.#ws.close(code, reason)
+    setTimeout(() => this.#ws.terminate(), this.#limits.closeWithinMs).unref()
+  }
+
+  /** Never blocks and never throws. Whoever does not read is let go; what it missed is still in the session's buffer. */
+  send(text: string): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return
+    if (this.#ws.bufferedAmount > this.#limits.unreadBytes) this.close(CLOSE.tooSlow, 'TOO_SLOW')
+    else this.#ws.send(text)
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return
+    if (!this.#bucket.take(performance.now()))
+      return this.#refuse('TOO_MANY', `more than ${this.#limits.messagesPerSecond} messages a second`)
+    const parsed = isBinary
+      ? ({ ok: false, code: 'MESSAGE_MALFORMED', message: 'messages are JSON text, not binary' } as const)
+      : parseClientMessage(data.toString())
+    if (!parsed.ok) return this.#refuse(parsed.code, parsed.message)
+    this.#refusals = 0
+    this.#take(parsed.message)
+  }
+
+  #take(message: ClientMessage): void {
+    const waiting = this.#early !== null
+    if (message.type === 'open') {
+      if (this.#session || waiting) this.#refuse('ALREADY_OPEN', 'this connection is open already', 'open')
+      else void this.#open(message)
+    } else if (this.#session) this.#session.receive(message)
+    else if (!waiting) this.#refuse('NOT_OPEN', 'a connection begins with open', message.type)
+    else if (this.#early!.length < this.#limits.early) this.#early!.push(message)
+    else this.#refuse('TOO_MANY', 'the session is being opened; wait for opened', message.type)
+  }
+
+  async #open(message: OpenMessage): Promise<void> {
+    clearTimeout(this.#openTimer)
+    this.#early = []
+    const opened = await this.#sessions.open(this, message)
+    const early = this.#early
+    this.#early = null
+    if ('refused' in opened) return this.#refuse(opened.refused, opened.message, 'open')
+    if (this.#ws.readyState !== this.#ws.OPEN) return opened.leave()
+    this.#session = opened
+    for (const one of early) opened.receive(one)
+  }
+
+  #refuse(code: RefusalCode, message: string, of?: string): void {
+    this.send(JSON.stringify({ type: 'refused', code, message, ...(of && { of }) } satisfies ServerMessage))
+    this.#refusals += 1
+    if (code === 'MESSAGE_TOO_LARGE') this.close(CLOSE.tooLarge, code)
+    else if (code === 'NOT_OPEN') this.close(CLOSE.notOpen, code)
+    else if (this.#refusals > this.#limits.refusals) this.close(CLOSE.refused, 'TOO_MANY')
+  }
+}

@@ -1,0 +1,93 @@
+/** Builds the site when what it is made of has changed since: by content, so that a fresh clone or a copy is no change. */
+import { spawn } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { accessSync, constants, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../course/load.ts'
+
+/** Everything the site is built from. Tests and the sidecar are not in it. */
+const INPUTS = [
+  'src/{site,wire,protocol,course}/**/*',
+  'content/**/*',
+  'labs/**/*',
+  'public/**/*',
+  'integrations/**/*',
+  'astro.config.mjs',
+  'package-lock.json',
+]
+
+/** The site cannot be built here. */
+export class BuildError extends Error {
+  override name = 'BuildError'
+  readonly code: 'BUILD_FAILED' | 'BUILD_UNWRITABLE'
+  constructor(code: BuildError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export type BuildOptions = { root?: string; log?: (line: string) => void }
+
+/** Resolves to the built site's folder. Throws BuildError. */
+export async function buildSite({ root = ROOT, log = console.log }: BuildOptions = {}): Promise<string> {
+  const dist = join(root, 'dist')
+  const stamp = join(dist, '.stamp')
+  const digest = digestOf(root)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return dist
+  demandWritable(root, dist)
+  const began = performance.now()
+  log('building the site …')
+  rmSync(stamp, { force: true }) // a build that is cut short leaves no stamp
+  await runAstro(root, log)
+  // What changed while it was built makes it stale again.
+  writeFileSync(stamp, digestOf(root) === digest ? digest : randomUUID())
+  log(`built in ${((performance.now() - began) / 1_000).toFixed(1)} s`)
+  return dist
+}
+
+function digestOf(root: string): string {
+  const hash = createHash('sha256')
+  for (const file of INPUTS.flatMap((pattern) => globSync(pattern, { cwd: root })).sort()) {
+    const path = join(root, file)
+    if (statSync(path).isFile()) hash.update(`${file}\0`).update(readFileSync(path)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function demandWritable(root: string, dist: string): void {
+  for (const folder of [root, dist, join(root, 'node_modules')].filter((path) => existsSync(path))) {
+    try {
+      accessSync(folder, constants.W_OK)
+    } catch {
+      throw new BuildError(
+        'BUILD_UNWRITABLE',
+        `the site has to be built, and this user may not write to ${folder}. Run "npx wirebook build" once as its owner, or use a copy of your own`,
+      )
+    }
+  }
+}
+
+/** A child, so that the builder's memory is given back; process.execPath is the Node that runs us. */
+async function runAstro(root: string, log: (line: string) => void): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', NODE_ENV: 'production' },
+  })
+  const lines: string[] = []
+  const hear = (chunk: Buffer) => {
+    for (const line of chunk.toString().split('\n').filter(Boolean)) {
+      lines.push(line)
+      // Its stages, not its list of files.
+      const stage = /\[(?:build|content|types|wirebook[^\]]*)\] (.*)/.exec(line)?.[1]
+      if (stage) log(`  ${stage}`)
+    }
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0) throw new BuildError('BUILD_FAILED', `the site could not be built:\n${lines.slice(-30).join('\n')}`)
+}

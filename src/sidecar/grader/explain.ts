@@ -1,0 +1,53 @@
+/** What a learner is told of a failed test: which behaviour, what was expected and came, and where to look. */
+import { stripVTControlCharacters } from 'node:util'
+import type { SerializedError } from 'vitest/node'
+import { GRADER_LIMITS } from './limits.ts'
+import type { Locale } from './types.ts'
+
+/** Longest value put on one line after "expected". */
+const INLINE = 160
+
+const WORDS = {
+  en: { threw: 'Your code threw', expected: 'expected', got: 'got', noAssertion: 'The test ended before it checked anything.' },
+  'zh-cn': { threw: '你的代码抛出了', expected: '应为', got: '实际', noAssertion: '测试没有检查任何内容就结束了。' },
+}
+
+export function explain(errors: ReadonlyArray<SerializedError>, locale: Locale): string {
+  // A lost process explains every other failure of its test.
+  const gone = errors.filter((error) => error.wirebook === 'gone')
+  const texts = (gone.length > 0 ? gone : errors).map((error) => textOf(error, locale))
+  return stripVTControlCharacters([...new Set(texts)].join('\n')).slice(0, GRADER_LIMITS.messageText)
+}
+
+/** Never the learner's result (spec/faults.ts). */
+export function isSpecFault(error: SerializedError): boolean {
+  return error.wirebook === 'fault'
+}
+
+function textOf(error: SerializedError, locale: Locale): string {
+  const words = WORDS[locale]
+  if (error.wirebook === 'threw') {
+    const frames = Array.isArray(error.frames) ? error.frames.slice(0, 3).map((frame) => `    ${String(frame)}`) : []
+    return [`${words.threw} ${error.name ?? 'Error'}: ${error.message}`, ...frames].join('\n')
+  }
+  if (error.name !== 'AssertionError') return error.message
+  return compared(error, words) ?? error.message
+}
+
+/** `what: expected … to deeply equal …` becomes what the spec said and the two values, in words of the language. */
+function compared(error: SerializedError, words: (typeof WORDS)['en']): string | undefined {
+  if (typeof error.expected !== 'string' || typeof error.actual !== 'string') return undefined
+  const said = /^([\s\S]+?): expected /.exec(error.message)?.[1]
+  const [expected, actual] = [flat(error.expected), flat(error.actual)]
+  if (expected.length <= INLINE && actual.length <= INLINE && expected !== actual) {
+    const values = [`${words.expected} ${expected}`, `${words.got} ${actual}`]
+    return said === undefined ? values.join('\n') : [`${said}:`, ...values].join('\n')
+  }
+  const difference = typeof error.diff === 'string' ? error.diff : ''
+  return [said ?? error.message, difference].filter((part) => part !== '').join('\n')
+}
+
+/** Vitest prints values over several lines. */
+function flat(value: string): string {
+  return value.replace(/\s*\n\s*/g, ' ')
+}

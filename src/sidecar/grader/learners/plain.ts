@@ -1,0 +1,71 @@
+/**
+ * Learners' processes without namespaces (reduced tier): plain children under Node's permission model, on the machine's
+ * own network. For one's own code on one's own machine; verdicts are practice.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { SUBMISSION_LIMITS } from '../limits.ts'
+import { residentBytes } from './memory.ts'
+import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
+import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
+
+export class PlainHouse implements LearnerHouse {
+  readonly tier = 'reduced'
+
+  async fork(): Promise<LearnerProcess> {
+    const permissions = ['--permission', `--allow-fs-read=${LEARNER_FOLDER}/*`, '--allow-net']
+    const child = spawn(process.execPath, [...permissions, ...nodeFlags(SUBMISSION_LIMITS), LEARNER_ENTRY], {
+      // No environment, no arguments and no descriptor of ours beyond the channel.
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    })
+    await once(child, 'spawn')
+    return new PlainProcess(child)
+  }
+
+  async close(): Promise<void> {}
+}
+
+class PlainProcess implements LearnerProcess {
+  readonly netns = null
+  readonly channel: Duplex
+  readonly exited: Promise<LearnerExit>
+  readonly #child: ChildProcess
+
+  constructor(child: ChildProcess) {
+    this.#child = child
+    this.channel = child.stdio[3] as Duplex
+    this.channel.on('error', () => {})
+    this.exited = new Promise((resolve) => {
+      child.once('close', (code, signal) => resolve({ code, signal }))
+      // 'close' waits for every stream; nobody may be reading the channel.
+      child.once('exit', () => this.channel.resume())
+    })
+  }
+
+  onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.#child[stream]?.setEncoding('utf8').on('data', (text: string) => listener(stream, text))
+    }
+  }
+
+  memory(): number {
+    return this.#child.pid === undefined ? 0 : residentBytes(this.#child.pid)
+  }
+
+  async kill(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null && this.#child.pid !== undefined) {
+      try {
+        // Its process group; the permission model lets it start no process of its own.
+        process.kill(-this.#child.pid, 'SIGKILL')
+      } catch {
+        this.#child.kill('SIGKILL')
+      }
+    }
+    // A stream that nobody reads would hold 'close' back.
+    for (const stream of [this.#child.stdout, this.#child.stderr, this.channel]) stream?.destroy()
+    await this.exited
+  }
+}

@@ -1,0 +1,26 @@
+/** Learners' processes as the grader sees them: each waits, serves one grading, and is killed. */
+import type { Duplex } from 'node:stream'
+import type { Tier } from '../../../protocol/lab.ts'
+
+export type LearnerExit = { code: number | null; signal: string | null }
+
+export interface LearnerProcess {
+  /** Path of the network namespace it lives in (`setns` opens it); null where it shares the machine's network. */
+  readonly netns: string | null
+  /** Its fd 3. */
+  readonly channel: Duplex
+  onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void
+  /** Settles once it has ended and all its output was told. */
+  readonly exited: Promise<LearnerExit>
+  /** Resident bytes of everything in its sandbox. */
+  memory(): number
+  /** SIGKILL to all of it; resolves when it is gone. Idempotent. */
+  kill(): Promise<void>
+}
+
+/** Where learners' processes come from. Implemented by contained.ts (namespaces) and plain.ts (none). */
+export interface LearnerHouse {
+  readonly tier: Tier
+  fork(): Promise<LearnerProcess>
+  close(): Promise<void>
+}

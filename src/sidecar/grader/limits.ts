@@ -1,0 +1,34 @@
+/** Limits of gradings, in one table. An exercise may set `callMs` and `limits.wallSeconds`. */
+import { BATCH_WALL_SECONDS, LIMITS, type Limits } from '../limits.ts'
+
+export const GRADER_LIMITS = {
+  /** One call of the learner's function, unless exercise.json says `callMs`. */
+  callMs: 2_000,
+  /** One test; its calls and waits have to end within. */
+  testMs: 5_000,
+  /** All tests of one grading together: then its processes are killed and what still waits fails. */
+  wallMs: BATCH_WALL_SECONDS * 1_000,
+  /** After the wall, how long a spec may take to notice; then its worker is ended, which is our error. */
+  graceMs: 6_000,
+  /** Reading one submission (types stripped, syntax checked). */
+  stripMs: 5_000,
+  /** How long a program may take to end by itself once nothing should keep it alive. */
+  idleMs: 2_000,
+  /** Kept of what a submission prints; shown in the verdict. */
+  printedBytes: 16 << 10,
+  /** A submission that printed more than this is stopped. */
+  outputBytes: LIMITS.outputBytes,
+  /** What one process may send on its channel in all. */
+  channelBytes: 64 << 20,
+  /** Kept of one test's message, characters. */
+  messageText: 4_000,
+  /** Submission, all files together. */
+  submissionBytes: 1 << 20,
+  /** Between the grader process and whoever asks: one request or verdict. */
+  requestBytes: 16 << 20,
+  /** Starting the grader process, with everything warm. */
+  openMs: 30_000,
+}
+
+/** Limits of a learner's process that answers a spec. Its wall clock is the grading's. */
+export const SUBMISSION_LIMITS: Limits = { ...LIMITS, cpuSeconds: 20, packets: 0 }

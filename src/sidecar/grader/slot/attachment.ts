@@ -1,0 +1,104 @@
+/** The learners' processes of one job: what they say goes to the worker thread, within its limits, until the job ends. */
+import { GRADER_LIMITS } from '../limits.ts'
+import type { LearnerPool } from '../learners/pool.ts'
+import type { LearnerProcess } from '../learners/types.ts'
+import type { FromGrader, LearnerGiven, LoadProblem, StoppedFor, ToGrader } from './control.ts'
+
+type Attached = { process: LearnerProcess; stopped: StoppedFor | null; channelBytes: number; outputBytes: number }
+
+let keys = 0
+
+export class Attachment {
+  /** First kilobytes of what the submission printed. */
+  printed = ''
+  loadProblem: LoadProblem | undefined
+  readonly #job: string
+  readonly #pool: LearnerPool
+  readonly #prefetch: boolean
+  readonly #post: (message: FromGrader) => void
+  readonly #attached = new Map<number, Attached>()
+  #over = false
+
+  /** @param prefetch refill the pool at each take: the job will need several processes */
+  constructor(job: string, pool: LearnerPool, prefetch: boolean, post: (message: FromGrader) => void) {
+    this.#job = job
+    this.#pool = pool
+    this.#prefetch = prefetch
+    this.#post = post
+  }
+
+  async take(): Promise<LearnerGiven> {
+    const process = await this.#pool.take()
+    if (this.#prefetch) this.#pool.refill()
+    const key = ++keys
+    const attached: Attached = { process, stopped: null, channelBytes: 0, outputBytes: 0 }
+    this.#attached.set(key, attached)
+    this.#relay(key, attached)
+    return { key, netns: process.netns }
+  }
+
+  /** A message of the worker thread; those of earlier jobs are ignored. */
+  receive(message: ToGrader): void {
+    switch (message.type) {
+      case 'send': {
+        this.#attached.get(message.key)?.process.channel.write(message.bytes)
+        return
+      }
+      case 'kill':
+        void this.#attached.get(message.key)?.process.kill()
+        return
+      case 'load-failed':
+        if (message.job === this.#job) this.loadProblem ??= message.problem
+        return
+      case 'learner':
+        if (message.job === this.#job) void this.#another(message.request)
+        return
+      case 'memory':
+        this.#post({ type: 'memory', request: message.request, bytes: this.#attached.get(message.key)?.process.memory() ?? 0 })
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  /** The grading's time is up: what runs is killed, and no other process is given. */
+  wall(): void {
+    this.#over = true
+    for (const attached of this.#attached.values()) this.#stop(attached, 'wall')
+  }
+
+  /** Kills all of it. */
+  async end(): Promise<void> {
+    this.#over = true
+    await Promise.all(Array.from(this.#attached.values(), ({ process }) => process.kill()))
+  }
+
+  async #another(request: number): Promise<void> {
+    const learner = this.#over ? null : await this.take().catch(() => null)
+    this.#post({ type: 'learner', request, learner })
+  }
+
+  #relay(key: number, attached: Attached): void {
+    const { process } = attached
+    const channelEnd = new Promise<void>((resolve) => process.channel.once('close', resolve).once('end', resolve))
+    process.channel.on('data', (bytes: Buffer) => {
+      attached.channelBytes += bytes.length
+      if (attached.channelBytes > GRADER_LIMITS.channelBytes) this.#stop(attached, 'channel')
+      else this.#post({ type: 'data', key, bytes: Uint8Array.from(bytes) })
+    })
+    process.onOutput((stream, text) => {
+      attached.outputBytes += text.length
+      if (attached.outputBytes > GRADER_LIMITS.outputBytes) return this.#stop(attached, 'output')
+      if (this.printed.length < GRADER_LIMITS.printedBytes) this.printed = (this.printed + text).slice(0, GRADER_LIMITS.printedBytes)
+      this.#post({ type: 'output', key, stream, text })
+    })
+    void Promise.all([process.exited, channelEnd]).then(([{ code, signal }]) => {
+      this.#post({ type: 'exited', key, code, signal, stopped: attached.stopped })
+    })
+  }
+
+  #stop(attached: Attached, why: StoppedFor): void {
+    attached.stopped ??= why
+    void attached.process.kill()
+  }
+}

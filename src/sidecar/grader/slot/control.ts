@@ -1,0 +1,53 @@
+/**
+ * What a Vitest worker thread and the grader tell each other beside Vitest's own messages, over one MessagePort that
+ * lives as long as the thread. The grader owns learners' processes; the spec in the thread reads what they say.
+ */
+import type { Files } from '../../../course/load.ts'
+import type { Exercise } from '../../../course/schema.ts'
+import type { Locale } from '../types.ts'
+
+/** One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own. */
+export type LearnerGiven = { key: number; netns: string | null }
+
+/** What a spec is provided with. Plain data: it passes through Vitest's own messages. */
+export type Job = {
+  id: string
+  seed: number
+  locale: Locale
+  kind: Exercise['kind']
+  tests: string[]
+  callMs: number
+  learner: LearnerGiven
+  /** Sent to each learner's process as it is. JavaScript, types already stripped. */
+  load: { files: Files; entry: string; driver: string | null; packages: string | null }
+}
+
+export type LoadProblem = { code: 'SUBMISSION_LOAD'; message: string; file?: string; line?: number; column?: number }
+
+/** Why the grader ended a process that had done nothing wrong on the channel. */
+export type StoppedFor = 'output' | 'channel' | 'wall'
+
+export type FromGrader =
+  | { type: 'data'; key: number; bytes: Uint8Array }
+  | { type: 'output'; key: number; stream: 'stdout' | 'stderr'; text: string }
+  | { type: 'exited'; key: number; code: number | null; signal: string | null; stopped: StoppedFor | null }
+  | { type: 'learner'; request: number; learner: LearnerGiven | null }
+  | { type: 'memory'; request: number; bytes: number }
+
+export type ToGrader =
+  | { type: 'send'; key: number; bytes: Uint8Array }
+  | { type: 'kill'; key: number }
+  | { type: 'load-failed'; job: string; problem: LoadProblem }
+  | { type: 'learner'; job: string; request: number }
+  | { type: 'memory'; key: number; request: number }
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    job: Job
+  }
+  interface TaskMeta {
+    /** Id of the check, and the job it ran for: a result without this job's id proves nothing. */
+    check?: string
+    job?: string
+  }
+}

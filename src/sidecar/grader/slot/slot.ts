@@ -1,0 +1,115 @@
+/** One slot: one Vitest instance with one reused worker thread. It grades one submission at a time, others in turn. */
+import { statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import type { MessagePort } from 'node:worker_threads'
+import { createVitest, type Reporter, type SerializedError, type TestModule, type Vitest } from 'vitest/node'
+import { ROOT } from '../../../course/load.ts'
+import { GRADER_LIMITS } from '../limits.ts'
+import type { Attachment } from './attachment.ts'
+import type { FromGrader, Job, ToGrader } from './control.ts'
+import { ReusedWorker } from './reused-worker.ts'
+
+/** What one run of a spec gave. `lost`: the worker was ended because the spec did not end. */
+export type Run = { modules: ReadonlyArray<TestModule>; errors: ReadonlyArray<SerializedError>; lost: boolean }
+
+const SPEC_INDEX = join(import.meta.dirname, '../spec/index.ts')
+
+export class Slot {
+  readonly #worker: ReusedWorker
+  #vitest!: Vitest
+  #port: MessagePort | undefined
+  #attachment: Attachment | undefined
+  #ended: PromiseWithResolvers<Run> = Promise.withResolvers()
+  /** Modification time of each spec when it was last transformed. */
+  readonly #seen = new Map<string, number>()
+
+  private constructor() {
+    this.#worker = new ReusedWorker((port) => {
+      this.#port = port
+      port.on('message', (message: ToGrader) => this.#attachment?.receive(message))
+    })
+  }
+
+  static async open(): Promise<Slot> {
+    const slot = new Slot()
+    const reporter: Reporter = {
+      // Not `runTestSpecifications().testModules`: that lists every module this instance has ever run.
+      onTestRunEnd: (modules, errors) => slot.#ended.resolve({ modules, errors, lost: false }),
+    }
+    const silent = () => new PassThrough().resume()
+    slot.#vitest = await createVitest(
+      {
+        root: ROOT,
+        config: false,
+        watch: false,
+        api: false,
+        ui: false,
+        reporters: [reporter],
+        include: ['**/exercise.spec.ts'],
+        pool: slot.#worker,
+        isolate: false,
+        fileParallelism: false,
+        maxWorkers: 1,
+        cache: false,
+        disableConsoleIntercept: true,
+        testTimeout: GRADER_LIMITS.testMs,
+        hookTimeout: GRADER_LIMITS.testMs,
+        expect: { requireAssertions: true },
+        // A diff that never ends is one of the ways to stop a grader.
+        diff: { truncateThreshold: 60 },
+        chaiConfig: { truncateThreshold: 200 },
+      },
+      {
+        logLevel: 'silent',
+        clearScreen: false,
+        cacheDir: join(tmpdir(), 'wirebook-grader'),
+        resolve: { alias: { 'wirebook/spec': SPEC_INDEX } },
+        server: { watch: null, ws: false },
+      },
+      { stdout: silent(), stderr: silent() },
+    )
+    await slot.#vitest.standalone()
+    return slot
+  }
+
+  post = (message: FromGrader): void => {
+    this.#port?.postMessage(message)
+  }
+
+  /** Runs a spec for a job. Never longer than `wallMs` and the grace after it. */
+  async run(specFile: string, job: Job, attachment: Attachment, wallMs: number): Promise<Run> {
+    this.#refresh(specFile)
+    this.#attachment = attachment
+    this.#ended = Promise.withResolvers()
+    const ended = this.#ended
+    const wall = setTimeout(() => attachment.wall(), wallMs)
+    const lost = setTimeout(() => {
+      ended.resolve({ modules: [], errors: [], lost: true })
+      void this.#worker.kill()
+    }, wallMs + GRADER_LIMITS.graceMs)
+    try {
+      this.#vitest.provide('job', job)
+      const specification = this.#vitest.getRootProject().createSpecification(specFile)
+      const [run] = await Promise.all([ended.promise, this.#vitest.runTestSpecifications([specification])])
+      return run
+    } finally {
+      clearTimeout(wall)
+      clearTimeout(lost)
+      this.#attachment = undefined
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#vitest.close()
+    await this.#worker.kill()
+  }
+
+  /** Nothing is watched: an edited spec is noticed when it is next used. */
+  #refresh(specFile: string): void {
+    const changed = statSync(specFile).mtimeMs
+    if (this.#seen.has(specFile) && this.#seen.get(specFile) !== changed) this.#vitest.invalidateFile(specFile)
+    this.#seen.set(specFile, changed)
+  }
+}

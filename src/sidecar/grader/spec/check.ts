@@ -1,0 +1,44 @@
+/** One graded behaviour: `check(id, body)`. Title, points, visibility and hint of the id stand in exercise.json. */
+import { test } from 'vitest'
+import { GRADER_LIMITS } from '../limits.ts'
+import { LearnerGone, SpecFault } from './faults.ts'
+import { Grading } from './grading.ts'
+import { say } from './say.ts'
+
+/** Vitest's own limit is a second net: this file's limit ends the learner's process first and says what was awaited. */
+const VITEST_MS = GRADER_LIMITS.testMs + 4_000
+/** How long a body may take to notice that its test is over. */
+const UNWIND_MS = 2_000
+
+export function check(id: string, body: () => Promise<void> | void): void {
+  const grading = Grading.current()
+  if (!grading.job.tests.includes(id)) throw new SpecFault(`check("${id}"): exercise.json has no test of this id`)
+  test(id, { meta: { check: id }, timeout: VITEST_MS }, async ({ task }) => {
+    task.meta.job = grading.job.id
+    await grading.begin(id)
+    try {
+      await withinTime(grading, body)
+    } finally {
+      // Throws over whatever the body threw: a lost process explains every other failure of its test.
+      grading.end()
+    }
+  })
+}
+
+async function withinTime(grading: Grading, body: () => Promise<void> | void): Promise<void> {
+  const run = Promise.resolve().then(body)
+  const { promise: late, resolve } = Promise.withResolvers<'late'>()
+  const timer = setTimeout(() => resolve('late'), GRADER_LIMITS.testMs)
+  try {
+    if ((await Promise.race([run, late])) !== 'late') return
+    const waited = grading.pending()
+    const failure = grading.link.fail('LEARNER_WALL', say(
+      `The test took longer than ${GRADER_LIMITS.testMs} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
+      `这项测试超过了 ${GRADER_LIMITS.testMs} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
+    ))
+    await Promise.race([run.catch(() => {}), new Promise((done) => setTimeout(done, UNWIND_MS))])
+    throw failure
+  } finally {
+    clearTimeout(timer)
+  }
+}

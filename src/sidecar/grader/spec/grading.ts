@@ -1,0 +1,106 @@
+/**
+ * The grading that runs in this thread: its job, the learner's process now in use, and what the running test opened.
+ * A learner's process that is lost is replaced before the next test, so that one endless loop fails one test. Programs
+ * of server and client exercises are replaced after each test: a test starts from a program that did nothing yet.
+ */
+import { inject } from 'vitest'
+import { GRADER_LIMITS } from '../limits.ts'
+import type { Job } from '../slot/control.ts'
+import { LearnerGone, SpecFault } from './faults.ts'
+import { Link } from './link.ts'
+import { enterNetns } from './namespace.ts'
+import { askLearner } from './port.ts'
+import { type Random, seededRandom } from './random.ts'
+import { say, speak } from './say.ts'
+
+/** Something a test opened (a connection, a listener): closed when the test ends, whatever became of it. */
+export interface Opened {
+  destroy(): void
+  /** What the spec is waiting for there, in words; empty when for nothing. */
+  pending(): string
+}
+
+let current: Grading | undefined
+
+export class Grading {
+  readonly job: Job
+  random: Random
+  /** A test's own deadline, performance.now(). */
+  deadline = 0
+  #link: Link
+  #entered: string | null = null
+  #opened = new Set<Opened>()
+  /** Not to be used by another test. */
+  #retired: Link | undefined
+  #test = ''
+
+  private constructor(job: Job) {
+    this.job = job
+    speak(job.locale)
+    this.random = seededRandom(job.seed, '')
+    this.#link = this.#connect(job.learner)
+  }
+
+  static current(): Grading {
+    const job = inject('job')
+    if (current?.job.id !== job.id) current = new Grading(job)
+    return current
+  }
+
+  /** The process that answers now. */
+  get link(): Link {
+    return this.#link
+  }
+
+  async begin(test: string): Promise<void> {
+    this.#test = test
+    this.random = seededRandom(this.job.seed, test)
+    this.deadline = performance.now() + GRADER_LIMITS.testMs
+    if (this.#usable()) return
+    const next = await askLearner(this.job.id)
+    if (!next) throw new LearnerGone('LEARNER_WALL', say('The time for this grading was over before this test began.', '这项测试开始之前，本次评分的时间已用完。'))
+    this.#link.dispose()
+    this.#link = this.#connect(next)
+  }
+
+  opened<T extends Opened>(thing: T): T {
+    this.#opened.add(thing)
+    return thing
+  }
+
+  /** What the running test is waiting for, in words. */
+  pending(): string {
+    const waits = [this.#link.pending(), ...Array.from(this.#opened, (thing) => thing.pending())]
+    return waits.filter((wait) => wait !== '').join(', ')
+  }
+
+  /** After a test: throws what spoils it although its assertions may have held. */
+  end(): void {
+    for (const thing of this.#opened) thing.destroy()
+    this.#opened.clear()
+    const link = this.#link
+    const answers = link.answers.splice(0)
+    const complaint = link.complaints.splice(0)[0]
+    const pending = answers.some(({ state }) => state === 'pending')
+    const retire = pending || (link.used && this.job.kind !== 'function')
+    const failure = link.failure
+    if (retire && !failure) this.#retired = link
+    if (failure ?? complaint) throw failure ?? complaint
+    if (this.job.kind !== 'function') return
+    const unseen = answers.find(({ observed, silent, state }) => !observed && !(silent && state === 'resolved'))
+    if (unseen?.state === 'rejected') throw unseen.error
+    if (unseen) throw new SpecFault(`test "${this.#test}": the answer of ${unseen.what} was not awaited`)
+  }
+
+  #usable(): boolean {
+    // What cannot be loaded will not load in another process either: that would only take every test's time.
+    if (this.#link.failure?.code === 'LEARNER_LOAD') return true
+    return this.#link.failure === undefined && this.#link.exit === undefined && this.#retired !== this.#link
+  }
+
+  #connect(given: Job['learner']): Link {
+    if (given.netns !== null && given.netns !== this.#entered) enterNetns(given.netns)
+    this.#entered = given.netns
+    return new Link(this.job, given)
+  }
+}

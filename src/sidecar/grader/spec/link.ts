@@ -1,0 +1,263 @@
+/** One learner's process as a spec knows it: questions out, answers in, each within its time. */
+import { GRADER_LIMITS } from '../limits.ts'
+import { ChannelFault, decode, decodeError, encode } from '../learner/values.mjs'
+import { FrameReader, frame } from '../learner/channel.mjs'
+import type { FromGrader, Job, LearnerGiven } from '../slot/control.ts'
+import { Answer } from './answer.ts'
+import { type GoneCode, LearnerGone } from './faults.ts'
+import { askMemory, listen, tell } from './port.ts'
+import { placeOf } from './place.ts'
+import { say } from './say.ts'
+
+type Waiting = { what: string; timer: NodeJS.Timeout; resolve(value: unknown): void; reject(error: Error): void }
+type Exit = Extract<FromGrader, { type: 'exited' }>
+
+export class Link {
+  readonly key: number
+  /** Set once and for good; every later question gets it as its answer. */
+  failure: LearnerGone | undefined
+  /** Failures that leave the process usable (a name that is not exported); they fail the test all the same. */
+  readonly complaints: LearnerGone[] = []
+  readonly answers: Answer<unknown>[] = []
+  /** It was asked something about the submission, beyond loading it. */
+  used = false
+  stdout = ''
+  exit: Exit | undefined
+  readonly #job: Job
+  readonly #stopListening: () => void
+  readonly #reader = new FrameReader()
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #handles = new WeakMap<object, number>()
+  readonly #changed = new Set<() => void>()
+  #stderr = ''
+  #next = 1
+  #handle = 0
+  #finishing = false
+  #idle = false
+  #loaded = false
+
+  constructor(job: Job, given: LearnerGiven) {
+    this.#job = job
+    this.key = given.key
+    this.#stopListening = listen(given.key, {
+      data: (bytes) => this.#receive(bytes),
+      output: (stream, text) => this.#print(stream, text),
+      exited: (exit) => this.#ended(exit),
+    })
+    this.#ask('load', job.load, say('your file to load', '加载你的文件'), this.#job.callMs).then(
+      () => {
+        this.#loaded = true
+      },
+      (error: Error) => this.#loadFailed(error),
+    )
+  }
+
+  /** Asks the submission something; `what` is how a message names it, such as `push()`. */
+  ask<T>(op: string, fields: { name?: string; handle?: number }, args: unknown[], what: string): Answer<T> {
+    this.used = true
+    let sent: unknown[]
+    try {
+      sent = args.map((arg) => encode(arg, (value) => this.#handles.get(value)))
+    } catch (error) {
+      sent = []
+      this.#fail('LEARNER_MALFORMED', `${what}: ${(error as Error).message}`)
+    }
+    const answer = Answer.of<T>(what, this.#ask(op, { ...fields, args: sent }, what, this.#job.callMs) as Promise<T>)
+    this.answers.push(answer)
+    return answer
+  }
+
+  /** Number for an object that the process is to keep; `proxy` stands for it in later arguments. */
+  keep(proxy?: object): number {
+    const handle = ++this.#handle
+    if (proxy) this.#handles.set(proxy, handle)
+    return handle
+  }
+
+  /** Resolves when nothing of the submission keeps its process alive any more; it has ended then. */
+  async finish(within = GRADER_LIMITS.idleMs): Promise<void> {
+    if (this.failure) throw this.failure
+    this.#finishing = true
+    this.#ask('finish', {}, 'finish', this.#job.callMs).catch(() => {})
+    await this.until(() => this.exit !== undefined || this.failure !== undefined, within)
+    if (this.failure) throw this.failure
+    if (!this.exit) {
+      throw this.#fail('LEARNER_NOT_IDLE', say(
+        `Your program was still running ${within} ms after it should have had nothing left to do: a server, connection or timer of it is still open.`,
+        `你的程序在应当无事可做之后 ${within} 毫秒仍在运行：还有服务器、连接或定时器没有关闭。`,
+      ))
+    }
+    if (!this.#idle) throw this.#fail('LEARNER_EXITED', this.#endedText(this.exit))
+  }
+
+  memory(): Promise<number> {
+    return askMemory(this.key)
+  }
+
+  /** Waits for a condition on what was printed or how the process is; false when it did not come. */
+  until(condition: () => boolean, within: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (came: boolean) => {
+        clearTimeout(timer)
+        this.#changed.delete(look)
+        resolve(came)
+      }
+      const look = () => {
+        if (condition()) settle(true)
+      }
+      const timer = setTimeout(() => settle(false), within)
+      this.#changed.add(look)
+      look()
+    })
+  }
+
+  /** What the spec is waiting for, in words. */
+  pending(): string {
+    return [...this.#waiting.values()].map(({ what }) => what).join(', ')
+  }
+
+  /** Ends the process; what was asked gets `failure`, when there is one. */
+  dispose(): void {
+    this.#stopListening()
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer)
+    this.#waiting.clear()
+    tell({ type: 'kill', key: this.key })
+  }
+
+  /** Ends the process because of something it did or did not do. */
+  fail(code: GoneCode, message: string): LearnerGone {
+    return this.#fail(code, message)
+  }
+
+  #ask(op: string, fields: object, what: string, within: number): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    if (this.failure) reject(this.failure)
+    else {
+      const id = this.#next++
+      const timer = setTimeout(() => this.#late(what, within), within)
+      this.#waiting.set(id, { what, timer, resolve, reject })
+      try {
+        tell({ type: 'send', key: this.key, bytes: frame({ id, op, ...fields }) })
+      } catch (error) {
+        this.#fail('LEARNER_MALFORMED', `${what}: ${(error as Error).message}`)
+      }
+    }
+    return promise
+  }
+
+  #late(what: string, within: number): void {
+    this.#fail('LEARNER_LATE', say(
+      `No answer from ${what} within ${within} ms. Your program was still running and was stopped: a loop that never ends, or a promise that nothing resolves?`,
+      `${what} 在 ${within} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,
+    ))
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.failure) return
+    try {
+      for (const message of this.#reader.push(bytes)) this.#answered(message)
+    } catch (error) {
+      if (!(error instanceof ChannelFault)) throw error
+      this.#fail('LEARNER_MALFORMED', say(
+        `Your program wrote something on the grader's own channel that is no answer (${error.message}). It was stopped.`,
+        `你的程序在评分器自己的通道上写了不是回答的内容（${error.message}），已被终止。`,
+      ))
+    }
+  }
+
+  #answered(message: unknown): void {
+    const fields = typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : {}
+    if (fields.id === 0 && fields.idle === true && this.#finishing) {
+      this.#idle = true
+      return
+    }
+    const waiting = typeof fields.id === 'number' ? this.#waiting.get(fields.id) : undefined
+    if (!waiting) throw new ChannelFault('ANSWER_UNASKED', 'an answer to no question')
+    // Decoded before the question is forgotten: a malformed value has to fail it, not leave it waiting.
+    const settle = this.#settlement(fields, waiting)
+    this.#waiting.delete(fields.id as number)
+    clearTimeout(waiting.timer)
+    settle()
+  }
+
+  #settlement(fields: Record<string, unknown>, waiting: Waiting): () => void {
+    if (Object.hasOwn(fields, 'threw')) {
+      const error = decodeError(fields.threw)
+      return () => waiting.reject(error)
+    }
+    if (Object.hasOwn(fields, 'missing')) {
+      const { wanted, has } = namesOf(fields)
+      const error = new LearnerGone('LEARNER_MISSING', say(
+        `Your program has no function or class "${wanted}" to call. It has: ${has}. Is it exported, and spelt like this?`,
+        `你的程序中没有可调用的函数或类“${wanted}”。现有：${has}。是否已经 export，拼写是否一致？`,
+      ))
+      this.complaints.push(error)
+      return () => waiting.reject(error)
+    }
+    const value = decode(Object.hasOwn(fields, 'ok') ? fields.ok : ['?'])
+    return () => waiting.resolve(value)
+  }
+
+  #print(stream: 'stdout' | 'stderr', text: string): void {
+    if (stream === 'stdout') this.stdout += text
+    else this.#stderr = (this.#stderr + text).slice(-GRADER_LIMITS.messageText)
+    this.#notify()
+  }
+
+  #ended(exit: Exit): void {
+    this.exit = exit
+    if (!this.#finishing || this.#waiting.size > 0) {
+      if (!this.#idle) this.#fail(exit.stopped === 'wall' ? 'LEARNER_WALL' : 'LEARNER_EXITED', this.#endedText(exit))
+    }
+    this.#notify()
+  }
+
+  #endedText({ code, signal, stopped }: Exit): string {
+    if (stopped === 'output') return say('Your program printed too much and was stopped.', '你的程序输出过多，已被终止。')
+    if (stopped === 'channel') return say("Your program sent too much on the grader's channel and was stopped.", '你的程序在评分器通道上发送过多，已被终止。')
+    if (stopped === 'wall') return say('The time for this grading is over; your program was stopped.', '本次评分的时间已用完，你的程序已被终止。')
+    const during = this.pending() === '' ? '' : say(` while the test waited for ${this.pending()}`, `（测试正在等待 ${this.pending()}）`)
+    const how =
+      signal !== null
+        ? say(`Your program was ended by ${signal}`, `你的程序被 ${signal} 终止`)
+        : say(`Your program ended with exit code ${code}`, `你的程序以退出码 ${code} 结束`)
+    const crash = placeOf(this.#stderr)
+    return `${how}${during}.${crash.summary === '' ? '' : `\n${crash.summary}`}`
+  }
+
+  #loadFailed(error: Error): void {
+    if (this.#loaded) return
+    const place = placeOf('frames' in error ? `${error.message}\n${(error.frames as string[]).join('\n')}` : this.#stderr)
+    const what = error instanceof LearnerGone ? error.message : `${error.name}: ${error.message}`
+    const message = say(`Your file could not be loaded. ${what}`, `无法加载你的文件。${what}`)
+    tell({ type: 'load-failed', job: this.#job.id, problem: { code: 'SUBMISSION_LOAD', message, ...place.at } })
+    this.failure = undefined
+    this.#fail('LEARNER_LOAD', message)
+  }
+
+  #fail(code: GoneCode, message: string): LearnerGone {
+    if (this.failure) return this.failure
+    const failure = new LearnerGone(code, message)
+    this.failure = failure
+    tell({ type: 'kill', key: this.key })
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { timer, reject } of waiting) {
+      clearTimeout(timer)
+      reject(failure)
+    }
+    this.#notify()
+    return failure
+  }
+
+  #notify(): void {
+    for (const look of [...this.#changed]) look()
+  }
+}
+
+/** Names come from the learner's process: shown, so short and few. */
+function namesOf(fields: Record<string, unknown>): { wanted: string; has: string } {
+  const has = Array.isArray(fields.has) ? fields.has.filter((name) => typeof name === 'string') : []
+  const listed = has.slice(0, 12).map((name) => name.slice(0, 60)).join(', ')
+  return { wanted: String(fields.missing).slice(0, 80), has: listed === '' ? say('nothing', '无') : listed }
+}

@@ -1,0 +1,73 @@
+/** The worker thread's end of the control port: questions to the grader, and what learners' processes say. */
+import { type MessagePort, workerData } from 'node:worker_threads'
+import type { FromGrader, LearnerGiven, ToGrader } from '../slot/control.ts'
+
+export interface ProcessListener {
+  data(bytes: Uint8Array): void
+  output(stream: 'stdout' | 'stderr', text: string): void
+  exited(exit: Extract<FromGrader, { type: 'exited' }>): void
+}
+
+const listeners = new Map<number, ProcessListener>()
+const asked = new Map<number, (answer: FromGrader) => void>()
+let requests = 0
+let opened: MessagePort | undefined
+
+function port(): MessagePort {
+  if (opened) return opened
+  const { control } = (workerData ?? {}) as { control?: MessagePort }
+  if (!control) throw new Error('wirebook/spec works only in a spec that the grader runs: use "wirebook grade" or "wirebook check"')
+  control.on('message', receive)
+  opened = control
+  return control
+}
+
+function receive(message: FromGrader): void {
+  switch (message.type) {
+    case 'data':
+      return listeners.get(message.key)?.data(message.bytes)
+    case 'output':
+      return listeners.get(message.key)?.output(message.stream, message.text)
+    case 'exited':
+      return listeners.get(message.key)?.exited(message)
+    case 'learner':
+    case 'memory': {
+      const answer = asked.get(message.request)
+      asked.delete(message.request)
+      return answer?.(message)
+    }
+    default:
+      message satisfies never
+  }
+}
+
+export function tell(message: ToGrader): void {
+  port().postMessage(message)
+}
+
+/** Hears what one learner's process says, from its first byte. */
+export function listen(key: number, listener: ProcessListener): () => void {
+  port()
+  listeners.set(key, listener)
+  return () => listeners.delete(key)
+}
+
+/** Another process for this job; null when the grading's time is up. */
+export async function askLearner(job: string): Promise<LearnerGiven | null> {
+  const answer = await ask((request) => ({ type: 'learner', job, request }))
+  return answer.type === 'learner' ? answer.learner : null
+}
+
+/** Resident bytes. */
+export async function askMemory(key: number): Promise<number> {
+  const answer = await ask((request) => ({ type: 'memory', key, request }))
+  return answer.type === 'memory' ? answer.bytes : 0
+}
+
+function ask(question: (request: number) => ToGrader): Promise<FromGrader> {
+  const request = ++requests
+  return new Promise((resolve) => {
+    asked.set(request, resolve)
+    tell(question(request))
+  })
+}

@@ -1,0 +1,13 @@
+/** The language of the grading that runs in this thread. */
+import type { Locale } from '../types.ts'
+
+let locale: Locale = 'en'
+
+export function speak(language: Locale): void {
+  locale = language
+}
+
+/** The text in the reader's language. */
+export function say(en: string, zh: string): string {
+  return locale === 'zh-cn' ? zh : en
+}

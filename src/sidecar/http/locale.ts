@@ -1,0 +1,19 @@
+/** Which of the site's languages a browser asks for (RFC 9110 §12.5.4). The first of `available` when it names none. */
+export function preferredLocale(header: string | undefined, available: string[]): string {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
+      const quality = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find((value) => value !== undefined)
+      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) }
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+  for (const { tag } of wanted) {
+    const language = tag.split('-')[0]
+    const match =
+      available.find((locale) => locale === tag) ?? available.find((locale) => locale.split('-')[0] === language)
+    if (match) return match
+  }
+  return available[0] ?? 'en'
+}

@@ -1,0 +1,77 @@
+/** Serves the built site: precompressed files, the policy that its build wrote down, and our own 404. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import sirv from 'sirv'
+import { z } from 'zod'
+import { preferredLocale } from './locale.ts'
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+const Csp = z.object({ scriptHashes: z.array(z.string().regex(/^'?sha256-[A-Za-z0-9+/=]+'?$/)) })
+
+/** `dist` as the site's build left it. Throws when its csp.json makes no sense. */
+export function siteHandler(dist: string): Handler {
+  const locales = ['en', 'zh-cn'].filter((locale) => existsSync(join(dist, locale, 'index.html')))
+  const notFound = existsSync(join(dist, '404.html')) ? readFileSync(join(dist, '404.html')) : 'Not found'
+  const policy = contentPolicy(scriptHashes(dist))
+  const serve = sirv(dist, {
+    etag: true,
+    brotli: true,
+    gzip: true,
+    dotfiles: false,
+    setHeaders(response, path) {
+      const hashed = path.startsWith('/_astro/')
+      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  return (request, response) => {
+    response.setHeader('Content-Security-Policy', policy)
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    response.setHeader('Referrer-Policy', 'same-origin')
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+    const { pathname, search } = new URL(request.url ?? '/', 'http://site')
+    if (pathname === '/' && locales.length > 0) {
+      const locale = preferredLocale(request.headers['accept-language'], locales)
+      response.writeHead(302, {
+        Location: `/${locale}/${search}`,
+        Vary: 'Accept-Language',
+        'Cache-Control': 'no-cache',
+      })
+      response.end()
+      return
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD' }).end()
+      return
+    }
+    serve(request, response, () => {
+      response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
+      response.end(notFound)
+    })
+  }
+}
+
+function scriptHashes(dist: string): string[] {
+  const file = join(dist, 'csp.json')
+  if (!existsSync(file)) return []
+  return Csp.parse(JSON.parse(readFileSync(file, 'utf8'))).scriptHashes
+}
+
+/** Scripts of ours and inline ones known by their hash; styles may be inline (the editor and code colours need it). */
+export function contentPolicy(hashes: string[]): string {
+  return [
+    "default-src 'none'",
+    `script-src ${["'self'", ...hashes.map((hash) => `'${hash.replaceAll("'", '')}'`)].join(' ')}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

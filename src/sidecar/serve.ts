@@ -1,0 +1,159 @@
+/** Puts the sidecar together: one port with the site, its bridge and what stands behind it. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { attachBridge } from './bridge/bridge.ts'
+import type { BridgeLimits } from './bridge/limits.ts'
+import { buildSite } from './build.ts'
+import type { Grader } from './grader/types.ts'
+import { hostIsOurs, isLoopback, ourNames } from './http/host.ts'
+import { listen, ServeError } from './http/listen.ts'
+import { type Handler, siteHandler } from './http/site.ts'
+import { Lazy } from './lazy.ts'
+import type { Sandbox } from './sandbox/types.ts'
+import { COURSE, type Course } from './session/course.ts'
+import { Sessions } from './session/sessions.ts'
+import { dataFolder } from './store/folder.ts'
+import { openStore } from './store/sqlite.ts'
+
+export type ServeOptions = {
+  /** 0 takes any free port. */
+  port: number
+  /** Loopback only. Default 127.0.0.1. */
+  host?: string
+  /** Folder of the learner's texts and attempts. Default: `dataFolder()`. */
+  data?: string
+  /** A built site to serve as it is. Default: ours, built when stale. */
+  site?: string
+  /** Where lines of progress go. Default: console.log. */
+  log?: (line: string) => void
+  /** End with this process's SIGINT and SIGTERM. Default true. */
+  signals?: boolean
+  /** How long a session lives without a connection, ms. */
+  lingerMs?: number
+  bridge?: Partial<BridgeLimits>
+  course?: Course
+  openSandbox?: () => Promise<Sandbox>
+  openGrader?: () => Promise<Grader>
+}
+
+export type Serving = { url: string; close(): Promise<void> }
+
+/**
+ * Serves until `close()` or a signal; logs `wirebook ready at …` when pages can be fetched. Throws ServeError
+ * (`PORT_TAKEN`, `HOST_REFUSED` …), StoreError or BuildError.
+ */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { host = '127.0.0.1', log = console.log } = options
+  if (!isLoopback(host))
+    throw new ServeError(
+      'HOST_REFUSED',
+      `--host ${host} would let others on the network run programs on this machine; leave --host out, and reach it from elsewhere by an SSH tunnel`,
+    )
+  const names = ourNames(host)
+  let site: Handler = building
+  const server = createServer((request, response) => {
+    if (!hostIsOurs(request, names)) return answer(response, 403, { code: 'HOST_FOREIGN' })
+    if (request.url?.startsWith('/api/')) return api(request, response)
+    site(request, response)
+  })
+  const port = await listen(server, options.port, host) // first: a taken port is told before anything takes time
+  const closers: (() => unknown)[] = [() => stopListening(server)]
+  const close = once(async () => {
+    for (const closer of closers.toReversed()) await closer()
+  })
+  let health: () => object = () => ({ ok: false, tier: null })
+  const api = (request: IncomingMessage, response: ServerResponse) =>
+    request.url === '/api/health' ? answer(response, 200, health()) : answer(response, 404, { code: 'PATH_UNKNOWN' })
+
+  try {
+    const store = openStore(options.data ?? dataFolder())
+    closers.push(() => store.close())
+    const sandbox = new Lazy(options.openSandbox ?? openOurSandbox)
+    const grader = new Lazy(options.openGrader ?? openOurGrader)
+    closers.push(() => Promise.all([sandbox.close(), grader.close()]))
+    const services = {
+      store,
+      course: options.course ?? COURSE,
+      sandbox: () => sandbox.get(),
+      grader: () => grader.get(),
+    }
+    const sessions = new Sessions(services, { lingerMs: options.lingerMs })
+    closers.push(() => sessions.close())
+    const bridge = attachBridge(server, { names, sessions, limits: options.bridge })
+    closers.push(() => bridge.close())
+
+    site = siteHandler(options.site ?? (await buildSite({ log })))
+    let tier: string | null = null
+    health = () => ({ ok: true, tier })
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+    if (options.signals !== false) closers.push(endWithSignals(close))
+    log(`wirebook ready at ${url}`)
+    // In the background: the first page needs neither.
+    sandbox.get().then(
+      (opened) => {
+        tier = opened.tier
+        if (opened.reason !== null) log(`labs run in the ${opened.tier} tier: ${opened.reason}`)
+        void grader.get().catch((error: Error) => log(`exercises cannot be graded: ${error.message}`))
+      },
+      (error: Error) => log(`labs cannot run: ${error.message}`),
+    )
+    return { url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openOurSandbox(): Promise<Sandbox> {
+  const { openSandbox } = await import('./sandbox/open.ts')
+  return openSandbox()
+}
+
+/** Loaded late: it brings Vitest. */
+async function openOurGrader(): Promise<Grader> {
+  const { openGrader } = await import('./grader/grader.ts')
+  return openGrader({})
+}
+
+const building: Handler = (_request, response) => {
+  response.setHeader('Retry-After', '2')
+  answer(response, 503, { code: 'SITE_BUILDING' })
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' })
+  response.end(`${JSON.stringify(body)}\n`)
+}
+
+/** The first signal closes in order; a second one does not wait. */
+function endWithSignals(close: () => Promise<void>): () => void {
+  let asked = false
+  const end = () => {
+    if (asked) process.exit(130)
+    asked = true
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(2)
+      },
+    )
+  }
+  process.on('SIGINT', end).on('SIGTERM', end)
+  return () => {
+    if (!asked) process.off('SIGINT', end).off('SIGTERM', end)
+  }
+}
+
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeAllConnections()
+  await closed
+}
+
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null
+  return () => {
+    result ??= action()
+    return result
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Gathers what a run tells into a few batches: the first news after a silence goes at once (at the end of this turn of
+ * the event loop), the rest every `batchMs`, or as soon as it weighs enough.
+ */
+import type { RunEvent } from '../runner/types.ts'
+import { SESSION_LIMITS } from './limits.ts'
+
+export class Batcher {
+  readonly #deliver: (events: RunEvent[]) => void
+  #pending: RunEvent[] = []
+  #weight = 0
+  #lastAt = Number.NEGATIVE_INFINITY
+  #cancel: (() => void) | null = null
+
+  constructor(deliver: (events: RunEvent[]) => void) {
+    this.#deliver = deliver
+  }
+
+  add(event: RunEvent): void {
+    this.#pending.push(event)
+    this.#weight += weightOf(event)
+    if (this.#weight >= SESSION_LIMITS.batchBytes) this.flush()
+    else this.#cancel ??= this.#schedule()
+  }
+
+  flush(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    if (this.#pending.length === 0) return
+    const events = this.#pending
+    this.#pending = []
+    this.#weight = 0
+    this.#lastAt = performance.now()
+    this.#deliver(events)
+  }
+
+  #schedule(): () => void {
+    const due = this.#lastAt + SESSION_LIMITS.batchMs - performance.now()
+    if (due <= 0) {
+      const turn = setImmediate(() => this.flush())
+      return () => clearImmediate(turn)
+    }
+    const timer = setTimeout(() => this.flush(), due)
+    return () => clearTimeout(timer)
+  }
+}
+
+function weightOf(event: RunEvent): number {
+  if (event.type === 'output') return event.text.length
+  if (event.type === 'packets') return event.packets.reduce((sum, { data }) => sum + data.length + 100, 0)
+  return 200
+}

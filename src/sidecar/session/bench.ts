@@ -1,0 +1,144 @@
+/**
+ * The labs of one session: a network for each that was warmed or run, and at most one run on each. Operations on one
+ * lab are carried out one after another; labs do not wait for each other.
+ */
+import type { LoadedLab } from '../../course/load.ts'
+import type { FaultPlan } from '../../protocol/lab.ts'
+import { LabRun } from '../runner/lab-run.ts'
+import { planRun } from '../runner/plan.ts'
+import type { RunEvent } from '../runner/types.ts'
+import type { LabNetwork, Sandbox } from '../sandbox/types.ts'
+import { Batcher } from './batcher.ts'
+import { SESSION_LIMITS } from './limits.ts'
+import { problemOf } from './problem.ts'
+import type { StartOptions } from './state.ts'
+
+export type BenchEvents = {
+  told(lab: string, run: number, events: RunEvent[]): void
+  runOver(lab: string, run: number, problem?: { code: string; message: string }): void
+}
+
+type Place = {
+  network: Promise<LabNetwork>
+  run: LabRun | null
+  /** The end of the chain of operations on this lab. */
+  last: Promise<void>
+  usedAt: number
+}
+
+export class Bench {
+  readonly #sandbox: () => Promise<Sandbox>
+  readonly #events: BenchEvents
+  readonly #places = new Map<string, Place>()
+  #closed = false
+
+  constructor(sandbox: () => Promise<Sandbox>, events: BenchEvents) {
+    this.#sandbox = sandbox
+    this.#events = events
+  }
+
+  /** Starts run `number` of the lab, after its running one is stopped. */
+  begin(lab: LoadedLab, number: number, start: StartOptions, faults: FaultPlan): void {
+    this.#queue(lab, async (place) => {
+      await place.run?.stop()
+      const batcher = new Batcher((events) => this.#events.told(lab.id, number, events))
+      const over = (error?: unknown) => {
+        batcher.flush()
+        this.#events.runOver(lab.id, number, error === undefined ? undefined : problemOf(error))
+        if (error !== undefined) this.#abandon(lab.id)
+        else this.#tidy()
+      }
+      try {
+        const network = await place.network
+        const run = new LabRun(network, lab, { ...start, faults, mode: 'interactive' }, (event) => batcher.add(event))
+        await run.begin()
+        place.run = run
+        run.ended.then(() => {
+          over()
+          network.warm(planRun(lab, { mode: 'interactive' }).programs.map(({ spec }) => spec))
+        }, over)
+      } catch (error) {
+        over(error)
+      }
+    })
+  }
+
+  /** Starts programs within the run that goes on. */
+  join(lab: string, start: StartOptions): void {
+    this.#queueOn(lab, async ({ run }) => run?.restart(start))
+  }
+
+  stop(lab: string, program?: string): void {
+    this.#queueOn(lab, async ({ run }) => run?.stop(program))
+  }
+
+  write(lab: string, program: string, text: string): void {
+    this.#queueOn(lab, async ({ run }) => void run?.write(program, text))
+  }
+
+  setFaults(lab: string, faults: FaultPlan): void {
+    this.#queueOn(lab, async ({ run }) => run?.setFaults(faults))
+  }
+
+  /** Has processes wait for the lab's next run, so that it starts at once. */
+  warm(lab: LoadedLab): void {
+    this.#queue(lab, async (place) => {
+      const network = await place.network
+      network.warm(planRun(lab, { mode: 'interactive' }).programs.map(({ spec }) => spec))
+      this.#tidy()
+    })
+  }
+
+  /** Ends everything that runs; resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const ids = [...this.#places.keys()]
+    await Promise.all(ids.map((id) => this.#abandon(id)))
+  }
+
+  #queue(lab: LoadedLab, action: (place: Place) => Promise<unknown>): void {
+    if (this.#closed) return
+    const place = this.#places.get(lab.id) ?? this.#open(lab)
+    place.usedAt = performance.now()
+    place.last = place.last
+      .then(() => action(place))
+      .then(
+        () => {},
+        () => {}, // an action that can fail for the reader tells so itself; a broken network shows at the next run
+      )
+  }
+
+  #queueOn(lab: string, action: (place: Place) => Promise<unknown>): void {
+    const place = this.#places.get(lab)
+    if (place) chain(place, action)
+  }
+
+  #open(lab: LoadedLab): Place {
+    const network = this.#sandbox().then((sandbox) => sandbox.open({ topology: lab.lab.topology }))
+    network.catch(() => this.#places.delete(lab.id)) // the next run tries again
+    const place: Place = { network, run: null, last: Promise.resolve(), usedAt: 0 }
+    this.#places.set(lab.id, place)
+    return place
+  }
+
+  /** Closes the networks that were idle longest, beyond what may be held open. */
+  #tidy(): void {
+    const idle = [...this.#places].filter(([, { run }]) => !run?.going).sort(([, a], [, b]) => b.usedAt - a.usedAt)
+    for (const [id] of idle.slice(SESSION_LIMITS.idleNetworks)) void this.#abandon(id)
+  }
+
+  async #abandon(id: string): Promise<void> {
+    const place = this.#places.get(id)
+    if (!place) return
+    this.#places.delete(id)
+    await place.run?.stop().catch(() => {})
+    await place.network.then((network) => network.close()).catch(() => {})
+  }
+}
+
+/** An action that can fail for the reader tells so itself; a network that broke shows at the next run. */
+function chain(place: Place, action: (place: Place) => Promise<unknown>): void {
+  place.last = place.last.then(() => action(place)).then(ignore, ignore)
+}
+
+const ignore = () => {}

@@ -1,0 +1,31 @@
+/** Bounds of one session, so that no run and no reader can make it grow without end. */
+export const SESSION_LIMITS = {
+  /** Life after the last connection, ms. */
+  lingerMs: 60_000,
+  /** Events kept for connections that come back, and their weight in bytes. */
+  bufferEvents: 10_000,
+  bufferBytes: 8 << 20,
+  /** Weight of one run's events in bytes. Beyond it output is cut and packets are counted as lost. */
+  runBytes: 8 << 20,
+  /** Labs whose latest run is kept for new connections; the one run longest ago goes first. */
+  keptRuns: 6,
+  /** What runs tell is gathered this long before it is sent on, ms. The first after a silence goes at once. */
+  batchMs: 16,
+  /** Or until it weighs this much, bytes: an event stays well under the largest message. */
+  batchBytes: 256 << 10,
+  /** Programs' output in one event, UTF-16 units. */
+  outputUnits: 128 << 10,
+  /** Networks held open for labs that are not running (each with its warm processes). */
+  idleNetworks: 3,
+  /** Labs that run at the same time. */
+  runningLabs: 4,
+  /** Gradings at the same time. */
+  gradings: 2,
+  /** Versions given by `history`, and their size together in UTF-16 units. */
+  historyVersions: 100,
+  historyUnits: 900_000,
+  /** Attempts of each exercise told to a new connection. */
+  attempts: 20,
+  /** Sessions of this machine; those without a connection make room first. */
+  sessions: 32,
+}

@@ -1,0 +1,104 @@
+/**
+ * A session as data: what it knows (SessionState), what may happen to it (Operation), and what it wants done
+ * (Effect). `apply` in apply.ts is the only thing that turns one state into the next; session.ts carries effects out.
+ */
+import type { LoadedExercise, LoadedLab } from '../../course/load.ts'
+import type { FaultPlan, ProgramState, Tier } from '../../protocol/lab.ts'
+import type { Attempt, ClientMessage, Sequenced, ServerMessage, Target } from '../../protocol/messages.ts'
+import type { RunEvent } from '../runner/types.ts'
+import type { StoredText } from '../store/store.ts'
+import type { EventLog } from './log.ts'
+
+export type OpenMessage = Extract<ClientMessage, { type: 'open' }>
+export type SessionMessage = Exclude<ClientMessage, OpenMessage>
+export type MessageOf<T extends SessionMessage['type']> = Extract<SessionMessage, { type: T }>
+
+/** The machine, as `opened` tells it. */
+export type Machine = { tier: Tier; reason: string | null; kernel: string; node: string }
+
+export type LabState = {
+  /** Number of its latest run, 0 before the first. */
+  run: number
+  alive: boolean
+  programs: Record<string, ProgramState>
+  /** Chosen by the reader; null means lab.json's own. */
+  faults: FaultPlan | null
+  /** Events of the latest run, for new connections. */
+  log: EventLog
+}
+
+export type SessionState = {
+  id: string
+  lesson: string
+  machine: Machine
+  /** Number of the latest event. */
+  seq: number
+  /** Latest events, for connections that come back. */
+  buffer: EventLog
+  connections: Record<string, { locale: 'en' | 'zh-cn' }>
+  /** Head of each text that was ever saved, by `keyOf`. */
+  texts: Record<string, StoredText>
+  labs: Record<string, LabState>
+  /** Exercises being graded, with the event that told so. */
+  gradings: Record<string, Sequenced>
+  attempts: Attempt[]
+}
+
+/** Facts the shell looked up for a message, as they are in the course now; null when there is no such thing. */
+export type Facts = { lab?: LoadedLab | null; exercise?: LoadedExercise | null }
+
+export type Operation =
+  | { type: 'open'; connection: string; message: OpenMessage }
+  | { type: 'message'; connection: string; message: SessionMessage; facts: Facts }
+  | { type: 'connectionLost'; connection: string }
+  /** What the store holds of a lab or an exercise, also what other sessions wrote there. */
+  | { type: 'learned'; texts: StoredText[] }
+  /** The store has it. `aside`: as a version beside the head. */
+  | { type: 'stored'; connection: string; saved: StoredText; aside: boolean }
+  | { type: 'told'; lab: string; run: number; events: RunEvent[] }
+  | { type: 'runOver'; lab: string; run: number; problem?: Problem }
+  | { type: 'graded'; attempt: Attempt }
+  | { type: 'gradeOver'; exercise: string; problem?: Problem }
+  | { type: 'failed'; problem: Problem }
+
+export type Problem = { code: string; message: string; lab?: string; exercise?: string }
+
+export type Effect =
+  | { type: 'send'; to: string; message: ServerMessage }
+  | { type: 'broadcast'; entry: Sequenced }
+  | { type: 'save'; connection: string; target: Target; text: string; by: string; aside: boolean }
+  | { type: 'history'; to: string; target: Target }
+  | { type: 'begin'; lab: LoadedLab; run: number; start: StartOptions; faults: FaultPlan }
+  | { type: 'join'; lab: string; run: number; start: StartOptions }
+  | { type: 'stop'; lab: string; program?: string }
+  | { type: 'write'; lab: string; program: string; text: string }
+  | { type: 'setFaults'; lab: string; faults: FaultPlan }
+  | { type: 'warm'; lab: LoadedLab }
+  | { type: 'grade'; exercise: string; files: Record<string, string>; locale: 'en' | 'zh-cn' }
+  | { type: 'cancelGrade'; exercise: string }
+
+export type StartOptions = {
+  only?: string[]
+  args?: Record<string, string[]>
+  files: Record<string, string>
+}
+
+export type Applied = { state: SessionState; effects: Effect[] }
+
+export function keyOf({ kind, id, file }: Target): string {
+  return `${kind} ${id} ${file}`
+}
+
+export function newSession(
+  known: Pick<SessionState, 'id' | 'lesson' | 'machine' | 'attempts'> & { texts: StoredText[] },
+): SessionState {
+  return {
+    ...known,
+    seq: 0,
+    buffer: { chunks: [], count: 0, weight: 0 },
+    connections: {},
+    texts: Object.fromEntries(known.texts.map((text) => [keyOf(text.target), text])),
+    labs: {},
+    gradings: {},
+  }
+}

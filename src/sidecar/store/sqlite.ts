@@ -1,0 +1,127 @@
+/** The store as one SQLite file. Synchronous: a write is a few dozen µs, and order is then plain to see. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Attempt, Target } from '../../protocol/messages.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { type Store, type StoredText, StoreError, type TextOwner } from './store.ts'
+
+export const STORE_LIMITS = {
+  /** How long a write waits for another process that holds the file, ms. */
+  busyMs: 5_000,
+}
+
+type Row = { kind: string; id: string; file: string; revision: number; text: string; written_by: string; at: string }
+
+/** Opens, or makes, `<folder>/wirebook.sqlite`. Throws StoreError with what to do next. */
+export function openStore(folder: string): Store {
+  let database: DatabaseSync
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    database = new DatabaseSync(join(folder, 'wirebook.sqlite'), { timeout: STORE_LIMITS.busyMs })
+    // WAL + NORMAL: a kill of the process loses nothing that was answered; a power cut at most the last moments.
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal')
+    migrate(database)
+  } catch (error) {
+    if (error instanceof StoreError) throw error
+    throw new StoreError(
+      'STORE_FOLDER',
+      `cannot keep your work in ${folder}: ${(error as Error).message}. Name another folder with --data`,
+      { cause: error },
+    )
+  }
+  return new SqliteStore(database)
+}
+
+function migrate(database: DatabaseSync): void {
+  database.exec('begin immediate')
+  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number }
+  if (version > MIGRATIONS.length)
+    throw new StoreError(
+      'STORE_NEWER',
+      `this data was written by a newer wirebook (format ${version}): update wirebook`,
+    )
+  for (const step of MIGRATIONS.slice(version)) database.exec(step)
+  database.exec(`pragma user_version = ${MIGRATIONS.length}; commit`)
+}
+
+class SqliteStore implements Store {
+  readonly #database: DatabaseSync
+  readonly #insert
+  readonly #head
+  readonly #heads
+  readonly #history
+  readonly #insertAttempt
+  readonly #attempts
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    // One statement, so that two processes on one file can never take the same revision.
+    this.#insert = database.prepare(
+      `insert into texts (kind, id, file, revision, text, written_by, aside, at)
+       select ?1, ?2, ?3, coalesce(max(revision), 0) + 1, ?4, ?5, ?6, ?7
+       from texts where kind = ?1 and id = ?2 and file = ?3 returning *`,
+    )
+    this.#head = database.prepare(
+      'select * from texts where kind = ? and id = ? and file = ? and aside = 0 order by revision desc limit 1',
+    )
+    this.#heads = database.prepare(
+      `select * from texts t where kind = ?1 and id = ?2 and revision =
+         (select max(revision) from texts where kind = ?1 and id = ?2 and file = t.file and aside = 0)`,
+    )
+    this.#history = database.prepare(
+      'select * from texts where kind = ? and id = ? and file = ? order by revision desc limit ?',
+    )
+    this.#insertAttempt = database.prepare('insert into attempts (exercise, at, attempt) values (?, ?, ?)')
+    this.#attempts = database.prepare('select attempt from attempts where exercise = ? order by number desc limit ?')
+  }
+
+  save(target: Target, text: string, by: string, options: { aside?: boolean } = {}): StoredText {
+    const { kind, id, file } = target
+    const at = new Date().toISOString()
+    return this.#write(() =>
+      textOf(this.#insert.get(kind, id, file, text, by, options.aside ? 1 : 0, at) as unknown as Row),
+    )
+  }
+
+  head({ kind, id, file }: Target): StoredText | null {
+    const row = this.#head.get(kind, id, file) as unknown as Row | undefined
+    return row ? textOf(row) : null
+  }
+
+  heads(owners: TextOwner[]): StoredText[] {
+    return owners.flatMap(({ kind, id }) => (this.#heads.all(kind, id) as unknown as Row[]).map(textOf))
+  }
+
+  history({ kind, id, file }: Target, limit: number): StoredText[] {
+    return (this.#history.all(kind, id, file, limit) as unknown as Row[]).map(textOf)
+  }
+
+  addAttempt(attempt: Attempt): void {
+    this.#write(() => this.#insertAttempt.run(attempt.exercise, attempt.at, JSON.stringify(attempt)))
+  }
+
+  attempts(exercises: string[], limit: number): Attempt[] {
+    return exercises.flatMap((exercise) =>
+      (this.#attempts.all(exercise, limit) as { attempt: string }[])
+        .map(({ attempt }) => JSON.parse(attempt) as Attempt)
+        .reverse(),
+    )
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #write<T>(action: () => T): T {
+    try {
+      return action()
+    } catch (error) {
+      throw new StoreError('STORE_FAILED', `could not be saved on disk: ${(error as Error).message}`, { cause: error })
+    }
+  }
+}
+
+function textOf({ kind, id, file, revision, text, written_by: by, at }: Row): StoredText {
+  return { target: { kind: kind as Target['kind'], id, file }, text, revision, at, by }
+}
