@@ -13,13 +13,10 @@ export const codeTheme: ThemeRegistration = {
   name: 'wirebook',
   type: 'light',
   fg: 'var(--ink)',
-  bg: 'transparent',
+  bg: 'var(--surface)',
   settings: [
     token(['comment', 'punctuation.definition.comment'], 'var(--ink3)', 'italic'),
-    token(
-      ['string', 'punctuation.definition.string', 'string.template', 'constant.character.escape'],
-      'var(--c-str)',
-    ),
+    token(['string', 'punctuation.definition.string', 'string.template', 'constant.character.escape'], 'var(--c-str)'),
     token(['constant.numeric', 'constant.language'], 'var(--c-num)'),
     token(
       ['entity.name.type', 'support.type', 'support.class', 'entity.other.inherited-class', 'storage.type.cs'],

@@ -2,12 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type LoadedLab, loadLab } from '../course/load.ts'
 import type { FaultPlan } from '../protocol/lab.ts'
 import { runLab } from '../sidecar/runner/batch.ts'
+import { externalCommand } from '../sidecar/runner/external.ts'
 import { defaultFaults } from '../sidecar/runner/plan.ts'
 import { EXTERNAL, type RunOptions, type RunRecord } from '../sidecar/runner/types.ts'
 import { openSandbox } from '../sidecar/sandbox/open.ts'
 import { pcap } from '../wire/pcap.ts'
 import { EXIT, UsageError } from './exit.ts'
-import { externalCommand } from './external.ts'
 import { ladder } from './ladder.ts'
 import { packetsOf } from './packets.ts'
 import { runJson } from './run-json.ts'
@@ -68,7 +68,7 @@ function optionsOf(lab: LoadedLab, flags: RunFlags): Omit<RunOptions, 'mode'> {
     args: argumentsOf(flags.arg),
     files: replacements(lab, flags.code),
     ...(faults ? { faults } : {}),
-    ...(flags.with ? { external: externalCommand(flags.with, flags.withHost) } : {}),
+    ...(flags.with ? { external: externalCommand(flags.with, flags.withHost ? { host: flags.withHost } : {}) } : {}),
   }
 }
 

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ROOT } from '../course/load.ts'
+import { lock } from './build-lock.ts'
 
 /** Everything the site is built from. Tests and the sidecar are not in it. */
 const INPUTS = [
@@ -16,6 +18,9 @@ const INPUTS = [
   'package-lock.json',
 ]
 
+/** Of what Astro prints, the lines that show how far it is. */
+const STAGE = /^(✓ Completed|✓ built|Building|generating|\d+ page|csp|[\d.]+ s|search)/i
+
 /** The site cannot be built here. */
 export class BuildError extends Error {
   override name = 'BuildError'
@@ -26,23 +31,37 @@ export class BuildError extends Error {
   }
 }
 
-export type BuildOptions = { root?: string; log?: (line: string) => void }
+export type BuildOptions = {
+  root?: string
+  log?: (line: string) => void
+  /** Calls the build off. */
+  signal?: AbortSignal
+}
 
 /** Resolves to the built site's folder. Throws BuildError. */
-export async function buildSite({ root = ROOT, log = console.log }: BuildOptions = {}): Promise<string> {
+export async function buildSite({ root = ROOT, log = console.log, signal }: BuildOptions = {}): Promise<string> {
   const dist = join(root, 'dist')
   const stamp = join(dist, '.stamp')
-  const digest = digestOf(root)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return dist
+  const fresh = (digest: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
+  if (fresh(digestOf(root))) return dist
   demandWritable(root, dist)
-  const began = performance.now()
-  log('building the site …')
-  rmSync(stamp, { force: true }) // a build that is cut short leaves no stamp
-  await runAstro(root, log)
-  // What changed while it was built makes it stale again.
-  writeFileSync(stamp, digestOf(root) === digest ? digest : randomUUID())
-  log(`built in ${((performance.now() - began) / 1_000).toFixed(1)} s`)
-  return dist
+  const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () =>
+    log('another process builds the site …'),
+  )
+  try {
+    const digest = digestOf(root)
+    if (fresh(digest)) return dist // it was built while we waited
+    const began = performance.now()
+    log('building the site …')
+    rmSync(stamp, { force: true }) // a build that is cut short leaves no stamp
+    await runAstro(root, log, signal)
+    // What changed while it was built makes it stale again.
+    writeFileSync(stamp, digestOf(root) === digest ? digest : randomUUID())
+    log(`built in ${((performance.now() - began) / 1_000).toFixed(1)} s`)
+    return dist
+  } finally {
+    unlock()
+  }
 }
 
 function digestOf(root: string): string {
@@ -68,19 +87,19 @@ function demandWritable(root: string, dist: string): void {
 }
 
 /** A child, so that the builder's memory is given back; process.execPath is the Node that runs us. */
-async function runAstro(root: string, log: (line: string) => void): Promise<void> {
+async function runAstro(root: string, log: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build'], {
     cwd: root,
+    signal,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', NODE_ENV: 'production' },
   })
   const lines: string[] = []
   const hear = (chunk: Buffer) => {
-    for (const line of chunk.toString().split('\n').filter(Boolean)) {
+    for (const line of stripVTControlCharacters(chunk.toString()).split('\n').filter(Boolean)) {
       lines.push(line)
-      // Its stages, not its list of files.
-      const stage = /\[(?:build|content|types|wirebook[^\]]*)\] (.*)/.exec(line)?.[1]
-      if (stage) log(`  ${stage}`)
+      const said = line.replace(/^[\d:]+ /, '').replace(/^\[\w+\] /, '')
+      if (STAGE.test(said)) log(`  ${said}`)
     }
   }
   child.stdout.on('data', hear)

@@ -56,7 +56,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     site(request, response)
   })
   const port = await listen(server, options.port, host) // first: a taken port is told before anything takes time
-  const closers: (() => unknown)[] = [() => stopListening(server)]
+  const stopping = new AbortController()
+  const closers: (() => unknown)[] = [() => stopListening(server), () => stopping.abort()]
   const close = once(async () => {
     for (const closer of closers.toReversed()) await closer()
   })
@@ -65,6 +66,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     request.url === '/api/health' ? answer(response, 200, health()) : answer(response, 404, { code: 'PATH_UNKNOWN' })
 
   try {
+    if (options.signals !== false) closers.push(endWithSignals(close))
     const store = openStore(options.data ?? dataFolder())
     closers.push(() => store.close())
     const sandbox = new Lazy(options.openSandbox ?? openOurSandbox)
@@ -81,11 +83,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const bridge = attachBridge(server, { names, sessions, limits: options.bridge })
     closers.push(() => bridge.close())
 
-    site = siteHandler(options.site ?? (await buildSite({ log })))
+    site = siteHandler(options.site ?? (await buildSite({ log, signal: stopping.signal })))
     let tier: string | null = null
     health = () => ({ ok: true, tier })
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
-    if (options.signals !== false) closers.push(endWithSignals(close))
     log(`wirebook ready at ${url}`)
     // In the background: the first page needs neither.
     sandbox.get().then(

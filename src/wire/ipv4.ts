@@ -62,13 +62,27 @@ function describe({ bytes, view, packet }: Draft, from: number, headerLength: nu
     field('dscp', 'DSCP', bytes[from + 1]! >> 2, from + 1, from + 2, 'class of service'),
     field('ecn', 'ECN', bytes[from + 1]! & 3, from + 1, from + 2, 'congestion mark'),
     field('totalLength', 'Total length', byteCount(view.getUint16(from + 2)), from + 2, from + 4, 'header and content'),
-    field('identification', 'Identification', hex(ip.identification!, 4), from + 4, from + 6, 'ties fragments together'),
+    field(
+      'identification',
+      'Identification',
+      hex(ip.identification!, 4),
+      from + 4,
+      from + 6,
+      'ties fragments together',
+    ),
     field('dontFragment', "Don't fragment", bit(ip.dontFragment), from + 6, from + 7),
     field('moreFragments', 'More fragments', bit(ip.moreFragments), from + 6, from + 7),
     field('fragmentOffset', 'Fragment offset', byteCount(ip.fragmentOffset!), from + 6, from + 8),
     field('ttl', 'Time to live', ip.ttl, from + 8, from + 9, 'each router takes one off'),
     field('protocol', 'Protocol', ip.protocol, from + 9, from + 10, protocolName(ip.protocol)),
-    field('checksum', 'Header checksum', hex(view.getUint16(from + 10), 4), from + 10, from + 12, correct ? 'correct' : 'wrong'),
+    field(
+      'checksum',
+      'Header checksum',
+      hex(view.getUint16(from + 10), 4),
+      from + 10,
+      from + 12,
+      correct ? 'correct' : 'wrong',
+    ),
     field('source', 'Source', ip.source, from + 12, from + 16),
     field('destination', 'Destination', ip.destination, from + 16, from + 20),
   ]
@@ -76,5 +90,12 @@ function describe({ bytes, view, packet }: Draft, from: number, headerLength: nu
   if (headerLength > IPV4_HEADER)
     fields.push(field('options', 'Options', hexOf(bytes.subarray(from + IPV4_HEADER, to)), from + IPV4_HEADER, to))
   const part = ip.fragmentOffset || ip.moreFragments ? ', a fragment' : ''
-  return { name: 'ipv4', title: 'Internet Protocol 4', summary: `${ip.source} → ${ip.destination}${part}`, from, to, fields }
+  return {
+    name: 'ipv4',
+    title: 'Internet Protocol 4',
+    summary: `${ip.source} → ${ip.destination}${part}`,
+    from,
+    to,
+    fields,
+  }
 }

@@ -60,7 +60,8 @@ function skipExtensions(draft: Draft, from: number, end: number): Extensions {
     const number = ip.protocol
     walked.complete = has(draft, `the extension header "${EXTENSION[number]}"`, at, 8, end)
     if (!walked.complete) break
-    const length = number === FRAGMENT ? 8 : number === AUTHENTICATION ? (bytes[at + 1]! + 2) * 4 : (bytes[at + 1]! + 1) * 8
+    const length =
+      number === FRAGMENT ? 8 : number === AUTHENTICATION ? (bytes[at + 1]! + 2) * 4 : (bytes[at + 1]! + 1) * 8
     walked.complete = has(draft, `the extension header "${EXTENSION[number]}"`, at, length, end)
     if (!walked.complete) break
     if (number === FRAGMENT) {
@@ -85,7 +86,14 @@ function describe({ bytes, view, packet }: Draft, from: number, extensions: Exte
     field('version', 'Version', 6, from, from + 1),
     field('trafficClass', 'Traffic class', (first >>> 20) & 0xff, from, from + 2),
     field('flowLabel', 'Flow label', hex(first & 0xfffff, 5), from + 1, from + 4),
-    field('payloadLength', 'Payload length', byteCount(view.getUint16(from + 4)), from + 4, from + 6, 'all after this header'),
+    field(
+      'payloadLength',
+      'Payload length',
+      byteCount(view.getUint16(from + 4)),
+      from + 4,
+      from + 6,
+      'all after this header',
+    ),
     field('nextHeader', 'Next header', next, from + 6, from + 7, EXTENSION[next] ?? protocolName(next)),
     field('hopLimit', 'Hop limit', ip.ttl, from + 7, from + 8, 'each router takes one off'),
     field('source', 'Source', ip.source, from + 8, from + 24),

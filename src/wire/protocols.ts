@@ -3,7 +3,15 @@ import type { LayerName } from './types.ts'
 
 export const PROTOCOL = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 }
 
-const NAMES: Record<number, string> = { 1: 'ICMP', 2: 'IGMP', 6: 'TCP', 17: 'UDP', 41: 'IPv6', 58: 'ICMPv6', 132: 'SCTP' }
+const NAMES: Record<number, string> = {
+  1: 'ICMP',
+  2: 'IGMP',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+  58: 'ICMPv6',
+  132: 'SCTP',
+}
 
 export function protocolName(number: number): string {
   return NAMES[number] ?? 'unknown'

@@ -97,28 +97,36 @@ export type Segment = {
   /** Step 1, 2 or 3 of the handshake. */
   step?: 1 | 2 | 3
   flags: TcpFlag[]
-  /** Relative to the side's initial sequence number (SYN = 0). */
+  /** It acknowledges the other side's FIN. */
+  acksFin?: true
+  /** Relative to the side's initial sequence number (SYN = 0); `ack` to that of the other side. 0 and null for UDP. */
   seq: number
   ack: number | null
   length: number
+  /** In bytes: scaled where both SYNs were seen and agreed on scaling. 0 for UDP. */
   window: number
-  /** Byte range in the sender's stream, counted from 0: first byte sent is 0. Undefined without payload. */
+  /** Byte range in the sender's stream, counted from 0: first byte sent is 0. Undefined without payload and for UDP. */
   bytes?: { from: number; to: number }
   /** In one phrase, e.g. `SYN, asks to open`. English; the page has its own words for kinds. */
   meaning: string
 }
 
 export type Flow = {
+  /** Its index in `FlowTracker.flows`. */
   id: number
   protocol: 'tcp' | 'udp'
-  /** `address:port`; the client is the sender of the first SYN, otherwise of the first packet seen. */
+  /** `address:port`, IPv6 addresses in brackets; the client is the sender of the first SYN, otherwise of the first packet seen. */
   client: string
   server: string
   segments: Segment[]
   handshake: 'complete' | 'incomplete' | 'refused'
+  /** Who sent the first FIN or RST. */
   closedBy: 'client' | 'server' | null
+  /** `fin` once both sides have sent theirs; `reset` when a RST came before that. */
   close: 'fin' | 'reset' | 'open'
+  /** Copies of segments sent before. */
   retransmissions: number
+  /** Payload bytes each side has sent, copies not counted. */
   bytes: { client: number; server: number }
 }
 

@@ -1,13 +1,17 @@
 import { createServer } from 'node:net'
 
+const report = (error: Error) => console.error(error.message)
+
 const server = createServer((socket) => {
-  socket.on('data', (bytes) => console.log(`received ${bytes.length} bytes: ${bytes}`))
+  socket.on('data', (bytes) => {
+    console.log(`received ${bytes.length} bytes: ${bytes}`)
+  })
   socket.on('end', () => console.log('the client has finished'))
-  socket.on('error', (error) => console.error(`connection: ${error.message}`))
+  socket.on('error', report)
 })
 
 server.on('error', (error) => {
-  console.error(`server: ${error.message}`)
+  report(error)
   process.exitCode = 1
 })
-server.listen(9999, '127.0.0.1', () => console.log('listening on 127.0.0.1:9999'))
+server.listen(9999, '127.0.0.1', () => console.log('listening'))

@@ -1,7 +1,7 @@
 /** Plays what would take one call a byte across the grader's channel, beside the submission. */
 type Submission = typeof import('./starter/byte-reader.ts')
 
-/** Pushes `bytes` one at a time, then reads them back in pieces of `piece`; gives up after `limitMs`. */
+/** Pushes `bytes` one at a time and reads `piece` of them whenever so many have come; gives up after `limitMs`. */
 export async function oneByOne(
   { ByteReader }: Submission,
   bytes: Uint8Array,
@@ -10,16 +10,12 @@ export async function oneByOne(
 ): Promise<{ ms: number; pushed: number; read: Uint8Array }> {
   const began = performance.now()
   const reader = new ByteReader()
+  const read = new Uint8Array(bytes.length)
   let pushed = 0
   while (pushed < bytes.length && (pushed % 1024 !== 0 || performance.now() - began < limitMs)) {
     reader.push(bytes.subarray(pushed, pushed + 1))
     pushed += 1
-  }
-  if (pushed < bytes.length) return { ms: performance.now() - began, pushed, read: new Uint8Array(0) }
-  reader.end()
-  const read = new Uint8Array(bytes.length)
-  for (let at = 0; at < bytes.length && performance.now() - began < limitMs; at += piece) {
-    read.set(await reader.readExactly(Math.min(piece, bytes.length - at)), at)
+    if (pushed % piece === 0) read.set(await reader.readExactly(piece), pushed - piece)
   }
   return { ms: performance.now() - began, pushed, read }
 }

@@ -92,7 +92,7 @@ check('reused-array', async () => {
 
 check('linear', async () => {
   const bytes = random.bytes(1 << 20)
-  const { ms, pushed, read } = await play.oneByOne(bytes, 4096, LINEAR_MS)
+  const { ms, pushed, read } = await play.oneByOne(bytes, 128 << 10, LINEAR_MS)
   const told = say(
     `pushed ${pushed} of ${bytes.length} bytes, one at a time, in ${Math.round(ms)} ms`,
     `一次一个字节，在 ${Math.round(ms)} ms 内推入了 ${bytes.length} 个字节中的 ${pushed} 个`,

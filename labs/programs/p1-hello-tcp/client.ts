@@ -1,4 +1,4 @@
-// Prints the welcome, sends three names and prints each reply. It trusts that one read is one reply.
+// Sends three names and prints each reply. It trusts that one read is one reply.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 

@@ -5,7 +5,7 @@ const port = Number(process.argv[2]?.replace('port=', '') ?? 9999)
 const socket = connect(port, '10.0.0.2')
 
 socket.on('connect', async () => {
-  console.log(`connected from ${socket.localAddress}:${socket.localPort}`)
+  console.log(`connected from port ${socket.localPort}`)
   await sleep(2000) // two quiet seconds: watch the wire
   socket.end()
 })

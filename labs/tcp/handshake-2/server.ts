@@ -8,6 +8,6 @@ server.on('error', (error) => {
 })
 server.listen(9999, '10.0.0.2', () => {
   console.log('listening; from here on this program is blocked')
-  const cell = new Int32Array(new SharedArrayBuffer(4))
-  Atomics.wait(cell, 0, 0) // for ever: the event loop stands still, so accept() is never called
+  // For ever: its event loop stands still, so accept() never runs.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-/** Seconds and milliseconds of the wall clock. Both hosts of a lab read the same clock. */
+// Seconds and milliseconds; both hosts of a lab read the same clock.
 const clock = () => new Date().toISOString().slice(17, 23)
 
 async function attempt(name: string): Promise<void> {

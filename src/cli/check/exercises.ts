@@ -42,22 +42,18 @@ export async function checkExercise(
     ),
   ]
   let gradings = 0
-  for (const part of parts) {
+  // The grader has slots of its own and queues the rest, so gradings that mostly wait overlap.
+  const judged = parts.map(async (part) => {
     for (let seed = 1; seed <= seeds; seed++) {
-      const verdict = await grader.grade({
-        exercise: id,
-        files: filesOf(folder, part.name, exercise),
-        seed,
-        locale: 'en',
-      })
+      const files = filesOf(folder, part.name, exercise)
+      const verdict = await grader.grade({ exercise: id, files, seed, locale: 'en' })
       gradings += 1
       const wrong = judge(part, verdict)
-      if (wrong) {
-        add(...wrong)
-        break
-      }
+      if (wrong) return wrong
     }
-  }
+    return null
+  })
+  for (const wrong of await Promise.all(judged)) if (wrong) add(...wrong)
   return { problems, gradings }
 }
 

@@ -7,10 +7,12 @@
 import type { RawData, WebSocket } from 'ws'
 import {
   type ClientMessage,
+  type ParseResult,
   parseClientMessage,
   type RefusalCode,
   type ServerMessage,
 } from '../../protocol/messages.ts'
+import { problemOf } from '../session/problem.ts'
 import type { Opened, Sessions } from '../session/sessions.ts'
 import type { OpenMessage, SessionMessage } from '../session/state.ts'
 import { Bucket } from './bucket.ts'
@@ -26,6 +28,8 @@ export class Connection {
   /** Messages that came while the session is being opened; null before `open` and afterwards. */
   #early: SessionMessage[] | null = null
   #refusals = 0
+  /** Bytes of the opening snapshot or replay that the other side may take its time to read. */
+  #allowance = Number.POSITIVE_INFINITY
   #alive = true
 
   constructor(ws: WebSocket, sessions: Sessions, limits: BridgeLimits) {
@@ -48,9 +52,9 @@ export class Connection {
 
   /** Ends a connection whose other side has silently gone. */
   ping(): void {
-    if (!this.#alive) return this.#ws.terminate()
+    if (this.#alive) this.#ws.ping()
+    else this.#ws.terminate()
     this.#alive = false
-    this.#ws.ping()
   }
 
   close(code: number, reason: string): void {
@@ -62,27 +66,34 @@ export class Connection {
   /** Never blocks and never throws. Whoever does not read is let go; what it missed is still in the session's buffer. */
   send(text: string): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
-    if (this.#ws.bufferedAmount > this.#limits.unreadBytes) this.close(CLOSE.tooSlow, 'TOO_SLOW')
+    if (this.#ws.bufferedAmount > this.#limits.unreadBytes + this.#allowance) this.close(CLOSE.tooSlow, 'TOO_SLOW')
     else this.#ws.send(text)
   }
 
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
-    if (!this.#bucket.take(performance.now()))
-      return this.#refuse('TOO_MANY', `more than ${this.#limits.messagesPerSecond} messages a second`)
-    const parsed = isBinary
-      ? ({ ok: false, code: 'MESSAGE_MALFORMED', message: 'messages are JSON text, not binary' } as const)
-      : parseClientMessage(data.toString())
-    if (!parsed.ok) return this.#refuse(parsed.code, parsed.message)
-    this.#refusals = 0
-    this.#take(parsed.message)
+    const parsed = this.#parse(data, isBinary)
+    if (parsed.ok) {
+      this.#refusals = 0
+      this.#take(parsed.message)
+    } else this.#refuse(parsed.code, parsed.message)
+  }
+
+  /** Those over the rate are not even read. */
+  #parse(data: RawData, isBinary: boolean): ParseResult {
+    if (!this.#bucket.take(performance.now())) {
+      const message = `more than ${this.#limits.messagesPerSecond} messages a second`
+      return { ok: false, code: 'TOO_MANY', message }
+    }
+    if (isBinary) return { ok: false, code: 'MESSAGE_MALFORMED', message: 'messages are JSON text, not binary' }
+    return parseClientMessage(data.toString())
   }
 
   #take(message: ClientMessage): void {
     const waiting = this.#early !== null
     if (message.type === 'open') {
       if (this.#session || waiting) this.#refuse('ALREADY_OPEN', 'this connection is open already', 'open')
-      else void this.#open(message)
+      else this.#open(message).catch((error: unknown) => this.close(CLOSE.ourFault, problemOf(error).code))
     } else if (this.#session) this.#session.receive(message)
     else if (!waiting) this.#refuse('NOT_OPEN', 'a connection begins with open', message.type)
     else if (this.#early!.length < this.#limits.early) this.#early!.push(message)
@@ -95,6 +106,7 @@ export class Connection {
     const opened = await this.#sessions.open(this, message)
     const early = this.#early
     this.#early = null
+    this.#allowance = this.#ws.bufferedAmount
     if ('refused' in opened) return this.#refuse(opened.refused, opened.message, 'open')
     if (this.#ws.readyState !== this.#ws.OPEN) return opened.leave()
     this.#session = opened

@@ -14,8 +14,8 @@ export const BRIDGE_LIMITS = {
   early: 64,
   /** Between two pings, ms. A connection that has not answered the last one by the next is gone. */
   pingEveryMs: 20_000,
-  /** Bytes a connection may leave unread; then it is closed and resumes when it can. */
-  unreadBytes: 32 << 20,
+  /** Bytes a connection may leave unread, beside what it was told on opening; then it is closed, and resumes when it can. */
+  unreadBytes: 8 << 20,
   /** Time for the closing handshake, ms. */
   closeWithinMs: 1_000,
   /** Messages a second, sustained, and at once. */
@@ -26,10 +26,11 @@ export const BRIDGE_LIMITS = {
 }
 export type BridgeLimits = typeof BRIDGE_LIMITS
 
-/** Close codes: 1009 and 1013 of RFC 6455 §7.4 and its registry, the rest from the range for private use. */
+/** Close codes: those under 4000 from RFC 6455 §7.4.1, the others from its range for private use. */
 export const CLOSE = {
   tooLarge: 1009,
   goingAway: 1001,
+  ourFault: 1011,
   tooSlow: 4000,
   notOpen: 4001,
   tooMany: 4002,

@@ -1,7 +1,7 @@
 /** The grader's work, inside its own process: strips, runs the spec against contained processes, judges. */
 import { randomInt, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type LoadedExercise, loadExercise } from '../../course/load.ts'
+import { type Files, type LoadedExercise, loadExercise } from '../../course/load.ts'
 import { LearnerPool } from './learners/pool.ts'
 import type { LearnerHouse } from './learners/types.ts'
 import { GRADER_LIMITS } from './limits.ts'
@@ -37,13 +37,13 @@ export class GraderService {
   }
 
   /** Throws CourseError for an unknown or invalid exercise; everything else is a verdict. */
-  async grade(request: GradeRequest): Promise<Verdict> {
+  async grade(request: GradeRequest, signal?: AbortSignal): Promise<Verdict> {
     const began = performance.now()
     const loaded = loadExercise(request.exercise, this.#labs)
     const seed = request.seed ?? randomInt(2 ** 31)
     const slot = await this.#slot()
     try {
-      const judged = await this.#graded(slot, loaded, request, seed)
+      const judged = await this.#graded(slot, loaded, request, seed, signal)
       return {
         version: 1,
         exercise: request.exercise,
@@ -64,19 +64,26 @@ export class GraderService {
     await Promise.all(this.#free.map((slot) => slot.close()))
   }
 
-  async #graded(slot: Slot, loaded: LoadedExercise, request: GradeRequest, seed: number) {
+  async #graded(slot: Slot, loaded: LoadedExercise, request: GradeRequest, seed: number, signal?: AbortSignal) {
     const { exercise } = loaded
     const { locale } = request
     const submission = submissionFiles(loaded, request.files, locale)
     if ('problem' in submission) return notRun(loaded, request, submission.problem)
-    const driver = loaded.driverFile === null ? {} : { [DRIVER_NAME]: readFileSync(loaded.driverFile, 'utf8') }
+    const driver: Files = loaded.driverFile === null ? {} : { [DRIVER_NAME]: readFileSync(loaded.driverFile, 'utf8') }
     const stripped = await this.#stripper.strip({ ...driver, ...submission.files })
+    if ('syntax' in stripped && stripped.syntax.file === DRIVER_NAME)
+      throw new Error(`${loaded.driverFile}: ${stripped.syntax.message}`)
     if (!('files' in stripped)) {
       return notRun(loaded, request, syntaxProblem('syntax' in stripped ? stripped.syntax : undefined, locale))
     }
     const { [DRIVER_NAME]: driverCode = null, ...files } = stripped.files
     const id = randomUUID()
-    const attachment = new Attachment(id, this.#pool, exercise.kind !== 'function', slot.post)
+    const { wallSeconds, ...limits } = exercise.limits ?? {}
+    const prefetch = exercise.kind !== 'function'
+    const attachment = new Attachment({ job: id, pool: this.#pool, limits, prefetch, post: slot.post })
+    // Nobody waits for it any more: its time is up.
+    const stop = () => attachment.wall()
+    signal?.addEventListener('abort', stop)
     try {
       const job: Job = {
         id,
@@ -88,10 +95,11 @@ export class GraderService {
         learner: await attachment.take(),
         load: { files, entry: exercise.files[0] as string, driver: driverCode, packages: null },
       }
-      const wallMs = exercise.limits?.wallSeconds ? exercise.limits.wallSeconds * 1_000 : GRADER_LIMITS.wallMs
+      const wallMs = wallSeconds === undefined ? GRADER_LIMITS.wallMs : wallSeconds * 1_000
       const run = await slot.run(loaded.specFile, job, attachment, wallMs)
       return { ...judge(exercise, job, run, attachment.loadProblem), printed: attachment.printed }
     } finally {
+      signal?.removeEventListener('abort', stop)
       await attachment.end()
     }
   }

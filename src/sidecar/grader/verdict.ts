@@ -2,8 +2,8 @@
 import type { SerializedError, TestModule } from 'vitest/node'
 import type { Exercise } from '../../course/schema.ts'
 import { explain, isSpecFault } from './explain.ts'
-import type { Run } from './slot/slot.ts'
 import type { Job, LoadProblem } from './slot/control.ts'
+import type { Run } from './slot/slot.ts'
 import type { Locale, TestVerdict, Verdict } from './types.ts'
 
 export type Judged = Pick<Verdict, 'verdict' | 'points' | 'maxPoints' | 'tests' | 'problem'>

@@ -1,8 +1,9 @@
 /** One run of a lab on its network: who starts when, what is told meanwhile, and when it is over. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LoadedLab } from '../../course/load.ts'
 import type { FaultPlan } from '../../protocol/lab.ts'
 import type { LabNetwork, Program } from '../sandbox/types.ts'
-import { flowsClosed } from './flows.ts'
+import { FLOW_LIMITS, flowsClosed } from './flows.ts'
 import { Participant, type Process } from './participant.ts'
 import { type PlannedProgram, planRun, type RunPlan } from './plan.ts'
 import { EXTERNAL, type External, type RunEnd, RunError, type RunEvent, type RunOptions } from './types.ts'
@@ -27,6 +28,7 @@ export class LabRun {
   readonly #settle: PromiseWithResolvers<RunEnd> = Promise.withResolvers()
   readonly #over = new AbortController()
   #beganAt = 0
+  #restarting = 0
   #failure: { error: unknown } | null = null
   #ending: Promise<void> | null = null
 
@@ -78,7 +80,9 @@ export class LabRun {
   /** Starts a program of the lab again, or adds it, within this run. `files` are the texts of now. */
   async restart(options: Pick<RunOptions, 'only' | 'args' | 'files'>): Promise<void> {
     const { programs, files } = planRun(this.lab, { ...options, mode: 'interactive' })
+    this.#restarting += 1 // nobody may be alive for a moment, and yet the run is not over
     await Promise.all(programs.map(({ name }) => this.#participants.get(name)?.stop()))
+    this.#restarting -= 1
     if (this.#ending) return
     for (const planned of programs) this.#start(planned, files)
     void this.#settleWhenIdle()
@@ -179,7 +183,8 @@ export class LabRun {
   async #settleWhenIdle(): Promise<void> {
     const all = [...this.#participants.values()]
     await Promise.allSettled(all.map(({ done }) => done))
-    if ([...this.#participants.values()].every(({ ended }) => ended)) await this.#end('finished')
+    const idle = this.#restarting === 0 && [...this.#participants.values()].every(({ ended }) => ended)
+    if (idle) await this.#end('finished')
   }
 
   async #superviseBatch(): Promise<void> {
@@ -190,8 +195,11 @@ export class LabRun {
     // Without clients only the wall clock, Stop or the servers themselves can end it.
     const finished = Promise.allSettled((clients.length > 0 ? clients : all).map(({ done }) => done))
       .then(() => flowsClosed(this.#network, this.#over.signal).catch(() => false))
+      .then(() => pause(FLOW_LIMITS.settleMs + 2 * this.plan.faults.delayMs))
       .then(() => this.#participants.get(EXTERNAL))
-      .then((standIn) => (standIn?.server ? Promise.race([standIn.done.catch(() => {}), graceOver()]) : undefined))
+      .then((standIn) =>
+        standIn?.server ? Promise.race([standIn.done.catch(() => {}), pause(EXTERNAL_GRACE_MS)]) : undefined,
+      )
       .then(() => 'finished' as const)
     const end = await Promise.race([finished, wall.promise])
     clearTimeout(timer)
@@ -207,9 +215,11 @@ export class LabRun {
   async #finish(end: RunEnd): Promise<void> {
     const all = [...this.#participants.values()]
     // A server that is stopped has done its work; a client that is still busy when time is up has not.
-    await Promise.all(all.map((one) => one.stop(end === 'wall' && !one.server ? { limit: 'wall' } : 'stopped')))
-    const flushed = await this.#network.flush().catch((error: unknown) => ({ error }))
-    this.#failure ??= flushed ?? null
+    const reasonFor = ({ server }: Participant) => (end === 'wall' && !server ? { limit: 'wall' as const } : 'stopped')
+    const results = await Promise.allSettled(all.map((one) => one.stop(reasonFor(one))))
+    results.push(...(await Promise.allSettled([this.#network.flush()])))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) this.#failure ??= { error: failed.reason }
     this.#over.abort()
     if (this.#failure) this.#settle.reject(this.#failure.error)
     else this.#settle.resolve(end)
@@ -247,5 +257,3 @@ function processOf(program: Program): Process {
     stop: (reason) => program.stop(reason),
   }
 }
-
-const graceOver = () => new Promise<void>((resolve) => setTimeout(resolve, EXTERNAL_GRACE_MS))

@@ -43,7 +43,8 @@ export class Participant {
   readonly #stopping = new AbortController()
   #stopReason: StopReason = 'stopped'
   #process: Process | null = null
-  readonly #settleReady: (ready: boolean) => void
+  #isReady = false
+  readonly #resolveReady: (ready: boolean) => void
 
   constructor(options: ParticipantOptions, after: Participant[]) {
     this.name = options.name
@@ -51,7 +52,7 @@ export class Participant {
     this.#options = options
     const { promise, resolve } = Promise.withResolvers<boolean>()
     this.ready = promise
-    this.#settleReady = resolve
+    this.#resolveReady = resolve
     this.done = this.#live(after)
     this.done.catch(() => {}) // whoever awaits `done` hears of it; `ready` was settled
   }
@@ -99,9 +100,8 @@ export class Participant {
     await null // the run has registered everybody before the first state is shown
     const stopped = aborted(this.#stopping.signal)
     for (const other of after) {
-      const settled = await Promise.race([other.ready, tick()])
-      if (settled === undefined) this.#show({ state: 'waiting', for: other.name })
-      if (!(settled ?? (await Promise.race([other.ready, stopped])))) return false
+      if (!other.#isReady) this.#show({ state: 'waiting', for: other.name })
+      if (!(await Promise.race([other.ready, stopped]))) return false
     }
     return !this.#stopping.signal.aborted
   }
@@ -126,6 +126,12 @@ export class Participant {
     this.#settleReady(true)
   }
 
+  /** Only the first call counts. */
+  #settleReady(ready: boolean): void {
+    this.#isReady ||= ready
+    this.#resolveReady(ready)
+  }
+
   #show(state: ProgramState): void {
     this.state = state
     this.#options.onState(state)
@@ -145,5 +151,3 @@ function aborted(signal: AbortSignal): Promise<false> {
     else signal.addEventListener('abort', () => resolve(false), { once: true })
   })
 }
-
-const tick = () => new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))

@@ -53,10 +53,12 @@ export class Bench {
         const run = new LabRun(network, lab, { ...start, faults, mode: 'interactive' }, (event) => batcher.add(event))
         await run.begin()
         place.run = run
-        run.ended.then(() => {
-          over()
-          network.warm(planRun(lab, { mode: 'interactive' }).programs.map(({ spec }) => spec))
-        }, over)
+        run.ended
+          .then(() => {
+            over()
+            if (!this.#closed) warmUp(network, lab)
+          }, over)
+          .catch(ignore)
       } catch (error) {
         over(error)
       }
@@ -84,7 +86,7 @@ export class Bench {
   warm(lab: LoadedLab): void {
     this.#queue(lab, async (place) => {
       const network = await place.network
-      network.warm(planRun(lab, { mode: 'interactive' }).programs.map(({ spec }) => spec))
+      warmUp(network, lab)
       this.#tidy()
     })
   }
@@ -139,6 +141,10 @@ export class Bench {
 /** An action that can fail for the reader tells so itself; a network that broke shows at the next run. */
 function chain(place: Place, action: (place: Place) => Promise<unknown>): void {
   place.last = place.last.then(() => action(place)).then(ignore, ignore)
+}
+
+function warmUp(network: LabNetwork, lab: LoadedLab): void {
+  network.warm(planRun(lab, { mode: 'interactive' }).programs.map(({ spec }) => spec))
 }
 
 const ignore = () => {}

@@ -15,14 +15,16 @@ type Row = { kind: string; id: string; file: string; revision: number; text: str
 
 /** Opens, or makes, `<folder>/wirebook.sqlite`. Throws StoreError with what to do next. */
 export function openStore(folder: string): Store {
-  let database: DatabaseSync
+  let database: DatabaseSync | null = null
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     database = new DatabaseSync(join(folder, 'wirebook.sqlite'), { timeout: STORE_LIMITS.busyMs })
     // WAL + NORMAL: a kill of the process loses nothing that was answered; a power cut at most the last moments.
     database.exec('pragma journal_mode = wal; pragma synchronous = normal')
     migrate(database)
+    return new SqliteStore(database)
   } catch (error) {
+    database?.close()
     if (error instanceof StoreError) throw error
     throw new StoreError(
       'STORE_FOLDER',
@@ -30,7 +32,6 @@ export function openStore(folder: string): Store {
       { cause: error },
     )
   }
-  return new SqliteStore(database)
 }
 
 function migrate(database: DatabaseSync): void {
@@ -58,16 +59,17 @@ class SqliteStore implements Store {
     this.#database = database
     // One statement, so that two processes on one file can never take the same revision.
     this.#insert = database.prepare(
-      `insert into texts (kind, id, file, revision, text, written_by, aside, at)
-       select ?1, ?2, ?3, coalesce(max(revision), 0) + 1, ?4, ?5, ?6, ?7
-       from texts where kind = ?1 and id = ?2 and file = ?3 returning *`,
+      `insert into texts (kind, id, file, revision, text, written_by, aside, at) values (?1, ?2, ?3,
+         coalesce((select max(revision) from texts where kind = ?1 and id = ?2 and file = ?3), 0) + 1,
+         ?4, ?5, ?6, ?7) returning *`,
     )
     this.#head = database.prepare(
       'select * from texts where kind = ? and id = ? and file = ? and aside = 0 order by revision desc limit 1',
     )
     this.#heads = database.prepare(
-      `select * from texts t where kind = ?1 and id = ?2 and revision =
-         (select max(revision) from texts where kind = ?1 and id = ?2 and file = t.file and aside = 0)`,
+      `select texts.* from texts natural join
+         (select kind, id, file, max(revision) as revision from texts
+          where kind = ? and id = ? and aside = 0 group by file)`,
     )
     this.#history = database.prepare(
       'select * from texts where kind = ? and id = ? and file = ? order by revision desc limit ?',

@@ -28,7 +28,7 @@ export class FrameReader {
   #chunks = []
   #have = 0
   /** Body length once the header is known. @type {number | undefined} */
-  #length
+  #length;
 
   /** @param {Uint8Array} chunk @returns {Generator<unknown, void>} throws ChannelFault */
   *push(chunk) {

@@ -3,12 +3,12 @@
  * A learner's process: waits at fd 3 for one submission, answers calls on it, is never used twice.
  * Once the submission is loaded everything here is in its hands; nothing this process says is trusted.
  *
- * Questions: { id, op, … } with op load, call, construct, method, read, play, finish (see `answers`).
+ * Questions: { id, op, … } with op `load` or one of `answers`.
  * Answers: { id, ok: value } · { id, threw: error } · { id, missing: name, has: [names] } · { id: 0, idle: true }.
  */
 import { Socket } from 'node:net'
 import { FrameReader, frame } from './channel.mjs'
-import { DRIVER, provide, WORK } from './modules.mjs'
+import { DRIVER, provide, SUBMISSION } from './modules.mjs'
 import { decode, encode, errorData } from './values.mjs'
 
 /** @typedef {Record<string, unknown>} Exports */
@@ -20,7 +20,7 @@ const reader = new FrameReader()
 const kept = new Map()
 /** @type {Promise<Exports>} */
 let submission
-/** @type {Promise<Exports> | undefined} */
+/** @type {Exports | undefined} */
 let driver
 
 class Missing extends Error {
@@ -39,6 +39,14 @@ class NeverMade {
   }
 }
 
+// A loop that prints and never ends has to reach its output limit, not fill its own memory with what it could not write.
+for (const stream of [process.stdout, process.stderr]) {
+  const { _handle: handle } = /** @type {{ _handle?: { setBlocking?(blocking: boolean): void } }} */ (
+    /** @type {unknown} */ (stream)
+  )
+  handle?.setBlocking?.(true)
+}
+
 channel.on('data', (chunk) => {
   for (const question of reader.push(/** @type {Buffer} */ (chunk))) void answer(/** @type {Question} */ (question))
 })
@@ -46,45 +54,36 @@ channel.on('data', (chunk) => {
 channel.on('close', () => process.exit())
 channel.on('error', () => {})
 
-/** @type {Record<string, (question: Question, args: unknown[]) => unknown>} */
+/**
+ * By the question's op. Run in the order asked: each begins only once the submission is loaded, none waits before it
+ * calls the learner's code.
+ * @type {Record<string, (question: Question, args: unknown[], module: Exports) => unknown>}
+ */
 const answers = {
-  async load({ files, entry, driver: driverCode, packages }) {
-    provide(files, driverCode, packages)
-    submission = import(WORK + entry)
-    // Asked for again by every call; unhandled here it would end the process before it can be told.
-    submission.catch(() => {})
-    driver = driverCode === null ? undefined : submission.then(() => import(DRIVER))
-    driver?.catch(() => {})
-    await (driver ?? submission)
-  },
-  async call({ name }, args) {
-    return exported(await submission, name)(...args)
-  },
-  async construct({ name, handle }, args) {
-    const constructor = exported(await submission, name)
+  call: ({ name }, args, module) => exported(module, name)(...args),
+  construct({ name, handle }, args, module) {
+    const Class = exported(module, name)
     try {
-      kept.set(handle, new constructor(...args))
+      kept.set(handle, new Class(...args))
     } catch (error) {
       kept.set(handle, new NeverMade(error))
       throw error
     }
   },
-  async method({ name, handle }, args) {
+  method({ name, handle }, args) {
     const object = /** @type {any} */ (keptObject(handle))
     if (typeof object[name] !== 'function') throw new Missing(`${name}()`, methodsOf(object))
     return object[name](...args)
   },
-  async read({ name, handle }) {
-    return handle === 0 ? (await submission)[name] : /** @type {any} */ (keptObject(handle))[name]
-  },
-  async play({ name }, args) {
-    const played = (await driver)?.[name]
+  read: ({ name, handle }, _args, module) => (handle === 0 ? module : /** @type {any} */ (keptObject(handle)))[name],
+  play({ name }, args, module) {
+    const played = driver?.[name]
     if (typeof played !== 'function') throw new Error(`the exercise's driver exports no function "${name}"`)
-    return played(await submission, ...args)
+    return played(module, ...args)
   },
   /** Calls the submission's start(environment) and keeps what it returns. */
-  async start({ name, handle }, args) {
-    const started = await exported(await submission, name)(...args)
+  async start({ name, handle }, args, module) {
+    const started = await exported(module, name)(...args)
     kept.set(handle, started)
     return typeof started === 'object' && started !== null && typeof started.close === 'function'
   },
@@ -95,15 +94,36 @@ const answers = {
   },
 }
 
+/** @param {Question} question @returns {Promise<Exports>} the submission, once its driver is loaded too */
+async function load({ files, entry, driver: driverCode, packages }) {
+  provide(files, driverCode, packages)
+  const loaded = await import(SUBMISSION + entry)
+  if (driverCode !== null) driver = await import(DRIVER)
+  return loaded
+}
+
 /** @param {Question} question */
 async function answer(question) {
   const { id, op, args = [] } = question
   try {
-    const value = await answers[op]?.(question, args.map((arg) => decode(arg, keptObject)))
-    send({ id, ok: encode(value) })
+    if (op === 'load') {
+      submission = load(question)
+      await submission
+      // Waited for first, so told before any call begins: a call may never come back.
+      send({ id, ok: null })
+      return
+    }
+    const module = await submission
+    const value = answers[op]?.(
+      question,
+      args.map((arg) => decode(arg, keptObject)),
+      module,
+    )
+    // Nothing is awaited that need not be: the next call may never come back, and should then be the one that is late.
+    send({ id, ok: encode(isThenable(value) ? await value : value) })
   } catch (error) {
     if (error instanceof Missing) send({ id, missing: error.message, has: error.has })
-    else send({ id, threw: errorData(error, WORK) })
+    else send({ id, threw: errorData(error, SUBMISSION) })
   }
 }
 
@@ -112,6 +132,13 @@ function exported(module, name) {
   const found = module[name]
   if (typeof found === 'function') return found
   throw new Missing(name, Object.keys(module))
+}
+
+/** @param {any} value */
+function isThenable(value) {
+  return (
+    value !== null && (typeof value === 'object' || typeof value === 'function') && typeof value.then === 'function'
+  )
 }
 
 /** @param {number} handle */

@@ -6,7 +6,7 @@
 import { registerHooks } from 'node:module'
 
 /** Where submissions seem to lie: frames of their stack traces start so. */
-export const WORK = 'file:///work/'
+export const SUBMISSION = 'file:///submission/'
 /** Where the exercise's own driver seems to lie; not a place whose frames are shown. */
 export const DRIVER = 'file:///exercise/driver.ts'
 
@@ -16,7 +16,7 @@ export const DRIVER = 'file:///exercise/driver.ts'
  * @param {string | null} packages URL of a folder from which bare names (`wirebook/socket`) are looked up
  */
 export function provide(files, driver, packages) {
-  const sources = new Map(Object.entries(files).map(([name, code]) => [WORK + name, code]))
+  const sources = new Map(Object.entries(files).map(([name, code]) => [SUBMISSION + name, code]))
   if (driver !== null) sources.set(DRIVER, driver)
   registerHooks({
     resolve(specifier, context, next) {

@@ -57,14 +57,18 @@ export function encode(value, handleOf = () => undefined) {
 
   /** @param {unknown} value @param {number} depth @returns {unknown} */
   function write(value, depth) {
-    if (depth > VALUE_LIMITS.depth) throw new ChannelFault('VALUE_DEPTH', `a value is nested deeper than ${VALUE_LIMITS.depth} levels`)
-    if (++nodes > VALUE_LIMITS.nodes) throw new ChannelFault('VALUE_NODES', `a value has more than ${VALUE_LIMITS.nodes} parts`)
+    if (depth > VALUE_LIMITS.depth)
+      throw new ChannelFault('VALUE_DEPTH', `a value is nested deeper than ${VALUE_LIMITS.depth} levels`)
+    if (++nodes > VALUE_LIMITS.nodes)
+      throw new ChannelFault('VALUE_NODES', `a value has more than ${VALUE_LIMITS.nodes} parts`)
     switch (typeof value) {
       case 'string':
       case 'boolean':
         return value
       case 'number':
-        return Number.isFinite(value) && !Object.is(value, -0) ? value : ['d', Object.is(value, -0) ? '-0' : String(value)]
+        return Number.isFinite(value) && !Object.is(value, -0)
+          ? value
+          : ['d', Object.is(value, -0) ? '-0' : String(value)]
       case 'undefined':
         return ['u']
       case 'bigint':
@@ -88,7 +92,8 @@ export function encode(value, handleOf = () => undefined) {
     const all = (items) => Array.from(items, (item) => write(item, depth + 1))
     /** @param {Iterable<[unknown, unknown]>} entries */
     const pairs = (entries) => Array.from(entries, ([key, item]) => [write(key, depth + 1), write(item, depth + 1)])
-    if (value instanceof Uint8Array) return ['b', Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')]
+    if (value instanceof Uint8Array)
+      return ['b', Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')]
     if (Array.isArray(value)) return ['a', all(value)]
     if (value instanceof Map) return ['m', pairs(value)]
     if (value instanceof Set) return ['s', all(value)]
@@ -131,8 +136,10 @@ export function decode(json, kept = () => malformed('a handle')) {
 
   /** @param {unknown} value @returns {unknown} */
   function read(value) {
-    if (++nodes > VALUE_LIMITS.nodes) throw new ChannelFault('VALUE_NODES', `a value has more than ${VALUE_LIMITS.nodes} parts`)
-    if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value
+    if (++nodes > VALUE_LIMITS.nodes)
+      throw new ChannelFault('VALUE_NODES', `a value has more than ${VALUE_LIMITS.nodes} parts`)
+    if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
+      return value
     const [tag, body] = list(value)
     switch (tag) {
       case 'u':
@@ -141,7 +148,9 @@ export function decode(json, kept = () => malformed('a handle')) {
         return text(body) === '-0' ? -0 : Number(body)
       case 'n': {
         const digits = text(body)
-        return /^-?\d+$/.test(digits) && digits.length <= VALUE_LIMITS.bigintDigits ? BigInt(digits) : malformed('a bigint')
+        return /^-?\d+$/.test(digits) && digits.length <= VALUE_LIMITS.bigintDigits
+          ? BigInt(digits)
+          : malformed('a bigint')
       }
       case 'b':
         return Uint8Array.from(Buffer.from(text(body), 'base64'))
@@ -179,7 +188,8 @@ export function decodeError(data) {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return malformed('an error')
   const fields = /** @type {Record<string, unknown>} */ (data)
   /** @param {string} key */
-  const field = (key) => (Object.hasOwn(fields, key) && typeof fields[key] === 'string' ? printable(fields[key]) : undefined)
+  const field = (key) =>
+    Object.hasOwn(fields, key) && typeof fields[key] === 'string' ? printable(fields[key]) : undefined
   const frames = Array.isArray(fields.frames) ? fields.frames.filter((frame) => typeof frame === 'string') : []
   return new LearnerThrew({
     name: field('name') ?? 'Error',

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { SUBMISSION_LIMITS } from '../limits.ts'
+import type { Limits } from '../../limits.ts'
 import { residentBytes } from './memory.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
@@ -13,9 +13,9 @@ import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
 export class PlainHouse implements LearnerHouse {
   readonly tier = 'reduced'
 
-  async fork(): Promise<LearnerProcess> {
+  async fork(limits: Limits): Promise<LearnerProcess> {
     const permissions = ['--permission', `--allow-fs-read=${LEARNER_FOLDER}/*`, '--allow-net']
-    const child = spawn(process.execPath, [...permissions, ...nodeFlags(SUBMISSION_LIMITS), LEARNER_ENTRY], {
+    const child = spawn(process.execPath, [...permissions, ...nodeFlags(limits), LEARNER_ENTRY], {
       // No environment, no arguments and no descriptor of ours beyond the channel.
       env: {},
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 /** Learners' processes as the grader sees them: each waits, serves one grading, and is killed. */
 import type { Duplex } from 'node:stream'
 import type { Tier } from '../../../protocol/lab.ts'
+import type { Limits } from '../../limits.ts'
 
 export type LearnerExit = { code: number | null; signal: string | null }
 
@@ -21,6 +22,7 @@ export interface LearnerProcess {
 /** Where learners' processes come from. Implemented by contained.ts (namespaces) and plain.ts (none). */
 export interface LearnerHouse {
   readonly tier: Tier
-  fork(): Promise<LearnerProcess>
+  /** Starts a process that waits at its channel. */
+  fork(limits: Limits): Promise<LearnerProcess>
   close(): Promise<void>
 }

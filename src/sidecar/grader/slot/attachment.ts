@@ -1,10 +1,22 @@
 /** The learners' processes of one job: what they say goes to the worker thread, within its limits, until the job ends. */
-import { GRADER_LIMITS } from '../limits.ts'
+
+import type { Limits } from '../../limits.ts'
 import type { LearnerPool } from '../learners/pool.ts'
 import type { LearnerProcess } from '../learners/types.ts'
+import { GRADER_LIMITS } from '../limits.ts'
 import type { FromGrader, LearnerGiven, LoadProblem, StoppedFor, ToGrader } from './control.ts'
 
 type Attached = { process: LearnerProcess; stopped: StoppedFor | null; channelBytes: number; outputBytes: number }
+
+export type AttachmentOptions = {
+  job: string
+  pool: LearnerPool
+  /** The exercise's own limits. */
+  limits: Partial<Limits>
+  /** Refill the pool at each take: the job will need several processes. */
+  prefetch: boolean
+  post(message: FromGrader): void
+}
 
 let keys = 0
 
@@ -14,21 +26,22 @@ export class Attachment {
   loadProblem: LoadProblem | undefined
   readonly #job: string
   readonly #pool: LearnerPool
+  readonly #limits: Partial<Limits>
   readonly #prefetch: boolean
   readonly #post: (message: FromGrader) => void
   readonly #attached = new Map<number, Attached>()
   #over = false
 
-  /** @param prefetch refill the pool at each take: the job will need several processes */
-  constructor(job: string, pool: LearnerPool, prefetch: boolean, post: (message: FromGrader) => void) {
+  constructor({ job, pool, limits, prefetch, post }: AttachmentOptions) {
     this.#job = job
     this.#pool = pool
+    this.#limits = limits
     this.#prefetch = prefetch
     this.#post = post
   }
 
   async take(): Promise<LearnerGiven> {
-    const process = await this.#pool.take()
+    const process = await this.#pool.take(this.#limits)
     if (this.#prefetch) this.#pool.refill()
     const key = ++keys
     const attached: Attached = { process, stopped: null, channelBytes: 0, outputBytes: 0 }
@@ -54,7 +67,11 @@ export class Attachment {
         if (message.job === this.#job) void this.#another(message.request)
         return
       case 'memory':
-        this.#post({ type: 'memory', request: message.request, bytes: this.#attached.get(message.key)?.process.memory() ?? 0 })
+        this.#post({
+          type: 'memory',
+          request: message.request,
+          bytes: this.#attached.get(message.key)?.process.memory() ?? 0,
+        })
         return
       default:
         message satisfies never
@@ -89,7 +106,8 @@ export class Attachment {
     process.onOutput((stream, text) => {
       attached.outputBytes += text.length
       if (attached.outputBytes > GRADER_LIMITS.outputBytes) return this.#stop(attached, 'output')
-      if (this.printed.length < GRADER_LIMITS.printedBytes) this.printed = (this.printed + text).slice(0, GRADER_LIMITS.printedBytes)
+      if (this.printed.length < GRADER_LIMITS.printedBytes)
+        this.printed = (this.printed + text).slice(0, GRADER_LIMITS.printedBytes)
       this.#post({ type: 'output', key, stream, text })
     })
     void Promise.all([process.exited, channelEnd]).then(([{ code, signal }]) => {

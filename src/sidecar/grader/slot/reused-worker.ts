@@ -44,7 +44,8 @@ export class ReusedWorker implements PoolRunnerInitializer {
         this.#thread?.postMessage(message)
       },
       start: async () => {
-        const thread = (this.#thread ??= this.#create(options))
+        const thread = this.#thread ?? this.#create(options)
+        this.#thread = thread
         for (const event of EVENTS) {
           const forward: Listener = (...args) => events.emit(event, ...args)
           forwards.set(event, forward)

@@ -1,7 +1,7 @@
 /** One graded behaviour: `check(id, body)`. Title, points, visibility and hint of the id stand in exercise.json. */
 import { test } from 'vitest'
 import { GRADER_LIMITS } from '../limits.ts'
-import { LearnerGone, SpecFault } from './faults.ts'
+import { SpecFault } from './faults.ts'
 import { Grading } from './grading.ts'
 import { say } from './say.ts'
 
@@ -16,12 +16,13 @@ export function check(id: string, body: () => Promise<void> | void): void {
   test(id, { meta: { check: id }, timeout: VITEST_MS }, async ({ task }) => {
     task.meta.job = grading.job.id
     await grading.begin(id)
-    try {
-      await withinTime(grading, body)
-    } finally {
-      // Throws over whatever the body threw: a lost process explains every other failure of its test.
-      grading.end()
-    }
+    const thrown = await withinTime(grading, body).then(
+      () => [],
+      (error: unknown) => [error],
+    )
+    // Throws over whatever the body threw: a lost process explains every other failure of its test.
+    grading.end(thrown[0])
+    if (thrown.length > 0) throw thrown[0]
   })
 }
 
@@ -32,10 +33,13 @@ async function withinTime(grading: Grading, body: () => Promise<void> | void): P
   try {
     if ((await Promise.race([run, late])) !== 'late') return
     const waited = grading.pending()
-    const failure = grading.link.fail('LEARNER_WALL', say(
-      `The test took longer than ${GRADER_LIMITS.testMs} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
-      `这项测试超过了 ${GRADER_LIMITS.testMs} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
-    ))
+    const failure = grading.link.fail(
+      'LEARNER_WALL',
+      say(
+        `The test took longer than ${GRADER_LIMITS.testMs} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
+        `这项测试超过了 ${GRADER_LIMITS.testMs} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
+      ),
+    )
     await Promise.race([run.catch(() => {}), new Promise((done) => setTimeout(done, UNWIND_MS))])
     throw failure
   } finally {

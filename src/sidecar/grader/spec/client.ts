@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:net'
 import { NotSeen } from './faults.ts'
 import { Grading, type Opened } from './grading.ts'
-import { freePort, HOST } from './ports.ts'
 import { Peer, WITHIN_MS, type Within } from './peer.ts'
+import { freePort, HOST } from './ports.ts'
 import { say } from './say.ts'
 
 /** Without `until`, what was printed counts as whole after so long without more of it, ms. */
@@ -58,10 +58,14 @@ export class Listener implements Opened {
         const state = link.exit
           ? say('Your program has ended.', '你的程序已经结束。')
           : say('Your program is still running.', '你的程序仍在运行。')
-        reject(new NotSeen(say(
-          `No connection to port ${this.port} within ${within} ms. ${state}`,
-          `${within} 毫秒内没有连接到端口 ${this.port}。${state}`,
-        )))
+        reject(
+          new NotSeen(
+            say(
+              `No connection to port ${this.port} within ${within} ms. ${state}`,
+              `${within} 毫秒内没有连接到端口 ${this.port}。${state}`,
+            ),
+          ),
+        )
       }, within)
       this.#waiting.push(came)
     })
@@ -81,14 +85,22 @@ export async function listen(): Promise<Listener> {
 }
 
 /** What the program has printed on stdout: once `until` holds, or, without it, once something came and no more follows. */
-export async function printed({ within = WITHIN_MS, until }: Within & { until?: (text: string) => boolean } = {}): Promise<string> {
+export async function printed({
+  within = WITHIN_MS,
+  until,
+}: Within & { until?: (text: string) => boolean } = {}): Promise<string> {
   const { link } = Grading.current()
-  const came = await link.until(() => (until ? until(link.stdout) : link.stdout !== '') || link.exit !== undefined, within)
+  const came = await link.until(
+    () => (until ? until(link.stdout) : link.stdout !== '') || link.exit !== undefined,
+    within,
+  )
   if (until && !until(link.stdout)) {
-    throw new NotSeen(say(
-      `${came ? 'Your program ended' : `Waited ${within} ms`}, and this is what it had printed: ${JSON.stringify(link.stdout.slice(0, 500))}`,
-      `${came ? '你的程序已结束' : `等待了 ${within} 毫秒`}，它打印的内容是：${JSON.stringify(link.stdout.slice(0, 500))}`,
-    ))
+    throw new NotSeen(
+      say(
+        `${came ? 'Your program ended' : `Waited ${within} ms`}, and this is what it had printed: ${JSON.stringify(link.stdout.slice(0, 500))}`,
+        `${came ? '你的程序已结束' : `等待了 ${within} 毫秒`}，它打印的内容是：${JSON.stringify(link.stdout.slice(0, 500))}`,
+      ),
+    )
   }
   for (let length = -1; !until && length !== link.stdout.length; ) {
     length = link.stdout.length
@@ -104,10 +116,9 @@ export async function ended({ within = WITHIN_MS }: Within = {}): Promise<void> 
   const settled = Promise.allSettled(link.answers)
   const inTime = await Promise.race([settled, new Promise<null>((resolve) => setTimeout(() => resolve(null), within))])
   if (inTime === null) {
-    throw new NotSeen(say(
-      `${link.pending()} had not ended within ${within} ms.`,
-      `${within} 毫秒内 ${link.pending()} 没有结束。`,
-    ))
+    throw new NotSeen(
+      say(`${link.pending()} had not ended within ${within} ms.`, `${within} 毫秒内 ${link.pending()} 没有结束。`),
+    )
   }
   const rejected = inTime.find((result) => result.status === 'rejected')
   if (rejected) throw rejected.reason

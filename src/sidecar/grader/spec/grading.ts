@@ -6,7 +6,7 @@
 import { inject } from 'vitest'
 import { GRADER_LIMITS } from '../limits.ts'
 import type { Job } from '../slot/control.ts'
-import { LearnerGone, SpecFault } from './faults.ts'
+import { LearnerGone, NotSeen, SpecFault } from './faults.ts'
 import { Link } from './link.ts'
 import { enterNetns } from './namespace.ts'
 import { askLearner } from './port.ts'
@@ -58,7 +58,11 @@ export class Grading {
     this.deadline = performance.now() + GRADER_LIMITS.testMs
     if (this.#usable()) return
     const next = await askLearner(this.job.id)
-    if (!next) throw new LearnerGone('LEARNER_WALL', say('The time for this grading was over before this test began.', '这项测试开始之前，本次评分的时间已用完。'))
+    if (!next)
+      throw new LearnerGone(
+        'LEARNER_WALL',
+        say('The time for this grading was over before this test began.', '这项测试开始之前，本次评分的时间已用完。'),
+      )
     this.#link.dispose()
     this.#link = this.#connect(next)
   }
@@ -74,8 +78,8 @@ export class Grading {
     return waits.filter((wait) => wait !== '').join(', ')
   }
 
-  /** After a test: throws what spoils it although its assertions may have held. */
-  end(): void {
+  /** After a test: throws what spoils it although its assertions may have held. `seen`: what its body threw. */
+  end(seen: unknown): void {
     for (const thing of this.#opened) thing.destroy()
     this.#opened.clear()
     const link = this.#link
@@ -85,6 +89,7 @@ export class Grading {
     const retire = pending || (link.used && this.job.kind !== 'function')
     const failure = link.failure
     if (retire && !failure) this.#retired = link
+    if (failure && seen instanceof NotSeen) throw both(failure, seen)
     if (failure ?? complaint) throw failure ?? complaint
     if (this.job.kind !== 'function') return
     const unseen = answers.find(({ observed, silent, state }) => !observed && !(silent && state === 'resolved'))
@@ -103,4 +108,10 @@ export class Grading {
     this.#entered = given.netns
     return new Link(this.job, given)
   }
+}
+
+/** What the spec had waited for says more than that a call took too long, and less than how a program ended. */
+function both(failure: LearnerGone, seen: NotSeen): LearnerGone {
+  const texts = [failure.message, seen.message]
+  return new LearnerGone(failure.code, (failure.code === 'LEARNER_LATE' ? texts.reverse() : texts).join('\n'))
 }

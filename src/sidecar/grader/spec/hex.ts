@@ -15,7 +15,9 @@ export function hex(bytes: Uint8Array, most = SHOWN): string {
 export function hexAround(bytes: Uint8Array, at: number): string {
   const from = Math.max(0, at - AROUND)
   const to = from + 2 * AROUND
-  const part = Array.from(bytes.subarray(from, to), (byte, i) => (from + i === at ? `[${twoDigits(byte)}]` : twoDigits(byte)))
+  const part = Array.from(bytes.subarray(from, to), (byte, i) =>
+    from + i === at ? `[${twoDigits(byte)}]` : twoDigits(byte),
+  )
   if (at >= bytes.length) part.push('[end]')
   return `${from > 0 ? '… ' : ''}${part.join(' ')}${to < bytes.length ? ' …' : ''}`
 }

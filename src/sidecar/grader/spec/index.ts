@@ -3,6 +3,7 @@ import './matchers.ts'
 import { Grading } from './grading.ts'
 import type { Random } from './random.ts'
 
+export { LearnerThrew } from '../learner/values.mjs'
 export { check } from './check.ts'
 export { ended, type Listener, listen, printed } from './client.ts'
 export { LearnerGone } from './faults.ts'
@@ -12,7 +13,6 @@ export { Peer } from './peer.ts'
 export { freePort, HOST } from './ports.ts'
 export { say } from './say.ts'
 export { connect, type StartedServer, startServer } from './server.ts'
-export { LearnerThrew } from '../learner/values.mjs'
 export type { Random }
 
 /** The running test's randomness: the same for the same seed and test. */

@@ -1,12 +1,13 @@
 /** One learner's process as a spec knows it: questions out, answers in, each within its time. */
-import { GRADER_LIMITS } from '../limits.ts'
-import { ChannelFault, decode, decodeError, encode } from '../learner/values.mjs'
+
 import { FrameReader, frame } from '../learner/channel.mjs'
+import { ChannelFault, decode, decodeError, encode } from '../learner/values.mjs'
+import { GRADER_LIMITS } from '../limits.ts'
 import type { FromGrader, Job, LearnerGiven } from '../slot/control.ts'
 import { Answer } from './answer.ts'
 import { type GoneCode, LearnerGone } from './faults.ts'
-import { askMemory, listen, tell } from './port.ts'
 import { placeOf } from './place.ts'
+import { askMemory, listen, tell } from './port.ts'
 import { say } from './say.ts'
 
 type Waiting = { what: string; timer: NodeJS.Timeout; resolve(value: unknown): void; reject(error: Error): void }
@@ -82,10 +83,13 @@ export class Link {
     await this.until(() => this.exit !== undefined || this.failure !== undefined, within)
     if (this.failure) throw this.failure
     if (!this.exit) {
-      throw this.#fail('LEARNER_NOT_IDLE', say(
-        `Your program was still running ${within} ms after it should have had nothing left to do: a server, connection or timer of it is still open.`,
-        `你的程序在应当无事可做之后 ${within} 毫秒仍在运行：还有服务器、连接或定时器没有关闭。`,
-      ))
+      throw this.#fail(
+        'LEARNER_NOT_IDLE',
+        say(
+          `Your program was still running ${within} ms after it should have had nothing left to do: a server, connection or timer of it is still open.`,
+          `你的程序在应当无事可做之后 ${within} 毫秒仍在运行：还有服务器、连接或定时器没有关闭。`,
+        ),
+      )
     }
     if (!this.#idle) throw this.#fail('LEARNER_EXITED', this.#endedText(this.exit))
   }
@@ -146,10 +150,13 @@ export class Link {
   }
 
   #late(what: string, within: number): void {
-    this.#fail('LEARNER_LATE', say(
-      `No answer from ${what} within ${within} ms. Your program was still running and was stopped: a loop that never ends, or a promise that nothing resolves?`,
-      `${what} 在 ${within} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,
-    ))
+    this.#fail(
+      'LEARNER_LATE',
+      say(
+        `No answer from ${what} within ${within} ms. Your program was still running and was stopped: a loop that never ends, or a promise that nothing resolves?`,
+        `${what} 在 ${within} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,
+      ),
+    )
   }
 
   #receive(bytes: Uint8Array): void {
@@ -158,10 +165,13 @@ export class Link {
       for (const message of this.#reader.push(bytes)) this.#answered(message)
     } catch (error) {
       if (!(error instanceof ChannelFault)) throw error
-      this.#fail('LEARNER_MALFORMED', say(
-        `Your program wrote something on the grader's own channel that is no answer (${error.message}). It was stopped.`,
-        `你的程序在评分器自己的通道上写了不是回答的内容（${error.message}），已被终止。`,
-      ))
+      this.#fail(
+        'LEARNER_MALFORMED',
+        say(
+          `Your program wrote something on the grader's own channel that is no answer (${error.message}). It was stopped.`,
+          `你的程序在评分器自己的通道上写了不是回答的内容（${error.message}），已被终止。`,
+        ),
+      )
     }
   }
 
@@ -187,10 +197,13 @@ export class Link {
     }
     if (Object.hasOwn(fields, 'missing')) {
       const { wanted, has } = namesOf(fields)
-      const error = new LearnerGone('LEARNER_MISSING', say(
-        `Your program has no function or class "${wanted}" to call. It has: ${has}. Is it exported, and spelt like this?`,
-        `你的程序中没有可调用的函数或类“${wanted}”。现有：${has}。是否已经 export，拼写是否一致？`,
-      ))
+      const error = new LearnerGone(
+        'LEARNER_MISSING',
+        say(
+          `Your program has no function or class "${wanted}" to call. It has: ${has}. Is it exported, and spelt like this?`,
+          `你的程序中没有可调用的函数或类“${wanted}”。现有：${has}。是否已经 export，拼写是否一致？`,
+        ),
+      )
       this.complaints.push(error)
       return () => waiting.reject(error)
     }
@@ -213,10 +226,22 @@ export class Link {
   }
 
   #endedText({ code, signal, stopped }: Exit): string {
-    if (stopped === 'output') return say('Your program printed too much and was stopped.', '你的程序输出过多，已被终止。')
-    if (stopped === 'channel') return say("Your program sent too much on the grader's channel and was stopped.", '你的程序在评分器通道上发送过多，已被终止。')
-    if (stopped === 'wall') return say('The time for this grading is over; your program was stopped.', '本次评分的时间已用完，你的程序已被终止。')
-    const during = this.pending() === '' ? '' : say(` while the test waited for ${this.pending()}`, `（测试正在等待 ${this.pending()}）`)
+    if (stopped === 'output')
+      return say('Your program printed too much and was stopped.', '你的程序输出过多，已被终止。')
+    if (stopped === 'channel')
+      return say(
+        "Your program sent too much on the grader's channel and was stopped.",
+        '你的程序在评分器通道上发送过多，已被终止。',
+      )
+    if (stopped === 'wall')
+      return say(
+        'The time for this grading is over; your program was stopped.',
+        '本次评分的时间已用完，你的程序已被终止。',
+      )
+    const during =
+      this.pending() === ''
+        ? ''
+        : say(` while the test waited for ${this.pending()}`, `（测试正在等待 ${this.pending()}）`)
     const how =
       signal !== null
         ? say(`Your program was ended by ${signal}`, `你的程序被 ${signal} 终止`)
@@ -227,7 +252,9 @@ export class Link {
 
   #loadFailed(error: Error): void {
     if (this.#loaded) return
-    const place = placeOf('frames' in error ? `${error.message}\n${(error.frames as string[]).join('\n')}` : this.#stderr)
+    const place = placeOf(
+      'frames' in error ? `${error.message}\n${(error.frames as string[]).join('\n')}` : this.#stderr,
+    )
     const what = error instanceof LearnerGone ? error.message : `${error.name}: ${error.message}`
     const message = say(`Your file could not be loaded. ${what}`, `无法加载你的文件。${what}`)
     tell({ type: 'load-failed', job: this.#job.id, problem: { code: 'SUBMISSION_LOAD', message, ...place.at } })
@@ -258,6 +285,9 @@ export class Link {
 /** Names come from the learner's process: shown, so short and few. */
 function namesOf(fields: Record<string, unknown>): { wanted: string; has: string } {
   const has = Array.isArray(fields.has) ? fields.has.filter((name) => typeof name === 'string') : []
-  const listed = has.slice(0, 12).map((name) => name.slice(0, 60)).join(', ')
+  const listed = has
+    .slice(0, 12)
+    .map((name) => name.slice(0, 60))
+    .join(', ')
   return { wanted: String(fields.missing).slice(0, 80), has: listed === '' ? say('nothing', '无') : listed }
 }

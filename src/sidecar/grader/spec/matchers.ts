@@ -5,7 +5,7 @@ import { hexAround } from './hex.ts'
 import { say } from './say.ts'
 
 declare module 'vitest' {
-  interface Matchers<T = unknown, R = void | Promise<void>> {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /** Same bytes in a Uint8Array; the message tells the first offset that differs. */
     toEqualBytes(expected: Uint8Array): R
     /** An error thrown by the learner's code whose message is, or contains, `text`. Never a lost process. */
@@ -16,10 +16,14 @@ declare module 'vitest' {
 expect.extend({
   toEqualBytes(received: unknown, expected: Uint8Array) {
     if (!(received instanceof Uint8Array)) {
-      return { pass: false, message: () => say(
-        `expected ${expected.length} bytes (a Uint8Array), got ${this.utils.stringify(received)}`,
-        `应为 ${expected.length} 字节的 Uint8Array，实际是 ${this.utils.stringify(received)}`,
-      ) }
+      return {
+        pass: false,
+        message: () =>
+          say(
+            `expected ${expected.length} bytes (a Uint8Array), got ${this.utils.stringify(received)}`,
+            `应为 ${expected.length} 字节的 Uint8Array，实际是 ${this.utils.stringify(received)}`,
+          ),
+      }
     }
     const at = firstDifference(received, expected)
     return {
@@ -41,7 +45,7 @@ expect.extend({
   toThrowMessage(received: unknown, text: string) {
     const thrown = received instanceof LearnerThrew ? received : undefined
     return {
-      pass: thrown !== undefined && thrown.message.includes(text),
+      pass: thrown?.message.includes(text) ?? false,
       message: () =>
         thrown === undefined
           ? say(

@@ -1,1 +1,3 @@
-export function enterNetns(_path: string): void { throw new Error('not yet') }
+export function enterNetns(_path: string): void {
+  throw new Error('not yet')
+}

@@ -25,7 +25,7 @@ export class Peer implements Opened {
   constructor(socket: Socket) {
     this.#socket = socket
     socket.setNoDelay(true)
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk)
       this.#length += chunk.length
       this.#look()
@@ -53,7 +53,10 @@ export class Peer implements Opened {
   }
 
   /** Sends in parts: `sizes` one after another (the last again and again), `gapMs` between; by default byte by byte, 1 ms. */
-  async dribble(bytes: Uint8Array, { sizes = [1], gapMs = 1 }: { sizes?: number[]; gapMs?: number } = {}): Promise<void> {
+  async dribble(
+    bytes: Uint8Array,
+    { sizes = [1], gapMs = 1 }: { sizes?: number[]; gapMs?: number } = {},
+  ): Promise<void> {
     for (let at = 0, i = 0; at < bytes.length && !this.#socket.destroyed; i++) {
       const size = Math.max(1, sizes[Math.min(i, sizes.length - 1)] ?? 1)
       this.#socket.write(bytes.subarray(at, at + size))
@@ -82,7 +85,11 @@ export class Peer implements Opened {
 
   /** How the other side ended: `fin` after its FIN, `reset` after a RST. */
   async closed({ within = WITHIN_MS }: Within = {}): Promise<'fin' | 'reset'> {
-    await this.#wait(say('your program to close the connection', '你的程序关闭连接'), within, () => this.#closed !== undefined)
+    await this.#wait(
+      say('your program to close the connection', '你的程序关闭连接'),
+      within,
+      () => this.#closed !== undefined,
+    )
     return this.#closed as 'fin' | 'reset'
   }
 
@@ -138,9 +145,15 @@ export class Peer implements Opened {
         if (now === true) settle()
         else if (now === 'closed') settle(new NotSeen(`${this.#endedText()} ${this.#soFar()}`))
       }
-      const timer = setTimeout(() => settle(new NotSeen(
-        `${say(`Waited ${within} ms for ${what}.`, `等待${what}，已等 ${within} 毫秒。`)} ${this.#soFar()}`,
-      )), within)
+      const timer = setTimeout(
+        () =>
+          settle(
+            new NotSeen(
+              `${say(`Waited ${within} ms for ${what}.`, `等待${what}，已等 ${within} 毫秒。`)} ${this.#soFar()}`,
+            ),
+          ),
+        within,
+      )
       this.#waits.set(key, { what, look })
       look()
     })

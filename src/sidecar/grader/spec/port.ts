@@ -16,7 +16,8 @@ let opened: MessagePort | undefined
 function port(): MessagePort {
   if (opened) return opened
   const { control } = (workerData ?? {}) as { control?: MessagePort }
-  if (!control) throw new Error('wirebook/spec works only in a spec that the grader runs: use "wirebook grade" or "wirebook check"')
+  if (!control)
+    throw new Error('wirebook/spec works only in a spec that the grader runs: use "wirebook grade" or "wirebook check"')
   control.on('message', receive)
   opened = control
   return control
@@ -25,16 +26,20 @@ function port(): MessagePort {
 function receive(message: FromGrader): void {
   switch (message.type) {
     case 'data':
-      return listeners.get(message.key)?.data(message.bytes)
+      listeners.get(message.key)?.data(message.bytes)
+      return
     case 'output':
-      return listeners.get(message.key)?.output(message.stream, message.text)
+      listeners.get(message.key)?.output(message.stream, message.text)
+      return
     case 'exited':
-      return listeners.get(message.key)?.exited(message)
+      listeners.get(message.key)?.exited(message)
+      return
     case 'learner':
     case 'memory': {
       const answer = asked.get(message.request)
       asked.delete(message.request)
-      return answer?.(message)
+      answer?.(message)
+      return
     }
     default:
       message satisfies never

@@ -10,8 +10,12 @@ export type RemoteObject<T> = {
 }
 
 export type Remote<M> = {
-  readonly [K in keyof M]: M[K] extends new (...args: infer A) => infer T
-    ? new (...args: A) => RemoteObject<T>
+  readonly [K in keyof M]: M[K] extends new (
+    ...args: infer A
+  ) => infer T
+    ? new (
+        ...args: A
+      ) => RemoteObject<T>
     : M[K] extends Constructor
       ? never
       : M[K] extends Method
@@ -21,5 +25,7 @@ export type Remote<M> = {
 
 /** A driver's function is (submission, ...args) => data; the spec calls it with args alone. */
 export type RemoteDriver<D> = {
-  readonly [K in keyof D]: D[K] extends (submission: never, ...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
+  readonly [K in keyof D]: D[K] extends (submission: never, ...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never
 }

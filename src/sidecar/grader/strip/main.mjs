@@ -31,7 +31,9 @@ function strip(files) {
     } catch (error) {
       // Anything else is the stripper breaking, not the text being wrong.
       if (!(error instanceof SyntaxError)) return { unreadable: true }
-      return { syntax: { ...(place(error, file) ?? placeAsScript(text, file, error.message)), file, message: error.message } }
+      return {
+        syntax: { ...(place(error, file) ?? placeAsScript(text, file, error.message)), file, message: error.message },
+      }
     }
   }
   return { files: stripped }
@@ -43,7 +45,10 @@ function place(error, file) {
   const at = rows.findIndex((row) => row.startsWith(`${file}:`))
   if (at < 0) return undefined
   const carets = rows.slice(at + 1).find((row) => /^ *\^+ *$/.test(row))
-  return { line: Number(rows[at]?.slice(file.length + 1)), column: carets === undefined ? undefined : carets.indexOf('^') + 1 }
+  return {
+    line: Number(rows[at]?.slice(file.length + 1)),
+    column: carets === undefined ? undefined : carets.indexOf('^') + 1,
+  }
 }
 
 /** The engine tells the place of an error in a script, not in a module: asked again without `import` and `export`. */

@@ -27,14 +27,12 @@ export function handshakes(segs: Seg[]): Handshake[] {
     if (!has(syn, 'SYN') || found.has(way(syn)) || found.has(back(syn))) continue
     const synAck = byId.find((seg) => has(seg, 'SYN') && seg !== syn && way(seg) === back(syn))
     if (!synAck) continue
-    const ack = byId.find(
-      (seg) =>
-        has(seg, 'ACK') &&
-        !has(seg, 'SYN') &&
-        !has(seg, 'RST') &&
-        way(seg) === way(syn) &&
-        (seg.seq === next(syn.seq) || seg.ack === next(synAck.seq)),
-    )
+    const ack = byId.find((seg) => {
+      if (!has(seg, 'ACK') || has(seg, 'SYN') || has(seg, 'RST')) return false
+      const sameWay = way(seg) === way(syn) && seg.seq === next(syn.seq) && seg.ack === next(synAck.seq)
+      const otherWay = way(seg) === back(syn) && seg.seq === next(synAck.seq) && seg.ack === next(syn.seq)
+      return sameWay || otherWay
+    })
     if (!ack) continue
     found.set(way(syn), {
       client: `${syn.src}:${syn.sport}`,

@@ -1,0 +1,53 @@
+/** Entry of the grader process: one JSON argument (ProcessOptions), requests on stdin, verdicts on stdout. */
+import { CourseError } from '../../course/load.ts'
+import { FrameReader, frame } from './learner/channel.mjs'
+import { openHouse } from './learners/open.ts'
+import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
+import { GraderService } from './service.ts'
+
+const options = JSON.parse(process.argv[2] ?? '{}') as ProcessOptions
+const write = process.stdout.write.bind(process.stdout)
+// stdout carries frames; whatever a library prints goes to stderr.
+process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
+
+const tell = (message: FromProcess) => write(frame(message))
+const running = new Map<number, AbortController>()
+const house = await openHouse(options.tier).catch((error: Error & { code?: string }) => {
+  tell({ type: 'unable', code: error.code ?? 'GRADER_UNABLE', message: error.message })
+  process.exit(2)
+})
+const service = await GraderService.open({ ...options, house })
+const reader = new FrameReader()
+
+process.stdin.on('data', (chunk: Buffer) => {
+  for (const message of reader.push(chunk)) receive(message as ToProcess)
+})
+// Whoever started this process is gone: nothing may outlive it.
+process.stdin.on('end', () => void service.close().finally(() => process.exit()))
+tell({ type: 'ready', tier: house.tier })
+
+function receive(message: ToProcess): void {
+  switch (message.type) {
+    case 'grade':
+      void grade(message)
+      return
+    case 'cancel':
+      running.get(message.id)?.abort()
+      return
+    default:
+      message satisfies never
+  }
+}
+
+async function grade({ id, request }: Extract<ToProcess, { type: 'grade' }>): Promise<void> {
+  const abort = new AbortController()
+  running.set(id, abort)
+  try {
+    tell({ type: 'verdict', id, verdict: await service.grade(request, abort.signal) })
+  } catch (error) {
+    const { message } = error as Error
+    tell({ type: 'refused', id, code: error instanceof CourseError ? error.code : 'GRADER_FAULT', message })
+  } finally {
+    running.delete(id)
+  }
+}

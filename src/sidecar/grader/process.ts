@@ -1,0 +1,120 @@
+/** One grader process, as its starter sees it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { CourseError } from '../../course/load.ts'
+import type { Tier } from '../../protocol/lab.ts'
+import { FrameReader, frame } from './learner/channel.mjs'
+import { GRADER_LIMITS } from './limits.ts'
+import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
+import type { GradeRequest, Verdict } from './types.ts'
+
+const ENTRY = join(import.meta.dirname, 'grader-main.ts')
+/** Kept of what the process prints, for the message that tells of its death. */
+const STDERR_TEXT = 2_000
+
+/** The process could not start, ended, or failed at a grading. `code` is stable. */
+export class GraderProcessError extends Error {
+  override name = 'GraderProcessError'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`)
+    this.code = code
+  }
+}
+
+export class GraderProcess {
+  readonly ready: Promise<Tier>
+  ended = false
+  readonly #child: ChildProcess
+  readonly #pending = new Map<number, PromiseWithResolvers<Verdict>>()
+  readonly #ready = Promise.withResolvers<Tier>()
+  #next = 1
+  #stderr = ''
+
+  constructor(options: ProcessOptions) {
+    this.ready = this.#ready.promise
+    this.ready.catch(() => {})
+    this.#child = start(options)
+    const reader = new FrameReader()
+    this.#child.stdout?.on('data', (chunk: Buffer) => {
+      for (const message of reader.push(chunk)) this.#receive(message as FromProcess)
+    })
+    this.#child.stdin?.on('error', () => {})
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_TEXT)
+    })
+    this.#child.once('error', (error) => this.#end(new GraderProcessError('GRADER_CANNOT_START', error.message)))
+    this.#child.once('exit', (code, signal) => {
+      const how = `the grader process ended (${signal ?? `exit code ${code}`})`
+      this.#end(new GraderProcessError('GRADER_ENDED', `${how} ${this.#stderr.trim()}`.trim()))
+    })
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), GRADER_LIMITS.openMs)
+    this.ready.catch(() => {}).finally(() => clearTimeout(late))
+  }
+
+  async grade(request: GradeRequest, signal?: AbortSignal): Promise<Verdict> {
+    await this.ready
+    const id = this.#next++
+    const pending = Promise.withResolvers<Verdict>()
+    this.#pending.set(id, pending)
+    const cancel = () => {
+      this.#send({ type: 'cancel', id })
+      pending.reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', cancel)
+    this.#send({ type: 'grade', id, request })
+    try {
+      return await pending.promise
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+      this.#pending.delete(id)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.ended) return
+    const exit = once(this.#child, 'exit')
+    this.#child.stdin?.end()
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), GRADER_LIMITS.graceMs)
+    await exit
+    clearTimeout(late)
+  }
+
+  #send(message: ToProcess): void {
+    this.#child.stdin?.write(frame(message))
+  }
+
+  #receive(message: FromProcess): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ready.resolve(message.tier)
+        return
+      case 'verdict':
+        this.#pending.get(message.id)?.resolve(message.verdict)
+        return
+      case 'refused':
+        this.#pending.get(message.id)?.reject(refusal(message.code, message.message))
+        return
+      case 'unable':
+        this.#end(new GraderProcessError(message.code, message.message))
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  #end(error: GraderProcessError): void {
+    this.ended = true
+    this.#ready.reject(error)
+    for (const { reject } of this.#pending.values()) reject(error)
+  }
+}
+
+function refusal(code: string, message: string): Error {
+  return code === 'GRADER_FAULT' ? new GraderProcessError(code, message) : new CourseError(code, message)
+}
+
+function start(options: ProcessOptions): ChildProcess {
+  return spawn(process.execPath, [ENTRY, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'] })
+}

@@ -1,0 +1,63 @@
+/**
+ * Any program of this machine inside a lab's network (`wirebook run --with`). It is the user's own command and runs
+ * with the user's own rights and files; only its network is the lab's.
+ */
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { StringDecoder } from 'node:string_decoder'
+import type { ProgramExit } from '../../protocol/lab.ts'
+import type { Host } from '../sandbox/types.ts'
+import type { External } from './types.ts'
+
+/** Exit code of a shell for a command it cannot find. */
+const NOT_FOUND = 127
+
+/** `command` is what `sh -c` takes. In the lab's network addresses work, host names do not. */
+export function externalCommand(command: string, options: { host?: string; cwd?: string } = {}): External {
+  return {
+    host: options.host,
+    start(host, { output }) {
+      const [program, ...args] = [...enter(host), 'sh', '-c', command]
+      const child = spawn(program!, args, {
+        stdio: ['inherit', 'pipe', 'pipe'],
+        cwd: options.cwd,
+        // A group of its own, so that what the shell started is ended with it.
+        detached: true,
+      })
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const decoder = new StringDecoder('utf8')
+        const tell = (text: string) => text !== '' && output(stream, text)
+        child[stream].on('data', (chunk: Buffer) => tell(decoder.write(chunk)))
+        child[stream].on('end', () => tell(decoder.end()))
+      }
+      const exited = new Promise<ProgramExit>((resolve) => {
+        child.once('error', (error) => {
+          output('stderr', `${error.message}\n`)
+          resolve({ code: NOT_FOUND, signal: null, reason: 'crashed' })
+        })
+        child.once('close', (code, signal) => resolve({ code, signal, reason: code === 0 ? 'exited' : 'crashed' }))
+      })
+      return { exited, kill: () => killGroup(child.pid) }
+    },
+  }
+}
+
+/**
+ * The words before a command that put it into the host's network. Without privileges one has to enter the user
+ * namespace that owns the network as well; it is that of the process through which `netns` is reached.
+ */
+function enter({ netns }: Host): string[] {
+  if (netns === null) return [] // reduced tier: the lab's network is the machine's
+  const owner = /^\/proc\/\d+/.exec(netns)?.[0]
+  const user = process.getuid?.() === 0 || owner === undefined ? [] : [`--user=${owner}/ns/user`]
+  return ['nsenter', '--preserve-credentials', ...user, `--net=${netns}`, '--']
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, constants.signals.SIGKILL)
+  } catch {
+    // It has gone by itself.
+  }
+}

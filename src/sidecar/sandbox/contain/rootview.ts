@@ -1,0 +1,62 @@
+/**
+ * The same containment from util-linux alone: unshare(1) makes the namespaces and maps the learner's uid, enter.mjs
+ * builds the view inside by system calls, gives every privilege away and becomes the learner's Node.
+ */
+import { CONTAIN_ENTRY } from '../paths.ts'
+import {
+  DEVICES,
+  ENVIRONMENT,
+  LEARNER_ID,
+  resourceLimits,
+  SHM_BYTES,
+  type SystemEntry,
+  systemEntries,
+  type View,
+} from './view.ts'
+
+/** What enter.mjs is told, as JSON. */
+export type EnterOptions = {
+  host: string
+  /** Folder of ours to build the view on; null: keep the machine's file system (basic tier). */
+  root: string | null
+  system: SystemEntry[]
+  binds: { from: string; to: string }[]
+  devices: string[]
+  tmpBytes: number
+  shmBytes: number
+  folder: string
+  command: string[]
+  environment: Record<string, string>
+  limits: { number: number; soft: number; hard: number }[]
+  /** Base64. */
+  filter: string
+  /** Descriptors that the program keeps. */
+  keep: number[]
+}
+
+export type EnterSettings = { node: string; root: string | null; filter: Buffer }
+
+/** Words of the command line that starts the view. */
+export function rootviewCommand(view: View, { node, root, filter }: EnterSettings): string[] {
+  const options: EnterOptions = {
+    host: view.host,
+    root,
+    system: root === null ? [] : systemEntries(),
+    binds: root === null ? [] : view.binds,
+    devices: DEVICES,
+    tmpBytes: view.limits.fileMiB << 20,
+    shmBytes: SHM_BYTES,
+    folder: view.folder,
+    command: view.command,
+    environment: ENVIRONMENT,
+    limits: resourceLimits(view.limits).map(({ number, soft, hard }) => ({ number, soft, hard })),
+    filter: filter.toString('base64'),
+    keep: [0, 1, 2, 3, 4],
+  }
+  return [
+    ...['setpriv', '--pdeathsig', 'KILL'],
+    ...['unshare', '--user', `--map-user=${LEARNER_ID}`, `--map-group=${LEARNER_ID}`, '--keep-caps'],
+    ...['--mount', '--pid', '--fork', '--kill-child', '--ipc', '--uts'],
+    ...[node, '--disable-warning=ExperimentalWarning', CONTAIN_ENTRY, JSON.stringify(options)],
+  ]
+}

@@ -1,0 +1,99 @@
+/** What a contained program sees and may use; bubblewrap.ts and rootview.ts carry it out alike. */
+import { existsSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Limits } from '../../limits.ts'
+import { CALLS_PRELOAD, GATE, INSIDE, KOFFI, KOFFI_BINARY, KOFFI_BINARY_NAME } from '../paths.ts'
+
+export type Bind = { from: string; to: string }
+
+export type View = {
+  /** Host name inside. */
+  host: string
+  /** Read-only binds, files or folders, beside the system's. */
+  binds: Bind[]
+  /** Folder to start in. */
+  folder: string
+  /** First word is a path inside. */
+  command: string[]
+  limits: Limits
+}
+
+/** uid and gid inside. */
+export const LEARNER_ID = 1000
+export const SHM_BYTES = 4 << 20
+export const DEVICES = ['null', 'zero', 'full', 'random', 'urandom']
+
+/** The whole environment of a contained program. */
+export const ENVIRONMENT: Record<string, string> = {
+  PATH: '/usr/bin:/bin',
+  HOME: '/tmp',
+  TMPDIR: '/tmp',
+  LANG: 'C.UTF-8',
+  USER: 'learner',
+  // Refused by the filter; libuv need not try.
+  UV_USE_IO_URING: '0',
+  NODE_DISABLE_COMPILE_CACHE: '1',
+}
+
+/** A name directly under `/` of the machine: a link (merged /usr) or a folder to bind. */
+export type SystemEntry = { name: string; link: string } | { name: string; bind: true }
+
+/** What of the machine's own programs and libraries is shown. */
+export function systemEntries(): SystemEntry[] {
+  const entries: SystemEntry[] = []
+  for (const name of ['bin', 'lib', 'lib64'].flatMap((folder) => [`usr/${folder}`, folder])) {
+    const status = lstatSync(`/${name}`, { throwIfNoEntry: false })
+    if (status?.isSymbolicLink()) entries.push({ name, link: readlinkSync(`/${name}`) })
+    else if (status?.isDirectory()) entries.push({ name, bind: true })
+  }
+  return entries
+}
+
+/** Files of ours that every learner's program gets: Node, the gate, the socket module with koffi. */
+export function courseBinds(node: string, wirebook: string | null): Bind[] {
+  const binds = [
+    { from: node, to: INSIDE.node },
+    { from: GATE, to: INSIDE.gate },
+  ]
+  if (existsSync(CALLS_PRELOAD)) binds.push({ from: CALLS_PRELOAD, to: INSIDE.calls })
+  if (existsSync(KOFFI)) binds.push({ from: KOFFI, to: join(INSIDE.packages, 'koffi') })
+  if (existsSync(KOFFI_BINARY)) binds.push({ from: KOFFI_BINARY, to: join(INSIDE.packages, KOFFI_BINARY_NAME) })
+  if (wirebook !== null) binds.push({ from: wirebook, to: join(INSIDE.packages, 'wirebook') })
+  return binds
+}
+
+/** Writes an /etc that names the hosts of a network, and asks no name server. */
+export function writeEtc(folder: string, hosts: { name: string; address: string }[]): void {
+  mkdirSync(folder, { recursive: true })
+  const names = hosts.map(({ name, address }) => `${address} ${name}\n`)
+  writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${names.join('')}`)
+  writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files\npasswd: files\ngroup: files\n')
+  writeFileSync(join(folder, 'passwd'), `learner:x:${LEARNER_ID}:${LEARNER_ID}:learner:/tmp:/bin/sh\n`)
+  writeFileSync(join(folder, 'group'), `learner:x:${LEARNER_ID}:\n`)
+}
+
+/** Flags of the learner's Node. */
+export function nodeFlags(limits: Limits): string[] {
+  return [`--max-old-space-size=${limits.heapMiB}`, '--disable-warning=ExperimentalWarning', '--disable-sigusr1']
+}
+
+/** A warm Node that waits at the gate for an entry file which need not exist yet. */
+export function gatedCommand(file: string, limits: Limits, flags: string[] = []): string[] {
+  return [INSIDE.node, ...nodeFlags(limits), ...flags, '--require', INSIDE.gate, join(INSIDE.work, file)]
+}
+
+const MIB = 1 << 20
+/** Resource limits by their prlimit(1) names, as the learner's process has them. */
+export function resourceLimits(limits: Limits): { name: string; number: number; soft: number; hard: number }[] {
+  const limit = (name: string, number: number, soft: number, hard = soft) => ({ name, number, soft, hard })
+  return [
+    // The soft CPU limit's signal is one that pid 1 ignores; the hard one kills.
+    limit('cpu', 0, limits.cpuSeconds, limits.cpuSeconds + 1),
+    limit('fsize', 1, limits.fileMiB * MIB),
+    limit('data', 2, limits.dataMiB * MIB),
+    limit('core', 4, 0),
+    limit('nproc', 6, limits.processes),
+    limit('nofile', 7, limits.descriptors),
+    limit('memlock', 8, 64 << 10),
+  ]
+}

@@ -1,0 +1,187 @@
+/** One console a program: what it printed, the bytes it read in their colours, and its end in words. */
+import { AnsiUp } from 'ansi_up'
+import { useEffect, useRef } from 'preact/hooks'
+import type { ProgramState } from '../../../protocol/lab.ts'
+import type { Words } from '../i18n.ts'
+import { bytes, duration } from '../shared/time.ts'
+import type { Bench, BenchProgram } from './bench.ts'
+import { coloured, type Piece } from './console-bytes.ts'
+import type { Chunk } from './lab-store.ts'
+import { waits } from './ladder.ts'
+import { colourOf, overlaps } from './streams.ts'
+import type { View } from './wire/view.ts'
+
+type Props = { bench: Bench; view: View; words: Words }
+
+export function Consoles({ bench, view, words }: Props) {
+  return (
+    <div class="cons">
+      {bench.programs.map((program) => (
+        <Console key={program.name} program={program} bench={bench} view={view} words={words} />
+      ))}
+    </div>
+  )
+}
+
+function Console({ program, bench, view, words }: Props & { program: BenchProgram }) {
+  const { name, file, stdin } = program
+  const { store } = bench
+  const state = store.programs.value[name]
+  const chunks = store.outputs.value[name] ?? []
+  const cut = store.cut.value[name]
+  const log = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight
+  }, [chunks.length])
+  return (
+    <div class="con">
+      <div class="ph">
+        <span class="mono">{file}</span>
+        <span class="sp" />
+        <span class={`ex ${state?.state === 'exited' ? state.exit.reason : ''}`}>{stateWords(state, words)}</span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
+      <div class="log" role="log" aria-label={file} tabIndex={0} ref={log}>
+        {chunks.length === 0 && !state && <span class="d">{words.consoleEmpty}</span>}
+        <Output chunks={chunks} program={name} view={view} />
+        {cut !== undefined && <span class="d">{words.cut(bytes(cut))}</span>}
+        <Waiting program={name} bench={bench} words={words} />
+      </div>
+      {stdin && state && state.state !== 'exited' && <Input program={program} bench={bench} words={words} />}
+    </div>
+  )
+}
+
+function stateWords(state: ProgramState | undefined, words: Words): string {
+  switch (state?.state) {
+    case undefined:
+      return words.notStarted
+    case 'waiting':
+      return words.waitingFor(state.for)
+    case 'running':
+      return words.isRunning
+    case 'listening':
+      return words.isListening(state.at)
+    case 'exited': {
+      const { code, signal, reason, limit } = state.exit
+      if (reason === 'stopped') return words.exits.stopped
+      if (reason === 'limit') return limit ? words.stoppedAtLimit(words.limits[limit]) : words.exits.limit
+      return words.exitWords(code, signal)
+    }
+  }
+}
+
+function Output({ chunks, program, view }: { chunks: readonly Chunk[]; program: string; view: View }) {
+  const reads = readsOf(program, view)
+  const pieces = coloured(joined(chunks), reads)
+  const lit = view.lit.value
+  return (
+    <>
+      {pieces.map((piece, index) => {
+        const isLit = piece.read && lit && lit.stream === piece.read.stream && overlaps(lit, piece.read)
+        return <Text key={`${index} ${piece.stream}`} piece={piece} lit={Boolean(isLit)} view={view} />
+      })}
+    </>
+  )
+}
+
+function Text({ piece, lit, view }: { piece: Piece; lit: boolean; view: View }) {
+  const { text, stream, read } = piece
+  if (read) {
+    const { stream: key, from, to, colour } = read
+    return (
+      <span
+        class={`by w${colour}${lit ? ' lit' : ''}`}
+        onMouseEnter={() => {
+          view.hovered.value = { stream: key, from, to }
+        }}
+        onMouseLeave={() => {
+          view.hovered.value = null
+        }}
+      >
+        {text}
+      </span>
+    )
+  }
+  const kind = stream === 'stderr' ? 'err' : undefined
+  if (!text.includes('\x1b')) return <span class={kind}>{text}</span>
+  // ansi_up escapes what it is given and adds only <span> elements and links it knows to be http.
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped by ansi_up, see tests/site-islands/console.test.ts
+  return <span class={kind} dangerouslySetInnerHTML={{ __html: ansiHtml(text) }} />
+}
+
+export function ansiHtml(text: string): string {
+  const ansi = new AnsiUp()
+  ansi.url_allowlist = {}
+  return ansi.ansi_to_html(text)
+}
+
+function joined(chunks: readonly Chunk[]): Chunk[] {
+  const runs: Chunk[] = []
+  for (const chunk of chunks) {
+    const last = runs.at(-1)
+    if (last?.stream === chunk.stream) last.text += chunk.text
+    else runs.push({ ...chunk })
+  }
+  return runs
+}
+
+/** What the program read, as text, with the writes the bytes came from. */
+function readsOf(program: string, view: View) {
+  return view.streams.value.flatMap((stream) => {
+    const payload = view.payload(stream)
+    return stream.reads
+      .filter(({ call }) => call.program === program)
+      .flatMap(({ from, to, call }) => {
+        const parts = stream.writes
+          .filter((write) => overlaps(write, { from, to }))
+          .map((write) => ({
+            stream: stream.key,
+            from: Math.max(from, write.from),
+            to: Math.min(to, write.to),
+            colour: colourOf(write.index),
+          }))
+        const text = payload.slice(from, to)
+        return text.length === to - from && parts.length > 0 ? [{ at: call.at, from, bytes: text, parts }] : []
+      })
+  })
+}
+
+/** Where the program sits now, or sat for long. */
+function Waiting({ program, bench, words }: { program: string; bench: Bench; words: Words }) {
+  const { store } = bench
+  const spans = waits(store.calls.value.filter((call) => call.program === program))
+  const last = spans.at(-1)
+  const state = store.programs.value[program]
+  if (!last || !state) return null
+  const waitsNow = last.to === Number.POSITIVE_INFINITY
+  if (waitsNow && (state.state === 'exited' || !store.live)) return null
+  if (waitsNow) return <span class="d">{words.waitsHere(last.call.call)}</span>
+  return <span class="d">{words.waitedIn(last.call.call, duration(last.to - last.from))}</span>
+}
+
+function Input({ program, bench, words }: { program: BenchProgram; bench: Bench; words: Words }) {
+  const line = useRef<HTMLInputElement>(null)
+  return (
+    <form
+      class="stdin"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const text = line.current!.value
+        bench.input(program.name, text)
+        line.current!.value = ''
+      }}
+    >
+      <input
+        ref={line}
+        aria-label={words.input(program.file)}
+        maxLength={4_000}
+        autocomplete="off"
+        spellcheck={false}
+      />
+      <button type="submit" class="btn">
+        {words.send}
+      </button>
+    </form>
+  )
+}

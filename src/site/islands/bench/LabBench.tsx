@@ -1,0 +1,217 @@
+/**
+ * A lab on the page. This part is small and loads first: bar, dial, code. Consoles, packets and bytes come in a chunk of
+ * their own when the page is idle or the lab runs.
+ */
+import { type Signal, signal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
+import { words as wordsOf } from '../i18n.ts'
+import { CodePane } from '../shared/CodePane.tsx'
+import { whenIdle } from '../shared/idle.ts'
+import { ConflictNotices, ConnectionNotice, FaultNotice, TierNotice } from '../shared/Notices.tsx'
+import { Versions } from '../shared/Versions.tsx'
+import { Bar } from './Bar.tsx'
+import { Bench, programsOf } from './bench.ts'
+import { Dial } from './Dial.tsx'
+import { FileTabs } from './FileTabs.tsx'
+import type { Instruments } from './instruments.tsx'
+import type { LabBenchProps } from './props.ts'
+import { defaultSettings } from './settings.ts'
+
+const PANES = ['code', 'cons', 'pkts', 'rib', 'hex'] as const
+type Pane = (typeof PANES)[number]
+
+export default function LabBench({ id, locale, lab, files, children }: LabBenchProps) {
+  const words = wordsOf(locale)
+  const titleId = useId()
+  const section = useRef<HTMLElement>(null)
+  const live = useSignal<Bench | null>(null)
+  const instruments = useSignal<Instruments | null>(null)
+  const programs = useMemo(() => programsOf(lab), [lab])
+  const file = useSignal(programs[0]!.file)
+  const pane = useSignal<Pane>('code')
+  const versions = useSignal(false)
+  const bench = live.value
+
+  useEffect(() => {
+    const made = new Bench(id, lab, files)
+    live.value = made
+    const load = () => loadInstruments(made, instruments, locale)
+    const calledOff = whenIdle(load)
+    const stop = made.store.phase.subscribe((phase) => {
+      if (phase !== 'idle') load()
+    })
+    return () => {
+      calledOff()
+      stop()
+      made.dispose()
+      instruments.value?.dispose()
+    }
+  }, [])
+  // On a narrow page the packets are what Run is pressed for.
+  useSignalEffect(() => {
+    if (live.value?.store.phase.value === 'running' && pane.peek() === 'code') pane.value = 'pkts'
+  })
+
+  const tools = instruments.value
+  const settings = bench?.settings.value ?? defaultSettings(lab)
+  const paneNames = {
+    code: words.paneCode,
+    cons: words.paneOutput,
+    pkts: words.panePackets,
+    rib: words.paneStream,
+    hex: words.paneBytes,
+  }
+  return (
+    <section
+      class="bench"
+      data-lab={id}
+      data-pane={pane.value}
+      data-stale={bench?.stale.value || undefined}
+      data-ready={bench ? '' : undefined}
+      aria-labelledby={titleId}
+      ref={section}
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return
+        if (event.key === 'Enter') bench?.run()
+        else if (event.key === '.') bench?.stop()
+        else return
+        event.preventDefault()
+      }}
+    >
+      <Bar
+        title={lab.title[locale]}
+        titleId={titleId}
+        bench={bench}
+        words={words}
+        onVersions={() => {
+          versions.value = !versions.value
+        }}
+        onExpand={() => {
+          if (globalThis.document.fullscreenElement) void globalThis.document.exitFullscreen()
+          else void section.current?.requestFullscreen()
+        }}
+      />
+      <ConnectionNotice bridge={bench?.bridge ?? null} words={words} />
+      <TierNotice bridge={bench?.bridge ?? null} text={words.reducedText} words={words} />
+      <FaultNotice problem={bench?.store.problem.value ?? null} words={words} />
+      {bench && <ConflictNotices documents={bench.documents} words={words} />}
+      <Dial
+        id={id}
+        lab={lab}
+        locale={locale}
+        words={words}
+        settings={settings}
+        disabled={!bench}
+        onSet={(changes) => bench?.set(changes)}
+      />
+      {bench && versions.value && (
+        <Versions
+          bridge={bench.bridge}
+          document={bench.document(file.value)}
+          words={words}
+          onClose={() => {
+            versions.value = false
+          }}
+        />
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid of tabs */}
+      <div class="paneTabs" role="group" aria-label={words.panes}>
+        {PANES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={pane.value === name}
+            onClick={() => {
+              pane.value = name
+            }}
+          >
+            {paneNames[name]}
+          </button>
+        ))}
+      </div>
+      <div class="panes">
+        <div class="pane p-code">
+          <FileTabs programs={programs} file={file} bench={bench} words={words} titleId={titleId} />
+          {programs.map((program, index) => (
+            <ProgramCode
+              key={program.file}
+              file={program.file}
+              label={words.codeLabel(program.file)}
+              starter={files[program.file] ?? ''}
+              shown={file.value === program.file}
+              bench={bench}
+              instruments={instruments}
+            >
+              {index === 0 ? children : null}
+            </ProgramCode>
+          ))}
+        </div>
+        <div class="pane p-cons">
+          {tools ? <tools.Consoles /> : <Empty title={words.paneOutput} text={words.consoleEmpty} />}
+        </div>
+        <div class="pane p-pkts">
+          {tools ? <tools.Packets /> : <Empty title={words.panePackets} text={words.packetsEmpty} />}
+        </div>
+        <div class="pane p-rib">
+          {tools ? <tools.Ribbon /> : <Empty title={words.paneStream} text={words.streamEmpty} />}
+        </div>
+        <div class="pane p-hex">
+          {tools ? <tools.Bytes /> : <Empty title={words.paneBytes} text={words.bytesEmpty} />}
+        </div>
+      </div>
+      <div class="foot">{tools ? <tools.Foot /> : <span>{words.footEmpty}</span>}</div>
+    </section>
+  )
+}
+
+type ProgramCodeProps = {
+  file: string
+  label: string
+  starter: string
+  shown: boolean
+  bench: Bench | null
+  instruments: Signal<Instruments | null>
+  children: preact.ComponentChildren
+}
+
+function ProgramCode({ file, bench, instruments, children, ...rest }: ProgramCodeProps) {
+  const marks = useComputed(() => instruments.value?.marks(file) ?? [])
+  return (
+    <CodePane
+      {...rest}
+      file={file}
+      document={bench?.document(file) ?? null}
+      marks={marks}
+      onRun={() => bench?.run()}
+      onStop={() => bench?.stop()}
+    >
+      {children}
+    </CodePane>
+  )
+}
+
+export function Empty({ title, text }: { title: string; text: string }) {
+  return (
+    <>
+      <div class="ph">
+        <h4>{title}</h4>
+      </div>
+      <p class="empty">{text}</p>
+    </>
+  )
+}
+
+const loading = signal<Promise<typeof import('./instruments.tsx')> | null>(null)
+
+function loadInstruments(bench: Bench, place: Signal<Instruments | null>, locale: LabBenchProps['locale']): void {
+  if (place.peek()) return
+  loading.value ??= import('./instruments.tsx')
+  loading.value
+    .then(({ instrumentsOf }) => {
+      place.value ??= instrumentsOf(bench, wordsOf(locale), locale)
+    })
+    // Out of reach: the next run tries again.
+    .catch(() => {
+      loading.value = null
+    })
+}

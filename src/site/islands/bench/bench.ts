@@ -1,0 +1,152 @@
+/** One lab on the page: its store, documents and settings, and what the buttons do. Browser only. */
+import { batch, computed, effect, signal } from '@preact/signals'
+import type { Lab } from '../../../course/schema.ts'
+import { type BridgeClient, bridge } from '../../bridge-client.ts'
+import { type Document, documentOf } from '../shared/document.ts'
+import { LabStore } from './lab-store.ts'
+import { type ProgramError, programError } from './program-error.ts'
+import { argumentsOf, defaultSettings, faultPlanOf, type Settings } from './settings.ts'
+
+export type BenchProgram = { name: string; file: string; server: boolean; stdin: boolean }
+
+export class Bench {
+  readonly id: string
+  readonly lab: Lab
+  readonly programs: BenchProgram[]
+  readonly store = new LabStore()
+  readonly bridge: BridgeClient
+  readonly documents: Document[]
+  readonly settings
+  /** File -> text with which it was started; what is typed since makes the run stale. */
+  readonly ran = signal<Record<string, string>>({})
+  readonly stale = computed(() => this.#staleFiles.value.length > 0)
+  readonly errors = computed(() => this.#errors())
+  readonly #staleFiles = computed(() => this.documents.flatMap((one) => (this.#isStale(one) ? [one.target.file] : [])))
+  #wanted: string[] | 'all' | null = null
+  readonly #leave: (() => void)[]
+
+  constructor(id: string, lab: Lab, files: Record<string, string>) {
+    this.id = id
+    this.lab = lab
+    this.programs = programsOf(lab)
+    this.settings = signal<Settings>(defaultSettings(lab))
+    this.bridge = bridge()
+    this.documents = lab.programs.map(({ file }) =>
+      documentOf({ kind: 'lab', id, file }, files[file] ?? '', this.bridge),
+    )
+    this.#leave = [
+      this.bridge.onLab(id, (event) => this.store.apply(event)),
+      this.bridge.onOpened(() => this.#opened()),
+      effect(() => this.#noteRan()),
+    ]
+  }
+
+  document(file: string): Document {
+    return this.documents.find(({ target }) => target.file === file)!
+  }
+
+  fileIsStale(file: string): boolean {
+    return this.#staleFiles.value.includes(file)
+  }
+
+  /** All programs, or those named joined to what runs. Without a connection it waits for one. */
+  run(programs?: string[]): void {
+    for (const document of this.documents) document.flush()
+    const faults = faultPlanOf(this.lab, this.settings.value)
+    const sent = this.bridge.send({
+      type: 'run',
+      lab: this.id,
+      options: argumentsOf(this.lab, this.settings.value),
+      ...(programs ? { programs } : {}),
+      ...(faults ? { faults } : {}),
+    })
+    if (sent) return
+    this.#wanted = programs ?? 'all'
+    this.bridge.retryNow()
+  }
+
+  stop(program?: string): void {
+    this.#wanted = null
+    this.bridge.send({ type: 'stop', lab: this.id, ...(program === undefined ? {} : { program }) })
+  }
+
+  /** The course's own text for every program; what was there stays in its versions. */
+  reset(): void {
+    for (const document of this.documents) document.replace(document.starter)
+    this.settings.value = defaultSettings(this.lab)
+    if (!this.store.live) {
+      this.bridge.send({ type: 'clear', lab: this.id })
+      this.store.apply({ type: 'forget', lab: this.id })
+    }
+  }
+
+  input(program: string, text: string): void {
+    this.bridge.send({ type: 'input', lab: this.id, program, text: `${text}\n` })
+  }
+
+  set(changes: Partial<Settings>): void {
+    this.settings.value = { ...this.settings.value, ...changes }
+    const faults = faultPlanOf(this.lab, this.settings.value)
+    const touchesWire = 'delayMs' in changes || 'dropFirst' in changes || 'seed' in changes
+    if (faults && touchesWire && this.store.live) this.bridge.send({ type: 'faults', lab: this.id, faults })
+  }
+
+  /** Programs are kept warm from the moment the reader comes near. */
+  warm(): void {
+    if (!this.store.live) this.bridge.send({ type: 'warm', lab: this.id })
+  }
+
+  dispose(): void {
+    for (const leave of this.#leave) leave()
+  }
+
+  #opened(): void {
+    const wanted = this.#wanted
+    this.#wanted = null
+    // Documents send what was typed meanwhile in their own `opened`; the run comes after it.
+    if (wanted) queueMicrotask(() => this.run(wanted === 'all' ? undefined : wanted))
+  }
+
+  /** Notes what each file read when it was started, as soon as the sidecar has confirmed the same revision. */
+  #noteRan(): void {
+    const revisions = this.store.revisions.value
+    const known = this.ran.peek()
+    if (this.store.phase.value === 'idle') {
+      if (Object.keys(known).length > 0) this.ran.value = {}
+      return
+    }
+    const fresh: Record<string, string> = {}
+    for (const { target, state } of this.documents) {
+      const { base, dirty, text } = state.value
+      if (!dirty && base === (revisions[target.file] ?? 0) && known[target.file] !== text) fresh[target.file] = text
+    }
+    if (Object.keys(fresh).length > 0) batch(() => (this.ran.value = { ...known, ...fresh }))
+  }
+
+  #isStale({ target, state }: Document): boolean {
+    if (this.store.phase.value === 'idle') return false
+    const { text, base, dirty } = state.value
+    const ran = this.ran.value[target.file]
+    if (ran !== undefined) return ran !== text
+    return !dirty && base !== (this.store.revisions.value[target.file] ?? 0)
+  }
+
+  #errors(): Record<string, ProgramError | null> {
+    const files = this.programs.map(({ file }) => file)
+    const states = this.store.programs.value
+    return Object.fromEntries(
+      this.programs.map(({ name }) => {
+        const state = states[name]
+        const fell = state?.state === 'exited' && state.exit.reason !== 'stopped' && state.exit.code !== 0
+        const chunks = this.store.outputs.value[name] ?? []
+        const stderr = chunks.flatMap(({ stream, text }) => (stream === 'stderr' ? [text] : [])).join('')
+        return [name, fell ? programError(stderr, files) : null]
+      }),
+    )
+  }
+}
+
+/** A program that others wait for is drawn on the right, as a server. */
+export function programsOf(lab: Lab): BenchProgram[] {
+  return lab.programs.map(({ name, file, ready, stdin }) => ({ name, file, server: ready !== undefined, stdin }))
+}

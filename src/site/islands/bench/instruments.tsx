@@ -1,0 +1,53 @@
+/** Everything that shows a run: consoles, packets, ribbon, bytes. One chunk, loaded when the page is idle or a lab runs. */
+import type { ComponentType } from 'preact'
+import type { Locale } from '../../../course/schema.ts'
+import type { Words } from '../i18n.ts'
+import type { LineMark } from '../shared/editor.ts'
+import { bytes } from '../shared/time.ts'
+import type { Bench } from './bench.ts'
+import { Consoles } from './Consoles.tsx'
+import { Bytes } from './wire/Bytes.tsx'
+import { tellPage } from './wire/facts.ts'
+import { marksOf } from './wire/marks.ts'
+import { Packets } from './wire/Packets.tsx'
+import { Ribbon } from './wire/Ribbon.tsx'
+import { View } from './wire/view.ts'
+
+export type Instruments = Record<'Consoles' | 'Packets' | 'Ribbon' | 'Bytes' | 'Foot', ComponentType> & {
+  /** Reads signals: call it inside a computed. */
+  marks(file: string): LineMark[]
+  dispose(): void
+}
+
+export function instrumentsOf(bench: Bench, words: Words, locale: Locale): Instruments {
+  const view = new View(bench)
+  const stop = tellPage(view, words)
+  return {
+    Consoles: () => <Consoles bench={bench} view={view} words={words} />,
+    Packets: () => <Packets view={view} words={words} />,
+    Ribbon: () => <Ribbon view={view} words={words} />,
+    Bytes: () => <Bytes view={view} words={words} locale={locale} />,
+    Foot: () => <Foot view={view} words={words} />,
+    marks: (file) => marksOf(view, file, words),
+    dispose: () => {
+      stop()
+      view.dispose()
+    },
+  }
+}
+
+function Foot({ view, words }: { view: View; words: Words }) {
+  const rows = view.all.value
+  const { store, lab } = view.bench
+  if (rows.length === 0) return <span>{words.footEmpty}</span>
+  const wire = rows.reduce((sum, { length }) => sum + length, 0)
+  const yours = rows.reduce((sum, { decoded, kind }) => sum + (kind === 'rtx' ? 0 : decoded.payloadLength), 0)
+  const link = view.bench.store.packets.value[0]!.link
+  return (
+    <>
+      <span>{words.foot(link, bytes(wire), bytes(yours))}</span>
+      <span class="sp" />
+      {lab.faults && store.faults.value && <span>{words.footNetwork(store.faults.value.seed)}</span>}
+    </>
+  )
+}

@@ -1,0 +1,204 @@
+/** The ladder as a list: groups, packets, folded gaps; each with the socket calls that belong beside it. */
+import type { SocketCall } from '../../../protocol/lab.ts'
+import { groupOf } from '../../../wire/group.ts'
+import type { Group } from '../../../wire/types.ts'
+import { colourOf, type Stream, type WriteColour } from './streams.ts'
+import type { TraceRow } from './trace.ts'
+
+export const LADDER_LIMITS = {
+  /** A silence longer than this is folded into one row, µs. */
+  gap: 5_000,
+  /** A call this close to a packet stands beside it, µs. */
+  near: 1_000,
+  /** A call that took longer shows where it began and where it returned, and its lifeline is hatched, µs. */
+  blocking: 500,
+}
+
+export type GroupName = Group | 'Datagrams' | 'Control'
+export type GapReason = 'travelling' | 'timer' | 'silence'
+export type Note = { call: SocketCall; part: 'whole' | 'begin' | 'end'; colour: WriteColour | null }
+export type Notes = { client: Note[]; server: Note[] }
+/** Where a lifeline is hatched within an item, shares of its height. */
+export type Hatch = { from: number; to: number; begins: boolean; ends: boolean }
+type Beside = { notes: Notes; hatch: { client: Hatch[]; server: Hatch[] } }
+
+export type LadderItem =
+  | { type: 'group'; key: string; name: GroupName; connection: number | null; packets: number; span: number }
+  | ({ type: 'packet'; key: string; row: TraceRow } & Beside)
+  | ({ type: 'gap'; key: string; from: number; to: number; reason: GapReason } & Beside)
+type Placed = Exclude<LadderItem, { type: 'group' }>
+
+export type LadderInput = {
+  rows: readonly TraceRow[]
+  calls: readonly SocketCall[]
+  streams: readonly Stream[]
+  /** Programs drawn on the right. */
+  servers: ReadonlySet<string>
+}
+
+export function ladder({ rows, calls, streams, servers }: LadderInput): LadderItem[] {
+  const placed = withGaps(rows)
+  placeCalls(placed, calls, streams, servers)
+  hatch(placed, calls, servers)
+  return withGroups(placed, rows)
+}
+
+const nothing = (): Beside => ({ notes: { client: [], server: [] }, hatch: { client: [], server: [] } })
+
+function withGaps(rows: readonly TraceRow[]): Placed[] {
+  const items: Placed[] = []
+  let before: TraceRow | null = null
+  for (const row of rows) {
+    if (before && row.at - before.at > LADDER_LIMITS.gap) {
+      const reason = reasonOf(before, row)
+      items.push({ type: 'gap', key: `gap ${row.n}`, from: before.at, to: row.at, reason, ...nothing() })
+    }
+    items.push({ type: 'packet', key: `packet ${row.n}`, row, ...nothing() })
+    before = row
+  }
+  return items
+}
+
+function reasonOf(before: TraceRow, row: TraceRow): GapReason {
+  if (row.kind === 'rtx' || before.dropped) return 'timer'
+  if (before.arrived !== null && row.at - before.arrived < LADDER_LIMITS.gap) return 'travelling'
+  return 'silence'
+}
+
+function withGroups(placed: Placed[], rows: readonly TraceRow[]): LadderItem[] {
+  const connections = new Set(rows.flatMap(({ flow }) => (flow?.protocol === 'tcp' ? [flow.id] : [])))
+  const items: LadderItem[] = []
+  let open = null as { group: Extract<LadderItem, { type: 'group' }>; mark: string; from: number } | null
+  for (const item of placed) {
+    if (item.type === 'packet') {
+      const { row } = item
+      const name = groupName(row)
+      const connection = connections.size > 1 && row.segment ? row.segment.flow : null
+      const mark = `${name} ${connection}`
+      if (open?.mark !== mark) {
+        const group = { type: 'group' as const, key: `group ${row.n}`, name, connection, packets: 0, span: 0 }
+        // A gap belongs before the group it leads to.
+        items.push(group)
+        open = { group, mark, from: row.at }
+      }
+      open.group.packets += 1
+      open.group.span = row.at - open.from
+    }
+    items.push(item)
+  }
+  return items
+}
+
+function groupName({ segment, decoded, kind }: TraceRow): GroupName {
+  if (decoded.protocol === 'udp') return 'Datagrams'
+  if (!segment || kind === 'ctl') return 'Control'
+  return groupOf(segment)
+}
+
+function placeCalls(
+  items: Placed[],
+  calls: readonly SocketCall[],
+  streams: readonly Stream[],
+  servers: ReadonlySet<string>,
+): void {
+  if (items.length === 0) return
+  const writes = new Map<SocketCall, { index: number; stream: Stream }>()
+  for (const stream of streams) for (const { call, index } of stream.writes) writes.set(call, { index, stream })
+  for (const call of calls.toSorted((a, b) => a.at - b.at)) {
+    const side = servers.has(call.program) ? 'server' : 'client'
+    const written = writes.get(call)
+    const colour = written ? colourOf(written.index) : null
+    const took = (call.until ?? call.at) - call.at
+    if (written) {
+      const carrier = written.stream.segments.find(({ from, to }) => call.from! >= from && call.from! < to)
+      causeOf(items, call.at, carrier?.n).notes[side].push({ call, part: 'whole', colour })
+    } else if (call.until === undefined || took >= LADDER_LIMITS.blocking) {
+      causeOf(items, call.at).notes[side].push({ call, part: 'begin', colour })
+      if (call.until !== undefined) effectOf(items, call.until).notes[side].push({ call, part: 'end', colour })
+    } else if (CAUSES.has(call.call)) {
+      causeOf(items, call.at).notes[side].push({ call, part: 'whole', colour })
+    } else {
+      effectOf(items, call.at).notes[side].push({ call, part: 'whole', colour })
+    }
+  }
+}
+
+/** Calls that make packets go; the others return because packets came. */
+const CAUSES = new Set([
+  'listen',
+  'bind',
+  'connect',
+  'write',
+  'end',
+  'send',
+  'sendto',
+  'sendall',
+  'shutdown',
+  'close',
+  'destroy',
+])
+
+/** The item that a call at `at` led to: the packet it sent, or the silence before it. */
+function causeOf(items: Placed[], at: number, carrier?: number): Placed {
+  const index = items.findIndex((item) =>
+    item.type === 'gap' ? false : carrier === undefined ? item.row.at >= at : item.row.n === carrier,
+  )
+  const item = items[index] ?? items.at(-1)!
+  const before = items[index - 1]
+  if (item.type === 'packet' && before?.type === 'gap' && item.row.at - at > LADDER_LIMITS.near) return before
+  return item
+}
+
+/** The item that let a call return at `at`: the packet that came last, or the silence after it. */
+function effectOf(items: Placed[], at: number): Placed {
+  const index = items.findLastIndex((item) => item.type === 'packet' && (item.row.arrived ?? item.row.at) <= at)
+  const item = items[Math.max(0, index)]!
+  const after = items[index + 1]
+  if (item.type === 'packet' && after?.type === 'gap' && at - (item.row.arrived ?? item.row.at) > LADDER_LIMITS.near)
+    return after
+  return item
+}
+
+const WAITS = new Set(['accept', 'connect', 'recv', 'recvfrom', 'recv_into', 'read', 'select', 'poll'])
+
+/** Spans in which a program sat in a call, µs; `to` is Infinity while it still does. */
+export function waits(calls: readonly SocketCall[]): { program: string; call: SocketCall; from: number; to: number }[] {
+  return calls.flatMap((call) => {
+    if (!WAITS.has(call.call)) return []
+    // A program that did anything else meanwhile was not held by this call.
+    const next = Math.min(
+      ...calls
+        .filter((other) => other.program === call.program && other.at > call.at && other.id !== call.id)
+        .map(({ at }) => at),
+    )
+    const to = Math.min(call.until ?? Number.POSITIVE_INFINITY, next)
+    return to - call.at >= LADDER_LIMITS.blocking ? [{ program: call.program, call, from: call.at, to }] : []
+  })
+}
+
+function hatch(items: Placed[], calls: readonly SocketCall[], servers: ReadonlySet<string>): void {
+  const spans = waits(calls.slice(-HATCHED_CALLS))
+  items.forEach((item, index) => {
+    const [from, to] = spanOf(items, index)
+    for (const span of spans) {
+      if (span.from >= to || span.to <= from) continue
+      const share = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from)))
+      const piece = { from: index === 0 && span.from <= from ? 0 : share(span.from), to: share(span.to) }
+      const ends = { begins: span.from >= from, ends: span.to <= to }
+      item.hatch[servers.has(span.program) ? 'server' : 'client'].push({ ...piece, ...ends })
+    }
+  })
+}
+
+/** Hatching compares calls with each other; of very talkative programs only the latest are looked at. */
+const HATCHED_CALLS = 400
+
+function spanOf(items: Placed[], index: number): [number, number] {
+  const start = (item: Placed) => (item.type === 'gap' ? item.from : item.row.at)
+  const item = items[index]!
+  const next = items[index + 1]
+  if (item.type === 'gap') return [item.from, item.to]
+  // A packet before a gap keeps a moment of its own; the gap row has the rest.
+  if (next?.type === 'gap') return [item.row.at, item.row.at + LADDER_LIMITS.near]
+  return [item.row.at, next ? Math.max(start(next), item.row.at + 1) : item.row.at + LADDER_LIMITS.near]
+}

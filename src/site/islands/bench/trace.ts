@@ -1,0 +1,123 @@
+/** A run's capture, decoded as it comes: one row a packet, in capture order. */
+import type { CapturedPacket } from '../../../protocol/lab.ts'
+import { decode } from '../../../wire/decode.ts'
+import { FlowTracker } from '../../../wire/flow.ts'
+import type { Decoded, Flow, Segment } from '../../../wire/types.ts'
+
+/** How a packet is drawn; the hue and the sign of each stand in bench.css and Arrow.tsx. */
+export type ArrowKind = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'rtx' | 'udp' | 'ctl'
+
+export type TraceRow = {
+  n: number
+  /** µs since the run began. */
+  at: number
+  arrived: number | null
+  dropped: boolean
+  /** True: drawn from left (client) to right (server). */
+  fromClient: boolean
+  kind: ArrowKind
+  flow: Flow | null
+  segment: Segment | null
+  decoded: Decoded
+  bytes: Uint8Array
+  /** Length on the wire, which may exceed `bytes`. */
+  length: number
+}
+
+export class Trace {
+  readonly rows: TraceRow[] = []
+  readonly #tracker = new FlowTracker()
+  readonly #byNumber = new Map<number, TraceRow>()
+
+  get flows(): Flow[] {
+    return this.#tracker.flows
+  }
+
+  row(n: number): TraceRow | undefined {
+    return this.#byNumber.get(n)
+  }
+
+  add(packets: readonly CapturedPacket[]): void {
+    for (const packet of packets) this.#addOne(packet)
+  }
+
+  #addOne(packet: CapturedPacket): void {
+    const bytes = bytesOf(packet.data)
+    const decoded = decode(bytes, packet.length)
+    const segment = this.#tracker.add(packet.n, packet.at, decoded, packet.dropped)
+    const flow = segment
+      ? (this.flows.find(({ id }) => id === segment.flow) ?? null)
+      : quotedFlow(decoded, bytes, this.flows)
+    const row: TraceRow = {
+      n: packet.n,
+      at: packet.at,
+      arrived: packet.arrived ?? null,
+      dropped: packet.dropped ?? false,
+      fromClient: segment?.fromClient ?? isFromClient(packet, decoded, flow),
+      kind: arrowKind(decoded, segment),
+      flow,
+      segment,
+      decoded,
+      bytes,
+      length: packet.length,
+    }
+    this.rows.push(row)
+    this.#byNumber.set(row.n, row)
+  }
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
+
+function arrowKind({ protocol, tcp }: Decoded, segment: Segment | null): ArrowKind {
+  if (protocol === 'udp') return 'udp'
+  if (!segment || !tcp) return 'ctl'
+  switch (segment.kind) {
+    case 'handshake':
+      return segment.flags.includes('SYN') ? 'syn' : 'ack'
+    case 'data':
+      return 'data'
+    case 'retransmission':
+    case 'keep-alive':
+      return 'rtx'
+    case 'fin':
+      return 'fin'
+    case 'reset':
+      return 'rst'
+    default:
+      return 'ack'
+  }
+}
+
+/** The flow that an ICMP error speaks of: it quotes the head of the packet it answers (RFC 792). */
+function quotedFlow(decoded: Decoded, bytes: Uint8Array, flows: Flow[]): Flow | null {
+  const layer = decoded.protocol === 'icmp' ? decoded.layers.find(({ name }) => name === 'icmp') : undefined
+  const quoted = layer ? quotedEndpoints(bytes.subarray(layer.from + ICMP_HEADER)) : []
+  return flows.find(({ client, server }) => quoted.includes(client) && quoted.includes(server)) ?? null
+}
+
+const ICMP_HEADER = 8
+
+/** `address:port` of both ends of a quoted IPv4 packet with ports; empty when it is anything else. */
+function quotedEndpoints(ip: Uint8Array): string[] {
+  const header = (ip[0] ?? 0) === 0 ? 0 : (ip[0]! & 15) * 4
+  if (ip[0]! >> 4 !== 4 || ip.length < header + 4 || (ip[9] !== 6 && ip[9] !== 17)) return []
+  const port = (at: number) => ip[header + at]! * 256 + ip[header + at + 1]!
+  return [`${ip.subarray(12, 16).join('.')}:${port(0)}`, `${ip.subarray(16, 20).join('.')}:${port(2)}`]
+}
+
+function isFromClient(packet: CapturedPacket, { icmp, source }: Decoded, flow: Flow | null): boolean {
+  if (packet.from !== undefined) return packet.from !== 'server'
+  if (!flow) return true
+  // On loopback both ends have one address; an error travels against the packet that caused it.
+  if (icmp && hostOf(flow.client) === hostOf(flow.server)) return false
+  return hostOf(flow.client) === hostOf(source)
+}
+
+export function hostOf(endpoint: string): string {
+  return endpoint.match(/^\[(.+)\]:\d+$/)?.[1] ?? endpoint.replace(/:\d+$/, '')
+}

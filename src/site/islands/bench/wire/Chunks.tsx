@@ -1,0 +1,61 @@
+/** Long lists drawn in pieces: a piece far from the view is an empty box of its height. */
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+
+/** Rows in one piece. Lists up to three pieces are drawn whole. */
+const PIECE = 100
+
+type Props<T> = {
+  items: readonly T[]
+  /** Guess at a row's height, px; a piece that was drawn once keeps its real one. */
+  rowHeight: number
+  /** The piece that holds this packet is always drawn, so that it can have the focus. */
+  keep: number | null
+  numberOf: (item: T) => number | null
+  children: (item: T) => preact.JSX.Element
+}
+
+export function Chunks<T>({ items, rowHeight, keep, numberOf, children }: Props<T>) {
+  if (items.length <= 3 * PIECE) return <>{items.map(children)}</>
+  const pieces: T[][] = []
+  for (let at = 0; at < items.length; at += PIECE) pieces.push(items.slice(at, at + PIECE))
+  return (
+    <>
+      {pieces.map((piece, index) => (
+        <Piece
+          key={`piece ${index * PIECE}`}
+          height={piece.length * rowHeight}
+          keep={keep !== null && piece.some((item) => numberOf(item) === keep)}
+        >
+          {() => piece.map(children)}
+        </Piece>
+      ))}
+    </>
+  )
+}
+
+type PieceProps = { height: number; keep: boolean; children: () => preact.JSX.Element[] }
+
+function Piece({ height, keep, children }: PieceProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const near = useSignal(false)
+  const known = useRef(height)
+  useEffect(() => {
+    const box = place.current!
+    const watch = new IntersectionObserver(
+      ([entry]) => {
+        if (near.value) known.current = box.offsetHeight || known.current
+        near.value = entry!.isIntersecting
+      },
+      { rootMargin: '600px 0px' },
+    )
+    watch.observe(box)
+    return () => watch.disconnect()
+  }, [])
+  const shown = near.value || keep
+  return (
+    <div role="presentation" ref={place} style={shown ? undefined : { height: `${known.current}px` }}>
+      {shown && children()}
+    </div>
+  )
+}

@@ -1,0 +1,227 @@
+/** The ladder: a list of rows that grows downward, between the client's lifeline and the server's. */
+import { useEffect, useRef } from 'preact/hooks'
+import type { Words } from '../../i18n.ts'
+import { duration, milliseconds } from '../../shared/time.ts'
+import type { Hatch, LadderItem, Note } from '../ladder.ts'
+import { slices } from '../streams.ts'
+import type { TraceRow } from '../trace.ts'
+import { Arrow } from './Arrow.tsx'
+import { Chunks } from './Chunks.tsx'
+import { details, headline, spoken } from './phrases.ts'
+import type { View } from './view.ts'
+import { useWalk } from './walk.ts'
+
+type Props = { view: View; words: Words }
+
+/** A wire slower than this is drawn slanted, with the time of arrival, µs. */
+const SLOW_WIRE = 1_000
+/** Calls named in one cell; the rest are counted. */
+const NOTES = 4
+
+export function Ladder({ view, words }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const onKeyDown = useWalk(box, view)
+  const items = view.items.value
+  return (
+    <>
+      <Ends view={view} words={words} />
+      {/* Arrow keys walk from packet to packet: one tab stop. */}
+      <div class="ladder" role="listbox" tabIndex={-1} aria-label={words.panePackets} ref={box} onKeyDown={onKeyDown}>
+        <Chunks items={items} rowHeight={36} keep={view.row.value?.n ?? null} numberOf={numberOf}>
+          {(item) => <Item key={item.key} item={item} view={view} words={words} />}
+        </Chunks>
+      </div>
+    </>
+  )
+}
+
+function numberOf(item: LadderItem): number | null {
+  return item.type === 'packet' ? item.row.n : null
+}
+
+function Ends({ view, words }: Props) {
+  const flows = view.flows.value
+  const flow = flows.length === 1 ? flows[0]! : null
+  const named = (server: boolean) => view.bench.programs.find((one) => one.server === server)?.name
+  return (
+    <div class="ends" aria-hidden="true">
+      <div class="ec">
+        <b>{named(false) ?? words.client}</b>
+        <small>{flow?.client}</small>
+      </div>
+      <div class="ek">
+        <i />
+        {words.waitingKey}
+      </div>
+      <div class="es">
+        <b>{named(true) ?? words.server}</b>
+        <small>{flow?.server}</small>
+      </div>
+    </div>
+  )
+}
+
+function Item({ item, view, words }: Props & { item: LadderItem }) {
+  if (item.type === 'group') return <GroupRow item={item} words={words} />
+  if (item.type === 'gap') return <GapRow item={item} words={words} />
+  return <PacketRow item={item} view={view} words={words} />
+}
+
+function GroupRow({ item, words }: { item: Extract<LadderItem, { type: 'group' }>; words: Words }) {
+  const { name, connection, packets, span } = item
+  return (
+    <div class="lrow lgrp" role="presentation">
+      <span class="gn">
+        <b>{words.groups[name] ?? name}</b>
+        {connection !== null && <small> {words.connection(connection)}</small>}
+      </span>
+      <span class="life c" />
+      <span class="gx">{words.groupSize(packets, duration(span))}</span>
+      <span class="life s" />
+    </div>
+  )
+}
+
+function GapRow({ item, words }: { item: Extract<LadderItem, { type: 'gap' }>; words: Words }) {
+  return (
+    <div class="lrow gap" role="presentation">
+      <span class="t" />
+      <Calls notes={item.notes.client} side="c" words={words} />
+      <Life hatch={item.hatch.client} side="c" />
+      <span class="wire">
+        <span>{words.gaps[item.reason](duration(item.to - item.from))}</span>
+      </span>
+      <Life hatch={item.hatch.server} side="s" />
+      <Calls notes={item.notes.server} side="s" words={words} />
+    </div>
+  )
+}
+
+function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { type: 'packet' }> }) {
+  const { row, notes, hatch } = item
+  const { n, kind, fromClient, dropped, arrived, at } = row
+  const selected = view.row.value?.n === n
+  const place = useRef<HTMLDivElement>(null)
+  const stream = view.streamOf(row)
+  const range = row.segment?.bytes
+  const lit = view.lit.value
+  const isLit = Boolean(
+    range && stream && lit && lit.stream === stream.key && lit.from < range.to && range.from < lit.to,
+  )
+  const slow = arrived !== null && arrived - at > SLOW_WIRE
+  const classes = [
+    'lrow pk',
+    `k-${kind}`,
+    fromClient ? 'out' : 'in',
+    range && 'datarow',
+    slow && 'slow',
+    dropped && 'dropped',
+    isLit && 'lit',
+  ]
+  useEffect(() => {
+    if (selected && view.selected.peek() === n) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  return (
+    <div
+      class={classes.filter(Boolean).join(' ')}
+      ref={place}
+      role="option"
+      data-n={n}
+      tabIndex={selected ? 0 : -1}
+      aria-selected={selected}
+      aria-label={spoken(row, view.zero, words)}
+      onClick={() => view.select(n)}
+      onMouseEnter={() => {
+        if (range && stream) view.hovered.value = { stream: stream.key, ...range }
+      }}
+      onMouseLeave={() => {
+        view.hovered.value = null
+      }}
+    >
+      <span class="t">{milliseconds(at - view.zero)}</span>
+      <Calls notes={notes.client} side="c" words={words} />
+      <Life hatch={hatch.client} side="c" />
+      <span class="wire">
+        <span class="lab">
+          <b>{headline(row, words)}</b> {details(row, view.absolute.value)}
+        </span>
+        {range && stream && <Strip view={view} row={row} />}
+        <Arrow kind={kind} fromClient={fromClient} dropped={dropped} />
+        {slow && <small class="arrival">{words.arrives(milliseconds(arrived - view.zero))}</small>}
+        {dropped && <small class="arrival">{words.droppedWord}</small>}
+      </span>
+      <Life hatch={hatch.server} side="s" />
+      <Calls notes={notes.server} side="s" words={words} />
+    </div>
+  )
+}
+
+/** The segment's bytes in the colours of the writes they came from. */
+function Strip({ view, row }: { view: View; row: TraceRow }) {
+  const stream = view.streamOf(row)
+  const range = row.segment?.bytes
+  if (!stream || !range) return null
+  const pieces = slices(stream, range)
+  if (pieces.length > 40) return <span class="strip plain" aria-hidden="true" />
+  return (
+    <span class="strip" aria-hidden="true">
+      {pieces.map(({ from, to, write }) => (
+        <span key={from} class={write ? `w${(write.index % 6) + 1}` : 'none'} style={{ flexGrow: to - from }}>
+          {to - from}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Life({ hatch, side }: { hatch: Hatch[]; side: 'c' | 's' }) {
+  return (
+    <span class={`life ${side}`} aria-hidden="true">
+      {hatch.map(({ from, to, begins, ends }) => (
+        <i
+          key={`${from} ${to}`}
+          class={`${begins ? 'from' : ''} ${ends ? 'to' : ''}`}
+          style={{ top: `${from * 100}%`, bottom: `${(1 - to) * 100}%` }}
+        />
+      ))}
+    </span>
+  )
+}
+
+function Calls({ notes, side, words }: { notes: Note[]; side: 'c' | 's'; words: Words }) {
+  return (
+    <span class={`call ${side}`}>
+      {notes.slice(0, NOTES).map((note) => (
+        <CallNote key={`${note.call.program} ${note.call.id} ${note.part}`} note={note} />
+      ))}
+      {notes.length > NOTES && <span class="more">{words.more(notes.length - NOTES)}</span>}
+    </span>
+  )
+}
+
+function CallNote({ note: { call, part, colour } }: { note: Note }) {
+  const size = call.from !== undefined && call.to !== undefined ? call.to - call.from : null
+  const place = call.line === undefined ? '' : `${call.file ?? ''}:${call.line}`
+  if (colour !== null)
+    return (
+      <span title={place}>
+        {call.call} <b class={`chip w${colour}`}>{size} B</b>
+      </span>
+    )
+  const outcome =
+    part === 'begin'
+      ? '()'
+      : size !== null
+        ? ` → ${size} B`
+        : call.result
+          ? ` → ${call.result}`
+          : part === 'end'
+            ? ' ✓'
+            : '()'
+  return (
+    <span title={place}>
+      {part === 'end' ? <b>{call.call}</b> : call.call}
+      {outcome}
+    </span>
+  )
+}

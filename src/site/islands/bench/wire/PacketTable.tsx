@@ -1,0 +1,67 @@
+/** The ladder's twin: the same packets in the same order as a real table. */
+import { useRef } from 'preact/hooks'
+import type { Words } from '../../i18n.ts'
+import { milliseconds } from '../../shared/time.ts'
+import type { TraceRow } from '../trace.ts'
+import { headline, meaning } from './phrases.ts'
+import { VIEW_LIMITS, type View } from './view.ts'
+import { useWalk } from './walk.ts'
+
+type Props = { view: View; words: Words }
+
+/** A table is drawn whole; beyond this only the latest rows are in it. */
+const ROWS = Math.min(600, VIEW_LIMITS.rows)
+
+export function PacketTable({ view, words }: Props) {
+  const box = useRef<HTMLTableElement>(null)
+  const onKeyDown = useWalk(box, view)
+  const rows = view.rows.value.slice(-ROWS)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys walk between the buttons inside
+    <table class="pt" ref={box} onKeyDown={onKeyDown}>
+      <caption class="sr">{words.panePackets}</caption>
+      <thead>
+        <tr>
+          {words.columns.map((column, index) => (
+            <th key={column} scope="col" class={NARROW_HIDDEN.has(index) ? 'hide-s' : undefined}>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.n} row={row} view={view} words={words} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Columns that give way on a narrow bench. */
+const NARROW_HIDDEN = new Set([2, 7])
+
+function Row({ row, view, words }: Props & { row: TraceRow }) {
+  const { n, at, kind, fromClient, segment, decoded } = row
+  const selected = view.row.value?.n === n
+  const numbers = view.absolute.value ? decoded.tcp : segment
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's number is a button for keys
+    <tr class={`k-${kind}`} aria-current={selected ? 'true' : undefined} onClick={() => view.select(n)}>
+      <th scope="row">
+        <button type="button" data-n={n} tabIndex={selected ? 0 : -1} onClick={() => view.select(n)}>
+          {n}
+        </button>
+      </th>
+      <td>{milliseconds(at - view.zero)}</td>
+      <td class="hide-s">{words.fromTo(fromClient)}</td>
+      <td>
+        <b>{headline(row, words)}</b>
+      </td>
+      <td>{numbers && 'seq' in numbers ? numbers.seq : ''}</td>
+      <td>{segment?.flags.includes('ACK') ? numbers?.ack : ''}</td>
+      <td>{decoded.payloadLength}</td>
+      <td class="hide-s">{meaning(row, words)}</td>
+    </tr>
+  )
+}

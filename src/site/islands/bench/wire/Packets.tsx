@@ -1,0 +1,162 @@
+/** The packets pane: ladder or table of the same packets in the same order, with one selection. */
+import { useComputed } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { pcap } from '../../../../wire/pcap.ts'
+import type { Words } from '../../i18n.ts'
+import { Icon } from '../../shared/icons.tsx'
+import { milliseconds } from '../../shared/time.ts'
+import { Ladder } from './Ladder.tsx'
+import { PacketTable } from './PacketTable.tsx'
+import type { View } from './view.ts'
+
+type Props = { view: View; words: Words }
+
+export function Packets({ view, words }: Props) {
+  const { store } = view.bench
+  const count = useComputed(() => view.all.value.length)
+  const scroller = useRef<HTMLDivElement>(null)
+  useFollowEnd(scroller, view)
+  const empty =
+    store.phase.value === 'idle'
+      ? words.packetsEmpty
+      : view.bench.bridge.connection.value.tier === 'reduced' && !store.live
+        ? words.packetsReduced
+        : words.packetsNone
+  return (
+    <>
+      <div class="ph">
+        <h4>{words.panePackets}</h4>
+        {count.value > 0 && <span class="num">{count.value}</span>}
+        <span class="sp" />
+        {count.value > 0 && <Tools view={view} words={words} />}
+      </div>
+      {count.value === 0 ? (
+        <p class="empty">{empty}</p>
+      ) : (
+        <>
+          <div class="scroller" ref={scroller}>
+            {view.asTable.value ? <PacketTable view={view} words={words} /> : <Ladder view={view} words={words} />}
+          </div>
+          {store.lost.value > 0 && <p class="cut">{words.lost(store.lost.value)}</p>}
+          <Walk view={view} words={words} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Tools({ view, words }: Props) {
+  const choice = (label: string, chosen: boolean, choose: () => void) => (
+    <button type="button" aria-pressed={chosen} onClick={choose}>
+      {label}
+    </button>
+  )
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: two toggle buttons, not a form */}
+      <div class="seg numbers" role="group" aria-label={words.numbers}>
+        <button
+          type="button"
+          title={view.absolute.value ? words.absolute : words.relative}
+          aria-label={words.absolute}
+          aria-pressed={view.absolute.value}
+          onClick={() => {
+            view.absolute.value = !view.absolute.value
+          }}
+        >
+          <span aria-hidden="true" class="mono">
+            {view.absolute.value ? 'seq 2³²' : 'seq 0…'}
+          </span>
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: two toggle buttons, not a form */}
+      <div class="seg" role="group" aria-label={words.viewAs}>
+        {choice(words.ladder, !view.asTable.value, () => {
+          view.asTable.value = false
+        })}
+        {choice(words.table, view.asTable.value, () => {
+          view.asTable.value = true
+        })}
+      </div>
+      <button
+        type="button"
+        class="btn quiet sign"
+        aria-label={words.download}
+        title={words.download}
+        onClick={() => download(view)}
+      >
+        <Icon name="download" />
+      </button>
+    </>
+  )
+}
+
+/** Where the selection stands, and four buttons for those without a keyboard. */
+function Walk({ view, words }: Props) {
+  const rows = view.rows.value
+  const row = view.row.value
+  const at = row ? rows.indexOf(row) : -1
+  const to = (index: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, index))]
+    if (next) view.select(next.n)
+  }
+  const step = (label: string, sign: string, index: number, off: boolean) => (
+    <button
+      type="button"
+      class="btn quiet sign"
+      aria-label={label}
+      title={label}
+      aria-disabled={off}
+      onClick={() => to(index)}
+    >
+      <svg class="i" viewBox="0 0 16 16" aria-hidden="true">
+        <path d={sign} />
+      </svg>
+    </button>
+  )
+  return (
+    <div class="play">
+      {step(words.first, 'M12 3.5L6 8l6 4.5zM4 3.5v9', 0, at <= 0)}
+      {step(words.previous, 'M10 3.5L4.5 8l5.5 4.5', at - 1, at <= 0)}
+      {step(words.nextPacket, 'M6 3.5L11.5 8 6 12.5', at + 1, at >= rows.length - 1)}
+      {step(words.last, 'M4 3.5L10 8l-6 4.5zM12 3.5v9', rows.length - 1, at >= rows.length - 1)}
+      {row && <span>{words.packetOf(row.n, view.all.value.length, milliseconds(row.at - view.zero))}</span>}
+      <span class="sp" />
+      <span class="only-wide">
+        <kbd>↑</kbd> <kbd>↓</kbd> {words.walk}
+      </span>
+    </div>
+  )
+}
+
+/** The ladder follows its end while a run goes on, unless the reader scrolled away from it. */
+function useFollowEnd(scroller: { current: HTMLDivElement | null }, view: View): void {
+  const follows = useRef(true)
+  const count = view.items.value.length
+  useEffect(() => {
+    const place = scroller.current
+    if (!place) return
+    const look = () => {
+      follows.current = place.scrollHeight - place.scrollTop - place.clientHeight < 40
+    }
+    place.addEventListener('scroll', look, { passive: true })
+    return () => place.removeEventListener('scroll', look)
+  }, [count > 0])
+  useEffect(() => {
+    const place = scroller.current
+    if (place && follows.current && view.bench.store.live && !view.bench.store.settled)
+      place.scrollTop = place.scrollHeight
+  }, [count])
+}
+
+function download(view: View): void {
+  const packets = view.all.value.map(({ at, bytes, length }) => ({ at, data: bytes, length }))
+  const file = new Blob([pcap(packets, view.bench.store.began * 1_000) as BlobPart], {
+    type: 'application/vnd.tcpdump.pcap',
+  })
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = `${view.bench.id.replace('/', '-')}.pcap`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}

@@ -1,0 +1,48 @@
+/** Marks in the code: which line wrote which bytes, where a program waits, where it fell over. */
+import type { Words } from '../../i18n.ts'
+import type { LineMark } from '../../shared/editor.ts'
+import { bytes } from '../../shared/time.ts'
+import { colourOf, overlaps } from '../streams.ts'
+import type { View } from './view.ts'
+
+/** More than this many writes of one line are counted instead of named. */
+const NAMED_WRITES = 3
+
+export function marksOf(view: View, file: string, words: Words): LineMark[] {
+  const { bench } = view
+  const program = bench.programs.find((one) => one.file === file)
+  if (!program || bench.store.phase.value === 'idle') return []
+  const error = Object.values(bench.errors.value).find((one) => one?.file === file)
+  const fault: LineMark[] = error ? [{ line: error.line, kind: 'error', text: error.message }] : []
+  // Lines have moved since: only the message that still needs an answer stays.
+  if (bench.fileIsStale(file)) return fault
+  return [...writeMarks(view, program.name), ...waitMarks(view, program.name, words), ...fault]
+}
+
+function writeMarks(view: View, program: string): LineMark[] {
+  const lines = new Map<number, { colours: number[]; bytes: number; lit: boolean }>()
+  const { value: lit } = view.lit
+  for (const stream of view.streams.value) {
+    for (const write of stream.writes) {
+      if (write.call.program !== program || write.call.line === undefined) continue
+      const line = lines.get(write.call.line) ?? { colours: [], bytes: 0, lit: false }
+      line.colours.push(colourOf(write.index))
+      line.bytes += write.to - write.from
+      line.lit ||= lit !== null && lit.stream === stream.key && overlaps(lit, write)
+      lines.set(write.call.line, line)
+    }
+  }
+  return [...lines].flatMap(([line, { colours, bytes: size, lit: isLit }]): LineMark[] => {
+    const rest = colours.length - NAMED_WRITES
+    const text = ` ${rest > 0 ? `+${rest} · ` : ''}${bytes(size)}`
+    const mark: LineMark = { line, kind: 'write', colours: colours.slice(0, NAMED_WRITES), text }
+    return isLit ? [mark, { line, kind: 'lit' }] : [mark]
+  })
+}
+
+function waitMarks(view: View, program: string, words: Words): LineMark[] {
+  const { store } = view.bench
+  if (!store.live || store.programs.value[program]?.state === 'exited') return []
+  const call = store.calls.value.findLast((one) => one.program === program && one.until === undefined && one.line)
+  return call?.line ? [{ line: call.line, kind: 'waiting', text: words.waitsHere(call.call) }] : []
+}

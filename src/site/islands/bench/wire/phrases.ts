@@ -1,0 +1,53 @@
+/** A packet in words: for labels, the table and screen readers. */
+import type { Words } from '../../i18n.ts'
+import { milliseconds } from '../../shared/time.ts'
+import type { TraceRow } from '../trace.ts'
+
+/** `SYN ACK`, `UDP`, `ARP`: what stands first, in the packet's colour. */
+export function headline({ decoded, segment, kind }: TraceRow, words: Words): string {
+  if (!decoded.tcp) return decoded.protocol.toUpperCase()
+  const flags = (segment?.flags ?? decoded.tcp.flags).join(' ')
+  return kind === 'rtx' ? `${words.again} ${flags}` : flags
+}
+
+/** The numbers behind the headline. */
+export function details({ decoded, segment }: TraceRow, absolute: boolean): string {
+  if (decoded.tcp && segment) {
+    const { seq, ack } = absolute ? decoded.tcp : segment
+    const parts: string[] = []
+    if (segment.length > 0 || !isPureAck(segment.flags)) parts.push(`seq ${seq}`)
+    if (ack !== null && segment.flags.includes('ACK')) parts.push(`ack ${ack}`)
+    if (segment.length > 0) parts.push(`len ${segment.length}`)
+    return parts.join(' ')
+  }
+  if (decoded.icmp) return decoded.icmp.meaning
+  if (decoded.arp) {
+    const { operation, targetIp, senderIp, senderMac } = decoded.arp
+    return operation === 'request' ? `who has ${targetIp}?` : `${senderIp} is at ${senderMac}`
+  }
+  return decoded.payloadLength > 0 ? `len ${decoded.payloadLength}` : ''
+}
+
+export function meaning({ segment, decoded, dropped }: TraceRow, words: Words): string {
+  const kind = segment?.kind ?? 'other'
+  const step =
+    segment?.step === 1 ? 'syn' : segment?.step === 2 ? 'syn-ack' : segment?.step === 3 ? 'established' : null
+  const text = words.kinds[step ?? kind] || (decoded.icmp?.meaning ?? '')
+  return dropped ? `${text}${text ? ', ' : ''}${words.kinds.lost}` : text
+}
+
+/** One sentence for those who cannot see the ladder. */
+export function spoken(row: TraceRow, zero: number, words: Words): string {
+  const parts = [
+    `${row.n}`,
+    `${milliseconds(row.at - zero)} ms`,
+    words.fromTo(row.fromClient),
+    `${headline(row, words)} ${details(row, false)}`.trim(),
+    meaning(row, words),
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+function isPureAck(flags: readonly string[]): boolean {
+  return flags.length === 1 && flags[0] === 'ACK'
+}

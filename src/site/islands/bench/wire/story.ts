@@ -1,0 +1,23 @@
+/** The sentence after the counts: the most telling thing about where boundaries went. */
+import type { Words } from '../../i18n.ts'
+import { bytes } from '../../shared/time.ts'
+import { overlaps, type Stream } from '../streams.ts'
+
+export function storyOf({ writes, reads, length }: Stream, words: Words): string {
+  if (writes.length === 0) return ''
+  const taken = Math.max(0, ...reads.map(({ to }) => to))
+  const left = length - taken
+  const unread = left > 0 ? words.unread(bytes(left)) : ''
+  if (reads.length === 0) return unread
+  const glued = reads
+    .map((read) => ({ read, count: writes.filter((write) => overlaps(write, read)).length }))
+    .toSorted((a, b) => b.count - a.count)[0]!
+  const split = writes
+    .map((write) => ({ write, count: reads.filter((read) => overlaps(write, read)).length }))
+    .toSorted((a, b) => b.count - a.count)[0]!
+  const parts: string[] = []
+  if (glued.count > 1) parts.push(words.glued(glued.read.index + 1, glued.count))
+  if (split.count > 1) parts.push(words.split(split.write.index + 1, split.count))
+  if (parts.length === 0 && writes.length > 1 && unread === '') parts.push(words.oneToOne)
+  return [...parts, unread].filter(Boolean).join(words.space)
+}

@@ -1,0 +1,210 @@
+/** The code editor: CodeMirror in a chunk of its own, loaded when the page is idle or the code gets the focus. */
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from '@codemirror/commands'
+import { javascript } from '@codemirror/lang-javascript'
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
+import { Annotation, EditorState, RangeSet, StateEffect, StateField, type Text } from '@codemirror/state'
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  GutterMarker,
+  gutter,
+  keymap,
+  lineNumbers,
+  WidgetType,
+} from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+
+/** A mark on one line. `write`: the line that wrote bytes of this colour; `error`: where the program fell over. */
+export type LineMark = {
+  /** From 1. */
+  line: number
+  kind: 'write' | 'error' | 'waiting' | 'lit'
+  /** Shown behind the line. */
+  text?: string
+  /** w1–w6, for `write`. */
+  colours?: number[]
+}
+
+export type EditorHandle = {
+  setText(text: string): void
+  setMarks(marks: LineMark[]): void
+  focus(): void
+  destroy(): void
+}
+
+export type EditorOptions = {
+  parent: HTMLElement
+  text: string
+  label: string
+  readOnly?: boolean
+  onText(text: string): void
+  onBlur(): void
+  onRun?(): void
+  onStop?(): void
+}
+
+const highlight = HighlightStyle.define([
+  { tag: [tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword], fontWeight: '700' },
+  { tag: [tags.keyword, tags.self], fontWeight: '700' },
+  { tag: [tags.string, tags.special(tags.string), tags.escape], color: 'var(--c-str)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--c-num)' },
+  { tag: [tags.typeName, tags.className, tags.namespace], color: 'var(--c-typ)' },
+  { tag: tags.comment, color: 'var(--ink3)', fontStyle: 'italic' },
+])
+
+const theme = EditorView.theme({
+  '&': { color: 'var(--ink)', backgroundColor: 'var(--surface)', height: '100%' },
+  '.cm-scroller': { font: '400 12.75px/21px var(--mono)', fontVariantLigatures: 'none', overflow: 'auto' },
+  '.cm-content': { padding: '10px 0', caretColor: 'var(--ink)' },
+  '.cm-line': { padding: '0 12px 0 11px' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink3)', border: 'none', fontSize: '11.5px' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '40px', padding: '0 9px 0 0' },
+  '.cm-marks': { width: '7px' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    backgroundColor: 'color-mix(in srgb, var(--focus) 22%, transparent)',
+  },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--hover)',
+    outline: '1px solid var(--edge)',
+  },
+  '.cm-selectionMatch': { backgroundColor: 'var(--hover)' },
+  '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  '.cm-textfield, .cm-button': { background: 'var(--surface)', border: '1px solid var(--edge)', color: 'var(--ink)' },
+})
+
+const fromOutside = Annotation.define<boolean>()
+const marksEffect = StateEffect.define<LineMark[]>()
+
+const marksField = StateField.define<{ lines: DecorationSet; gutter: RangeSet<GutterMarker> }>({
+  create: () => ({ lines: Decoration.none, gutter: RangeSet.empty }),
+  update(value, transaction) {
+    for (const effect of transaction.effects) if (effect.is(marksEffect)) return drawn(effect.value, transaction.newDoc)
+    if (!transaction.docChanged) return value
+    return { lines: value.lines.map(transaction.changes), gutter: value.gutter.map(transaction.changes) }
+  },
+  provide: (field) => EditorView.decorations.from(field, ({ lines }) => lines),
+})
+
+class Badge extends GutterMarker {
+  override readonly elementClass: string
+  constructor(elementClass: string) {
+    super()
+    this.elementClass = elementClass
+  }
+  override eq(other: Badge): boolean {
+    return other.elementClass === this.elementClass
+  }
+}
+
+class Note extends WidgetType {
+  readonly mark: LineMark
+  constructor(mark: LineMark) {
+    super()
+    this.mark = mark
+  }
+  override eq({ mark }: Note): boolean {
+    return (
+      mark.text === this.mark.text && mark.kind === this.mark.kind && String(mark.colours) === String(this.mark.colours)
+    )
+  }
+  override toDOM(): HTMLElement {
+    const note = document.createElement('span')
+    note.className = `line-note ${this.mark.kind}`
+    for (const colour of this.mark.colours ?? []) {
+      const chip = document.createElement('b')
+      chip.className = `chip w${colour}`
+      chip.textContent = `w${colour}`
+      note.append(chip)
+    }
+    note.append(this.mark.text ?? '')
+    return note
+  }
+  override ignoreEvent(): boolean {
+    return true
+  }
+}
+
+function drawn(marks: LineMark[], doc: Text): { lines: DecorationSet; gutter: RangeSet<GutterMarker> } {
+  const within = marks.filter(({ line }) => line >= 1 && line <= doc.lines)
+  const lines = within.flatMap((mark) => {
+    const line = doc.line(mark.line)
+    const classes = `mark-${mark.kind}${mark.colours?.length ? ` w${mark.colours[0]}` : ''}`
+    const whole = Decoration.line({ class: classes }).range(line.from)
+    if (mark.text === undefined && !mark.colours?.length) return [whole]
+    return [whole, Decoration.widget({ widget: new Note(mark), side: 1 }).range(line.to)]
+  })
+  const badges = within
+    .filter(({ kind }) => kind !== 'lit')
+    .map((mark) => {
+      const colour = mark.colours?.length ? ` w${mark.colours[0]}` : ''
+      return new Badge(`badge-${mark.kind}${colour}`).range(doc.line(mark.line).from)
+    })
+  return { lines: Decoration.set(lines, true), gutter: RangeSet.of(badges, true) }
+}
+
+export function openEditor(options: EditorOptions): EditorHandle {
+  const commands = [
+    { key: 'Mod-Enter', run: () => did(options.onRun) },
+    { key: 'Mod-.', run: () => did(options.onStop) },
+    // Escape, then Tab, leaves the editor by keyboard.
+    { key: 'Escape', run: temporarilySetTabFocusMode },
+  ]
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        lineNumbers(),
+        gutter({ class: 'cm-marks', markers: (one) => one.state.field(marksField).gutter }),
+        marksField,
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        highlightSelectionMatches(),
+        keymap.of([
+          ...commands,
+          ...closeBracketsKeymap,
+          ...searchKeymap,
+          ...historyKeymap,
+          ...defaultKeymap,
+          indentWithTab,
+        ]),
+        javascript({ typescript: true }),
+        syntaxHighlighting(highlight),
+        theme,
+        EditorState.readOnly.of(options.readOnly ?? false),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
+        EditorView.updateListener.of((update) => {
+          const typed = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside))
+          if (typed) options.onText(update.state.doc.toString())
+        }),
+        EditorView.domEventHandlers({ blur: () => options.onBlur() }),
+      ],
+    }),
+  })
+  return {
+    setText(text) {
+      if (text === view.state.doc.toString()) return
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        annotations: fromOutside.of(true),
+      })
+    },
+    setMarks: (marks) => view.dispatch({ effects: marksEffect.of(marks) }),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  }
+}
+
+function did(action: (() => void) | undefined): boolean {
+  action?.()
+  return action !== undefined
+}

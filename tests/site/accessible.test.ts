@@ -1,0 +1,118 @@
+/** Pages in a real browser: WCAG 2.2 AA by axe in both themes, nothing wider than the screen, questions by keyboard. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../support/chromium.ts'
+import { servedSite } from '../support/site.ts'
+
+let browser: Browser
+let site: Awaited<ReturnType<typeof servedSite>>
+const PAGES = ['en/', 'zh-cn/', 'en/tcp/handshake/', '404.html']
+
+beforeAll(async () => {
+  site = await servedSite()
+  browser = await launchChromium()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+describe.each(PAGES)('%s', (path) => {
+  it.each(['light', 'dark'] as const)(
+    'has no axe violation in the %s theme',
+    async (colorScheme) => {
+      const page = await open(path, { colorScheme, width: 1440 })
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`),
+      ).toEqual([])
+      await page.context().close()
+    },
+    60_000,
+  )
+
+  it('is never wider than the screen', async () => {
+    for (const width of [390, 861, 1281]) {
+      const page = await open(path, { colorScheme: 'light', width })
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(wide, `${width} px`).toBeLessThanOrEqual(0)
+      await page.context().close()
+    }
+  }, 60_000)
+})
+
+describe('the header', () => {
+  it('keeps the chosen theme on the next page, set before anything is drawn', async () => {
+    const page = await open('en/', { colorScheme: 'light', width: 1440 })
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await page.goto(`${site.url}zh-cn/`, { waitUntil: 'commit' })
+    await page.waitForSelector('body')
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
+    await page.context().close()
+  })
+
+  it('opens the outline as a drawer where it is not beside the text, and Escape closes it', async () => {
+    const page = await open('en/tcp/handshake/', { colorScheme: 'light', width: 1000 })
+    await page.getByRole('button', { name: 'Course outline' }).click()
+    const drawer = page.getByRole('dialog', { name: 'Course outline' })
+    await drawer.waitFor()
+    expect(await drawer.getByRole('link').count()).toBeGreaterThan(2)
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'hidden' })
+    await page.context().close()
+  })
+})
+
+describe('a question', () => {
+  it('keeps a prediction, and sets it beside the run when its lab has run', async () => {
+    const page = await open('en/boundaries/stream/', { colorScheme: 'light', width: 1440 })
+    const ask = page.locator('wire-ask[data-kind="predict"]').first()
+    await ask.getByRole('radio').first().check()
+    await ask.getByText('Your prediction is kept').waitFor()
+    await page.reload()
+    expect(await ask.getByRole('radio').first().isChecked()).toBe(true)
+    expect(await ask.locator('.why:visible').count()).toBe(0)
+    await ask.evaluate((element) => {
+      const detail = { lab: (element as HTMLElement).dataset.lab, facts: { writes: 3, segments: 3, reads: 1 } }
+      document.dispatchEvent(new CustomEvent('wirebook:run', { detail }))
+    })
+    expect(await ask.locator('.out').innerText()).toContain('3 writes → 3 segments → 1 read')
+    expect(await ask.locator('.v.ok').count()).toBe(1)
+    await page.context().close()
+  })
+
+  it('of several is answered with the keyboard alone, and says why', async () => {
+    const page = await open('en/boundaries/stream/', { colorScheme: 'light', width: 1440 })
+    const ask = page.locator('wire-ask[data-kind="choice"]').first()
+    const right = Number(await ask.getAttribute('data-right'))
+    await ask.getByRole('radio').first().focus()
+    await page.keyboard.press('Space')
+    for (let at = 0; at < (right === 0 ? 1 : 0); at++) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await ask.locator('.v.no').count()).toBe(1)
+    expect(await ask.locator('.v.ok').count()).toBe(0)
+    await ask.getByRole('radio').nth(right).focus()
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await ask.locator(`[data-option="${right}"] .v.ok`).count()).toBe(1)
+    expect(await ask.locator(`[data-option="${right}"] .why`).isVisible()).toBe(true)
+    await page.context().close()
+  })
+})
+
+async function open(
+  path: string,
+  { colorScheme, width }: { colorScheme: 'light' | 'dark'; width: number },
+): Promise<Page> {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(site.url + path)
+  return page
+}

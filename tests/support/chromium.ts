@@ -1,0 +1,31 @@
+/** A Chromium for tests: the system's, the one CHROME_PATH names, or the one npm brought (@sparticuz/chromium). */
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+const SYSTEM = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
+const QUIET = [
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The caller closes it. As root Chromium's own sandbox cannot start, so it is left out there. */
+export async function launchChromium(): Promise<Browser> {
+  const args = process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET
+  const named = process.env.CHROME_PATH
+  const found = [...SYSTEM, ...(named ? [named] : [])].find((path) => existsSync(path))
+  if (found) return chromium.launch({ executablePath: found, args })
+  const { default: packaged } = await import('@sparticuz/chromium')
+  return chromium.launch({
+    executablePath: await packaged.executablePath(),
+    // --single-process ends the whole browser when one context closes; this build has no setuid sandbox for anyone.
+    args: [...packaged.args.filter((arg) => arg !== '--single-process'), ...QUIET, '--no-sandbox'],
+  })
+}
