@@ -24,7 +24,7 @@ export async function gradeCommand(id: string, path: string, options: Options): 
     const text =
       options.format === 'json'
         ? `${JSON.stringify(verdict, null, 2)}\n`
-        : pretty(verdict, options.locale, process.stdout.isTTY && !options.out)
+        : pretty(verdict, options.locale, { colour: process.stdout.isTTY && !options.out })
     if (options.out) writeFileSync(options.out, text)
     else process.stdout.write(text)
     process.exitCode = exitOf(verdict)

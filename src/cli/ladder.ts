@@ -6,7 +6,8 @@ import { groupOf } from '../wire/group.ts'
 import type { Flow } from '../wire/types.ts'
 import type { ReadPacket } from './packets.ts'
 
-const WIRE = 44
+/** Columns between the two lifelines. */
+const WIRE = 72
 
 export function ladder(
   record: RunRecord,
@@ -55,6 +56,7 @@ function packetLines(packets: ReadPacket[], flows: Flow[]): string[] {
   const clients = new Map(flows.map((flow) => [flow.id, flow]))
   const lines: string[] = []
   let heading = ''
+  const left = address(packets[0]!)
   for (const packet of packets) {
     const flow = packet.segment ? clients.get(packet.segment.flow) : undefined
     const ends = flow
@@ -64,10 +66,13 @@ function packetLines(packets: ReadPacket[], flows: Flow[]): string[] {
     const next = `${ends} · ${group}`
     if (next !== heading) lines.push('', `   ${next}`)
     heading = next
-    lines.push(row(packet, packet.segment?.fromClient ?? true))
+    lines.push(row(packet, packet.segment?.fromClient ?? address(packet) === left))
   }
   return [...lines, '']
 }
+
+/** Who sent it, without a port. */
+const address = ({ decoded }: ReadPacket): string => decoded.arp?.senderIp ?? decoded.ip?.source ?? decoded.source
 
 function row(packet: ReadPacket, toRight: boolean): string {
   const time = (packet.at / 1000).toFixed(3).padStart(10)

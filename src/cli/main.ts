@@ -39,7 +39,7 @@ program
   .command('run <lab>')
   .description('run a lab without a browser: what each program printed, and the packets')
   .option('--code <program=file>', 'put your own file in the place of a program', collect, [])
-  .option('--only <program>', 'start just this program', collect, [])
+  .option('--only <program>', 'start just this program; repeatable', collect, [])
   .option('--arg <program=value>', 'pass an argument to a program', collect, [])
   .option('--with <command>', 'run a program of this machine inside the network of the lab')
   .option('--with-host <name>', 'the host on which --with runs')

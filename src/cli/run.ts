@@ -14,7 +14,7 @@ import { runJson } from './run-json.ts'
 
 export type RunFlags = {
   code: string[]
-  only?: string
+  only: string[]
   arg: string[]
   with?: string
   withHost?: string
@@ -64,7 +64,7 @@ function exitOf(record: RunRecord): number {
 function optionsOf(lab: LoadedLab, flags: RunFlags): Omit<RunOptions, 'mode'> {
   const faults = faultsOf(lab, flags)
   return {
-    ...(flags.only ? { only: [flags.only] } : {}),
+    ...(flags.only.length > 0 ? { only: flags.only } : {}),
     args: argumentsOf(flags.arg),
     files: replacements(lab, flags.code),
     ...(faults ? { faults } : {}),

@@ -1,7 +1,17 @@
 /** Builds the site when what it is made of has changed since: by content, so that a fresh clone or a copy is no change. */
 import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { accessSync, constants, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  globSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ROOT } from '../course/load.ts'
@@ -53,10 +63,14 @@ export async function buildSite({ root = ROOT, log = console.log, signal }: Buil
     if (fresh(digest)) return dist // it was built while we waited
     const began = performance.now()
     log('building the site …')
-    rmSync(stamp, { force: true }) // a build that is cut short leaves no stamp
-    await runAstro(root, log, signal)
+    // Beside the site that is there, which stays as it is until the new one is whole.
+    const next = join(root, 'build', 'site')
+    rmSync(next, { recursive: true, force: true })
+    await runAstro(root, next, log, signal)
     // What changed while it was built makes it stale again.
-    writeFileSync(stamp, digestOf(root) === digest ? digest : randomUUID())
+    writeFileSync(join(next, '.stamp'), digestOf(root) === digest ? digest : randomUUID())
+    rmSync(dist, { recursive: true, force: true })
+    renameSync(next, dist)
     log(`built in ${((performance.now() - began) / 1_000).toFixed(1)} s`)
     return dist
   } finally {
@@ -87,8 +101,8 @@ function demandWritable(root: string, dist: string): void {
 }
 
 /** A child, so that the builder's memory is given back; process.execPath is the Node that runs us. */
-async function runAstro(root: string, log: (line: string) => void, signal?: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build'], {
+async function runAstro(root: string, to: string, log: (line: string) => void, signal?: AbortSignal): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', to], {
     cwd: root,
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -74,7 +74,8 @@ function inet6(host: string, port: number): Buffer {
 
 function unix(path: string): Buffer {
   const bytes = Buffer.from(path)
-  if (bytes.length > UNIX_PATH_BYTES - 1) throw new RangeError(`a socket's path has at most ${UNIX_PATH_BYTES - 1} bytes`)
+  if (bytes.length > UNIX_PATH_BYTES - 1)
+    throw new RangeError(`a socket's path has at most ${UNIX_PATH_BYTES - 1} bytes`)
   // An abstract name (it begins with NUL) is as long as it says; a path ends with NUL.
   const sockaddr = header(2 + bytes.length + (bytes[0] === 0 ? 0 : 1), AF_UNIX)
   sockaddr.set(bytes, 2)

@@ -4,6 +4,7 @@
  * An eventfd wakes it when the last waiting call is withdrawn: otherwise it would keep the process alive.
  */
 import { endianness } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
 import { libc, must, retried } from './libc.ts'
 
 const EPOLLIN = 1
@@ -18,6 +19,8 @@ const EEXIST = 17
 /** struct epoll_event is packed on x86-64 only. */
 const EVENT = process.arch === 'x64' ? { bytes: 12, data: 4 } : { bytes: 16, data: 8 }
 const EVENTS_AT_ONCE = 64
+/** The main thread can be woken when the process ends; a worker cannot, so it looks up this often, ms. */
+const LONGEST_WAIT_MS = isMainThread ? -1 : 250
 const LITTLE = endianness() === 'LE'
 
 export type Direction = 'in' | 'out'
@@ -63,7 +66,10 @@ class Readiness {
   }
 
   #arm(fd: number, waiters: Waiter[]): void {
-    const events = waiters.reduce((bits, { direction }) => bits | (direction === 'in' ? EPOLLIN : EPOLLOUT), EPOLLONESHOT)
+    const events = waiters.reduce(
+      (bits, { direction }) => bits | (direction === 'in' ? EPOLLIN : EPOLLOUT),
+      EPOLLONESHOT,
+    )
     // Once added a descriptor stays, disarmed, until it is closed.
     const added = this.#control(CTL.add, fd, events)
     if (added === -EEXIST) must('epoll_ctl', () => this.#control(CTL.change, fd, events))
@@ -83,11 +89,17 @@ class Readiness {
     if (this.#watching || this.#waiting.size === 0) return
     this.#watching = true
     const events = Buffer.alloc(EVENT.bytes * EVENTS_AT_ONCE)
-    libc().epollWait.async(this.#epoll, events, EVENTS_AT_ONCE, -1, (_error: Error | null, count: number) => {
-      this.#watching = false
-      for (let i = 0; i < count; i++) this.#deliver(events.subarray(i * EVENT.bytes))
-      this.#watch()
-    })
+    libc().epollWait.async(
+      this.#epoll,
+      events,
+      EVENTS_AT_ONCE,
+      LONGEST_WAIT_MS,
+      (_error: Error | null, count: number) => {
+        this.#watching = false
+        for (let i = 0; i < count; i++) this.#deliver(events.subarray(i * EVENT.bytes))
+        this.#watch()
+      },
+    )
   }
 
   #deliver(event: Buffer): void {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenedGrader, openGrader } from '../../src/sidecar/grader/grader.ts'
 import type { GradeRequest } from '../../src/sidecar/grader/types.ts'
@@ -99,11 +99,38 @@ describe('a grader', () => {
   })
 })
 
+describe('a grader without bubblewrap', () => {
+  it.each(['forge-reads-spec', 'forge-process-left-behind', 'forge-exit-zero'])('is not deceived: %s', async (name) => {
+    const grader = openGrader({ labs: EXERCISES, slots: 1, withoutBubblewrap: true })
+    try {
+      const verdict = await grader.grade(request('fail', name))
+      expect(verdict.verdict).toBe('fail')
+      expect(verdict.printed).not.toContain('FOUND')
+      expect((await grader.grade(request('pass', 'solution'))).verdict).toBe('pass')
+    } finally {
+      await grader.close()
+    }
+  })
+})
+
+describe('a grader without namespaces', () => {
+  it('grades all the same, and keeps the spec unreadable', async () => {
+    const grader = openGrader({ labs: EXERCISES, slots: 1, force: 'reduced' })
+    try {
+      expect(await grader.ready).toBe('reduced')
+      expect((await grader.grade(request('pass', 'solution'))).verdict).toBe('pass')
+      const curious = await grader.grade(request('fail', 'forge-reads-spec'))
+      expect(curious.verdict).toBe('fail')
+      expect(curious.printed).not.toContain('FOUND')
+    } finally {
+      await grader.close()
+    }
+  })
+})
+
 describe('a grader of one slot', () => {
   it('notices an edited spec', async () => {
-    // Beside the other fixtures: the repository is what a grader process is sure to be able to read.
-    const labs = mkdtempSync(join(EXERCISES, '../edited-'))
-    cpSync(join(EXERCISES, FRAMES), join(labs, FRAMES), { recursive: true })
+    const labs = copyOfExercises()
     const grader = openGrader({ labs, slots: 1 })
     try {
       expect((await grader.grade(request('pass', 'solution'))).verdict).toBe('pass')
@@ -132,11 +159,10 @@ describe('a grader of one slot', () => {
 
   it('leaves no process behind when it is closed', async () => {
     // Its argument names this folder, which tells it from graders of other tests.
-    const labs = mkdtempSync(join(EXERCISES, '../closing-'))
-    cpSync(join(EXERCISES, FRAMES), join(labs, FRAMES), { recursive: true })
+    const labs = copyOfExercises()
     const grader = openGrader({ labs, slots: 1 })
     await grader.grade(request('fail', 'forge-process-left-behind'))
-    const mine = descendants(labs)
+    const mine = descendants(basename(labs))
     expect(mine.length).toBeGreaterThan(2)
     await grader.close()
     rmSync(labs, { recursive: true })
@@ -144,6 +170,14 @@ describe('a grader of one slot', () => {
     expect(processes().filter(({ args }) => args.includes('wirebook-left-behind'))).toEqual([])
   })
 })
+
+/** In the repository, which is all that a grader process is sure to be able to read, as an unprivileged user. */
+function copyOfExercises(): string {
+  const labs = mkdtempSync(join(EXERCISES, '../copy-'))
+  chmodSync(labs, 0o755)
+  cpSync(join(EXERCISES, FRAMES), join(labs, FRAMES), { recursive: true })
+  return labs
+}
 
 type Row = { pid: number; parent: number; args: string }
 

@@ -68,6 +68,24 @@ describe('the header', () => {
   })
 })
 
+describe('under the policy the server sends', () => {
+  it('a lesson wakes its islands and nothing is refused', async () => {
+    const page = await open('en/boundaries/stream/', { colorScheme: 'light', width: 1440 })
+    const refused: string[] = []
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) refused.push(message.text())
+    })
+    await page.reload()
+    const panel = page.locator('[data-panel="cut-stream"]')
+    await panel.scrollIntoViewIfNeeded()
+    await panel.locator('astro-island:not([ssr])').waitFor({ state: 'attached' })
+    await panel.getByRole('button', { name: 'All at once' }).click()
+    await panel.getByText('3 writes → 1 read').waitFor()
+    expect(refused).toEqual([])
+    await page.context().close()
+  }, 30_000)
+})
+
 describe('a question', () => {
   it('keeps a prediction, and sets it beside the run when its lab has run', async () => {
     const page = await open('en/boundaries/stream/', { colorScheme: 'light', width: 1440 })
@@ -78,10 +96,13 @@ describe('a question', () => {
     expect(await ask.getByRole('radio').first().isChecked()).toBe(true)
     expect(await ask.locator('.why:visible').count()).toBe(0)
     await ask.evaluate((element) => {
-      const detail = { lab: (element as HTMLElement).dataset.lab, facts: { writes: 3, segments: 3, reads: 1 } }
+      const detail = {
+        lab: (element as HTMLElement).dataset.lab,
+        facts: { run: 1, summary: '3 writes → 3 segments → 1 read' },
+      }
       document.dispatchEvent(new CustomEvent('wirebook:run', { detail }))
     })
-    expect(await ask.locator('.out').innerText()).toContain('3 writes → 3 segments → 1 read')
+    expect(await ask.locator('.out').textContent()).toContain('3 writes → 3 segments → 1 read')
     expect(await ask.locator('.v.ok').count()).toBe(1)
     await page.context().close()
   })

@@ -110,7 +110,7 @@ describe('data', () => {
     const { client, server } = opened()
     client('P.', 1, 1, { data: 'aaaa', lost: true })
     client('P.', 5, 1, { data: 'bbbb' })
-    const sack: TcpOption[] = [{ kind: "sack", blocks: [{ left: 3, right: 7 }] }]
+    const sack: TcpOption[] = [{ kind: 'sack', blocks: [{ left: 3, right: 7 }] }]
     expect(server('.', 1, 1, { options: sack, window: 65_000 })).toMatchObject({ kind: 'duplicate-ack' })
     expect(server('.', 1, 1, { window: 60_000 })).toMatchObject({ kind: 'window-update', window: 60_000 })
   })

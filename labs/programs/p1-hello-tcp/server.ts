@@ -2,8 +2,6 @@
 import { createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const EXIT = Buffer.from('exit')
-
 const send = (socket: Socket, ...parts: Uint8Array[]) =>
   new Promise<void>((resolve, reject) => {
     socket.write(Buffer.concat(parts), (error) => (error ? reject(error) : resolve()))
@@ -18,7 +16,7 @@ async function greet(socket: Socket): Promise<void> {
     for (let at = 0; at < waiting.length; at += 1024) {
       const read = waiting.subarray(at, at + 1024)
       await sleep(1000)
-      if (read.equals(EXIT)) return
+      if (read.toString() === 'exit') return
       await send(socket, Buffer.from('Hello, '), read, Buffer.from('!'))
     }
   }

@@ -1,8 +1,10 @@
 /** Entry of the grader process: one JSON argument (ProcessOptions), requests on stdin, verdicts on stdout. */
-import { CourseError } from '../../course/load.ts'
+import { resolve } from 'node:path'
+import { CourseError, ROOT } from '../../course/load.ts'
 import { FrameReader, frame } from './learner/channel.mjs'
 import { openHouse } from './learners/open.ts'
 import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
+import { openScratch } from './scratch.ts'
 import { GraderService } from './service.ts'
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ProcessOptions
@@ -12,11 +14,14 @@ process.stdout.write = process.stderr.write.bind(process.stderr) as typeof proce
 
 const tell = (message: FromProcess) => write(frame(message))
 const running = new Map<number, AbortController>()
-const house = await openHouse(options.tier).catch((error: Error & { code?: string }) => {
+const scratch = openScratch()
+// Vitest writes a token there for an API that is off; it is nobody's data.
+process.env.XDG_DATA_HOME = scratch
+const house = await openHouse(options, scratch).catch((error: Error & { code?: string }) => {
   tell({ type: 'unable', code: error.code ?? 'GRADER_UNABLE', message: error.message })
   process.exit(2)
 })
-const service = await GraderService.open({ ...options, house })
+const service = await GraderService.open({ ...options, labs: resolve(ROOT, options.labs), house, scratch })
 const reader = new FrameReader()
 
 process.stdin.on('data', (chunk: Buffer) => {

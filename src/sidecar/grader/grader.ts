@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { LABS, loadExercise } from '../../course/load.ts'
 import type { Tier } from '../../protocol/lab.ts'
+import type { ProcessOptions } from './messages.ts'
 import { GraderProcess, GraderProcessError } from './process.ts'
 import type { GradeRequest, Grader, Verdict } from './types.ts'
 import { untested } from './verdict.ts'
@@ -19,11 +20,15 @@ export type GraderOptions = {
   spare?: number
   /** `reduced`: without namespaces even where they could be had. */
   force?: Tier
+  /** Contains by util-linux alone even where bubblewrap is installed. */
+  withoutBubblewrap?: boolean
 }
 
 export type OpenedGrader = Grader & {
   /** Settles when the first grading would not have to wait; rejects with GraderProcessError. */
   readonly ready: Promise<Tier>
+  /** Why the tier is reduced although that was not asked for; null otherwise. */
+  readonly reason: string | null
 }
 
 export function openGrader(options: GraderOptions = {}): OpenedGrader {
@@ -32,15 +37,19 @@ export function openGrader(options: GraderOptions = {}): OpenedGrader {
 
 class ProcessGrader implements OpenedGrader {
   readonly ready: Promise<Tier>
-  readonly #options: Required<Omit<GraderOptions, 'force'>> & Pick<GraderOptions, 'force'>
-  #process: GraderProcess
-  #closed = false
+  reason: string | null = null
+  readonly #options: Omit<ProcessOptions, 'tier'>
+  #tier: 'full' | 'reduced'
+  #mayReduce: boolean
+  #process: Promise<GraderProcess>
 
-  constructor(options: GraderOptions) {
-    const slots = options.slots ?? Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)))
-    this.#options = { labs: options.labs ?? LABS, slots, spare: options.spare ?? slots + 1, force: options.force }
+  constructor({ labs = LABS, slots = defaultSlots(), spare = slots + 1, force, withoutBubblewrap }: GraderOptions) {
+    this.#options = { labs, slots, spare, withoutBubblewrap }
+    this.#tier = force === 'reduced' || process.platform !== 'linux' ? 'reduced' : 'full'
+    this.#mayReduce = force === undefined
     this.#process = this.#start()
-    this.ready = this.#process.ready
+    this.#process.catch(() => {})
+    this.ready = this.#process.then((started) => started.ready)
     this.ready.catch(() => {})
   }
 
@@ -53,7 +62,7 @@ class ProcessGrader implements OpenedGrader {
     let why = ''
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
-        const verdict = await this.#living().grade(seeded, signal)
+        const verdict = await (await this.#living()).grade(seeded, signal)
         if (verdict.verdict !== 'error' || attempt > 0) return verdict
       } catch (error) {
         signal?.throwIfAborted()
@@ -78,17 +87,37 @@ class ProcessGrader implements OpenedGrader {
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    await this.#process.close()
+    const process = await this.#process.catch(() => undefined)
+    await process?.close()
   }
 
-  #living(): GraderProcess {
-    if (this.#process.ended && !this.#closed) this.#process = this.#start()
+  async #living(): Promise<GraderProcess> {
+    const process = await this.#process.catch(() => undefined)
+    if (process && !process.ended) return process
+    this.#process = this.#start()
     return this.#process
   }
 
-  #start(): GraderProcess {
-    const { labs, slots, spare, force } = this.#options
-    return new GraderProcess({ labs, slots, spare, tier: force === 'reduced' ? 'reduced' : 'full' })
+  /** A process that is ready. Where programs cannot be contained, for good one without namespaces. */
+  async #start(): Promise<GraderProcess> {
+    try {
+      return await this.#startAt(this.#tier)
+    } catch (error) {
+      const refused = error instanceof GraderProcessError && error.code.startsWith('SANDBOX_')
+      if (!refused || !this.#mayReduce || this.#tier === 'reduced') throw error
+      this.#tier = 'reduced'
+      this.reason = error.message
+      return this.#startAt('reduced')
+    }
   }
+
+  async #startAt(tier: 'full' | 'reduced'): Promise<GraderProcess> {
+    const process = new GraderProcess({ ...this.#options, tier })
+    await process.ready
+    return process
+  }
+}
+
+function defaultSlots(): number {
+  return Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)))
 }

@@ -10,6 +10,8 @@ export const GRADER_LIMITS = {
   wallMs: BATCH_WALL_SECONDS * 1_000,
   /** After the wall, how long a spec may take to notice; then its worker is ended, which is our error. */
   graceMs: 6_000,
+  /** Starting one learner's process, before anything of the learner's is in it. */
+  startMs: 10_000,
   /** Reading one submission (types stripped, syntax checked). */
   stripMs: 5_000,
   /** How long a program may take to end by itself once nothing should keep it alive. */

@@ -12,5 +12,11 @@ export type FromProcess =
   /** The process cannot work here at all. */
   | { type: 'unable'; code: string; message: string }
 
-/** The process's only argument, as JSON. */
-export type ProcessOptions = { labs: string; slots: number; spare: number; tier: 'full' | 'reduced' }
+/** The process's only argument, as JSON. `labs` may be relative to the repository, which it may see elsewhere. */
+export type ProcessOptions = {
+  labs: string
+  slots: number
+  spare: number
+  tier: 'full' | 'reduced'
+  withoutBubblewrap?: boolean
+}

@@ -1,14 +1,16 @@
 /** One grader process, as its starter sees it. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { CourseError } from '../../course/load.ts'
+import { join, relative } from 'node:path'
+import { CourseError, ROOT } from '../../course/load.ts'
 import type { Tier } from '../../protocol/lab.ts'
+import { launchFailure, launchNamespaced } from '../sandbox/launch.ts'
 import { FrameReader, frame } from './learner/channel.mjs'
 import { GRADER_LIMITS } from './limits.ts'
 import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
 import type { GradeRequest, Verdict } from './types.ts'
 
+const PIPES: StdioOptions = ['pipe', 'pipe', 'pipe']
 const ENTRY = join(import.meta.dirname, 'grader-main.ts')
 /** Kept of what the process prints, for the message that tells of its death. */
 const STDERR_TEXT = 2_000
@@ -30,6 +32,8 @@ export class GraderProcess {
   readonly #pending = new Map<number, PromiseWithResolvers<Verdict>>()
   readonly #ready = Promise.withResolvers<Tier>()
   #next = 1
+  /** It has said something: it could start. */
+  #answered = false
   #stderr = ''
 
   constructor(options: ProcessOptions) {
@@ -46,6 +50,10 @@ export class GraderProcess {
     })
     this.#child.once('error', (error) => this.#end(new GraderProcessError('GRADER_CANNOT_START', error.message)))
     this.#child.once('exit', (code, signal) => {
+      if (!this.#answered && options.tier === 'full') {
+        const { code: failure, message } = launchFailure(this.#stderr)
+        return this.#end(new GraderProcessError(failure, message))
+      }
       const how = `the grader process ended (${signal ?? `exit code ${code}`})`
       this.#end(new GraderProcessError('GRADER_ENDED', `${how} ${this.#stderr.trim()}`.trim()))
     })
@@ -86,6 +94,7 @@ export class GraderProcess {
   }
 
   #receive(message: FromProcess): void {
+    this.#answered = true
     switch (message.type) {
       case 'ready':
         this.#ready.resolve(message.tier)
@@ -116,5 +125,13 @@ function refusal(code: string, message: string): Error {
 }
 
 function start(options: ProcessOptions): ChildProcess {
-  return spawn(process.execPath, [ENTRY, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const argument = JSON.stringify({ ...options, labs: seenFromRepository(options.labs) })
+  if (options.tier === 'full') return launchNamespaced(ENTRY, [argument], PIPES)
+  return spawn(process.execPath, [ENTRY, argument], { stdio: PIPES })
+}
+
+/** The launched process may see the repository at another path. */
+function seenFromRepository(folder: string): string {
+  const path = relative(ROOT, folder)
+  return path.startsWith('..') ? folder : path
 }

@@ -16,7 +16,7 @@ import { judge, untested } from './verdict.ts'
 /** Name under which the exercise's driver is stripped beside the submission; no submission's file can have it. */
 const DRIVER_NAME = '../driver.ts'
 
-export type ServiceOptions = { labs: string; slots: number; spare: number; house: LearnerHouse }
+export type ServiceOptions = { labs: string; slots: number; spare: number; house: LearnerHouse; scratch: string }
 
 export class GraderService {
   readonly #labs: string
@@ -24,6 +24,8 @@ export class GraderService {
   readonly #stripper = new Stripper()
   readonly #free: Slot[]
   readonly #waiting: ((slot: Slot) => void)[] = []
+  /** Learners' processes of gradings that are over, on their way out. */
+  readonly #ending = new Set<Promise<void>>()
 
   private constructor({ labs, spare, house }: ServiceOptions, slots: Slot[]) {
     this.#labs = labs
@@ -32,7 +34,7 @@ export class GraderService {
   }
 
   static async open(options: ServiceOptions): Promise<GraderService> {
-    const slots = await Promise.all(Array.from({ length: options.slots }, () => Slot.open()))
+    const slots = await Promise.all(Array.from({ length: options.slots }, () => Slot.open(options.scratch)))
     return new GraderService(options, slots)
   }
 
@@ -60,7 +62,7 @@ export class GraderService {
 
   async close(): Promise<void> {
     this.#stripper.close()
-    await this.#pool.close()
+    await Promise.all([this.#pool.close(), ...this.#ending])
     await Promise.all(this.#free.map((slot) => slot.close()))
   }
 
@@ -100,7 +102,9 @@ export class GraderService {
       return { ...judge(exercise, job, run, attachment.loadProblem), printed: attachment.printed }
     } finally {
       signal?.removeEventListener('abort', stop)
-      await attachment.end()
+      // Killed now, buried later: each lives in namespaces of its own, so the verdict need not wait for their end.
+      const ended = attachment.end().finally(() => this.#ending.delete(ended))
+      this.#ending.add(ended)
     }
   }
 

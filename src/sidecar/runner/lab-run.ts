@@ -2,11 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LoadedLab } from '../../course/load.ts'
 import type { FaultPlan } from '../../protocol/lab.ts'
-import type { LabNetwork, Program } from '../sandbox/types.ts'
+import type { LabNetwork } from '../sandbox/types.ts'
 import { FLOW_LIMITS, flowsClosed } from './flows.ts'
 import { Participant, type Process } from './participant.ts'
+import { freeHost, hostNamed, missingServer } from './placing.ts'
 import { type PlannedProgram, planRun, type RunPlan } from './plan.ts'
-import { EXTERNAL, type External, type RunEnd, RunError, type RunEvent, type RunOptions } from './types.ts'
+import { contained, external as outside } from './processes.ts'
+import { EXTERNAL, type External, type RunEnd, type RunEvent, type RunOptions } from './types.ts'
 
 /** Time an external program that served gets to end by itself once the clients are gone, ms. */
 const EXTERNAL_GRACE_MS = 1_000
@@ -41,7 +43,8 @@ export class LabRun {
     this.#emit = emit
     this.ended = this.#settle.promise
     this.ended.catch(() => {}) // may be awaited later than it fails
-    for (const { name, spec } of this.plan.programs) this.#host(spec.host, `program "${name}"`)
+    for (const { name, spec } of this.plan.programs) hostNamed(network.hosts, spec.host, `${lab.id}: program "${name}"`)
+    if (options.external?.host) hostNamed(network.hosts, options.external.host, 'the external program')
   }
 
   /** Names of those that take part, in the order of lab.json, `with` last. */
@@ -52,11 +55,6 @@ export class LabRun {
   /** Has it not ended yet? */
   get going(): boolean {
     return !this.#over.signal.aborted
-  }
-
-  /** Is a program of this name alive or waiting in this run? */
-  alive(name: string): boolean {
-    return this.#participants.get(name)?.ended === false
   }
 
   /** Sets faults and time zero, then lets programs start. Rejects when something of ours fails before that. */
@@ -107,7 +105,7 @@ export class LabRun {
     const { external } = this.#options
     const { programs, files } = this.plan
     const servers = programs.filter(({ ready }) => ready !== null)
-    if (external && servers.length === 0) this.#startExternal(external, this.#missingServer(programs), [])
+    if (external && servers.length === 0) this.#startExternal(external, missingServer(this.lab, programs), [])
     for (const planned of programs) this.#start(planned, files)
     if (external && servers.length > 0) {
       const listeners = servers.map(({ name }) => this.#participants.get(name)!)
@@ -128,28 +126,19 @@ export class LabRun {
         exit: () => {},
       })
       if (this.#options.mode === 'batch') program.endInput()
-      return processOf(program)
+      return contained(program)
     })
   }
 
   #startExternal(external: External, inPlaceOf: PlannedProgram | null, after: Participant[]): void {
-    const host = this.#host(external.host ?? inPlaceOf?.spec.host ?? this.#hostForClient(), 'the external program')
+    const { hosts } = this.#network
+    const name = external.host ?? inPlaceOf?.spec.host ?? freeHost(hosts, this.plan.programs).name
+    const host = hostNamed(hosts, name, 'the external program')
     const endpoint = inPlaceOf?.ready ?? null
     this.#add(EXTERNAL, endpoint !== null, endpoint ?? '', host.name, after, async () => {
       const output = (stream: 'stdout' | 'stderr', text: string) =>
         this.#emit({ type: 'output', program: EXTERNAL, stream, text, at: this.#now() })
-      const child = external.start(host, { output })
-      let stopped = false
-      return {
-        exited: child.exited.then((exit) => (stopped ? { ...exit, reason: 'stopped' as const } : exit)),
-        write: () => {},
-        endInput: () => {},
-        stop: async () => {
-          stopped = true
-          child.kill()
-          await child.exited
-        },
-      }
+      return outside(external.start(host, { output }))
     })
   }
 
@@ -225,35 +214,7 @@ export class LabRun {
     else this.#settle.resolve(end)
   }
 
-  /** The server that the programs of this run start after and that is not among them. */
-  #missingServer(programs: PlannedProgram[]): PlannedProgram | null {
-    const missing = programs.flatMap(({ after }) => after).find((name) => !programs.some((one) => one.name === name))
-    if (missing === undefined) return null
-    return planRun(this.lab, { only: [missing], mode: 'batch' }).programs[0] ?? null
-  }
-
-  #hostForClient(): string {
-    const taken = new Set(this.plan.programs.map(({ spec }) => spec.host))
-    return this.#network.hosts.find(({ name }) => !taken.has(name))?.name ?? this.#network.hosts[0]!.name
-  }
-
-  #host(name: string, what: string) {
-    const host = this.#network.hosts.find((one) => one.name === name)
-    if (host) return host
-    const names = this.#network.hosts.map((one) => one.name).join(', ')
-    throw new RunError('HOST_UNKNOWN', `${this.lab.id}: ${what} wants the host "${name}"; there are ${names}`)
-  }
-
   #now(): number {
     return Math.round((performance.now() - this.#beganAt) * 1_000)
-  }
-}
-
-function processOf(program: Program): Process {
-  return {
-    exited: program.exited,
-    write: (text) => program.write(text),
-    endInput: () => program.endInput(),
-    stop: (reason) => program.stop(reason),
   }
 }

@@ -5,15 +5,20 @@
  */
 'use strict'
 const fs = require('node:fs')
-const { isMainThread } = require('node:worker_threads')
+const { isMainThread, getEnvironmentData, setEnvironmentData } = require('node:worker_threads')
 
 const GATE = 3
 const CALLS = 4
+/** Where a worker finds the preload that its main thread was told of. */
+const CALLS_KEY = 'wirebook.calls'
 
 if (isMainThread) {
   warm()
   pass(readLine())
-} else writeAtOnce()
+} else {
+  writeAtOnce()
+  reportCalls(getEnvironmentData(CALLS_KEY))
+}
 
 /** Loads what the first program would pay for: the type stripper costs 25 ms, the network modules some. */
 function warm() {
@@ -21,9 +26,8 @@ function warm() {
   require('node:net')
   require('node:dgram')
   require('node:timers/promises')
-  // Touching it opens stdout now.
-  void process.stdout.writable
-  void process.stderr.writable
+  // Output goes out when it is written: before a call that blocks, before process.exit(), and in a loop without end.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true)
 }
 
 function readLine() {
@@ -44,17 +48,23 @@ function readLine() {
   return JSON.parse(Buffer.concat(chunks).toString())
 }
 
-/** @param {{ argv: string[], env: Record<string, string>, calls: string | null, hosts?: Record<string, string> }} go */
+/** @param {{ argv: string[], env: Record<string, string>, calls: string | null }} go */
 function pass(go) {
   process.argv.push(...go.argv)
   Object.assign(process.env, go.env)
   // child_process.fork() passes these on; its child has no gate.
-  const at = process.execArgv.indexOf('--require')
-  if (at >= 0) process.execArgv.splice(at, 2)
-  if (go.calls === null) return
+  for (let at = process.execArgv.indexOf('--require'); at >= 0; at = process.execArgv.indexOf('--require'))
+    process.execArgv.splice(at, 2)
+  setEnvironmentData(CALLS_KEY, go.calls)
+  reportCalls(go.calls)
+}
+
+/** @param {string | null | undefined} preload */
+function reportCalls(preload) {
+  if (!preload) return
   try {
     fs.fstatSync(CALLS)
-    require(go.calls)
+    require(preload)
   } catch {
     // The report of calls is for display; a program runs without it.
   }

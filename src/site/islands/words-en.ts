@@ -115,6 +115,7 @@ export const en = {
   waitingKey: 'waiting in a call',
   client: 'client',
   server: 'server',
+  otherEnd: 'other end',
   groups: {
     Handshake: 'Handshake',
     Data: 'Data',
@@ -178,6 +179,8 @@ export const en = {
   byteInStream: 'byte in stream',
   summary: (writes: number, segments: number, reads: number) =>
     `${n(writes, 'write')} → ${n(segments, 'segment')} → ${n(reads, 'read')}.`,
+  /** Where no program told of its calls. */
+  segmentsOnly: (segments: number) => `${n(segments, 'segment')}.`,
   glued: (read: number, writes: number) =>
     `Read ${read} took the bytes of ${writes} writes: no mark in the stream says where one ended.`,
   split: (write: number, reads: number) => `Write ${write} was taken by ${reads} reads.`,

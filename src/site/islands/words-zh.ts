@@ -86,6 +86,7 @@ export const zh: Words = {
   waitingKey: '正在调用中等待',
   client: '客户端',
   server: '服务器',
+  otherEnd: '另一端',
   groups: {
     Handshake: '握手',
     Data: '数据',
@@ -146,6 +147,7 @@ export const zh: Words = {
   onTheWire: '在线路上',
   byteInStream: '流中的字节',
   summary: (writes, segments, reads) => `${writes} 次写入 → ${segments} 个报文段 → ${reads} 次读取。`,
+  segmentsOnly: (segments) => `${segments} 个报文段。`,
   glued: (read, writes) => `第 ${read} 次读取取走了 ${writes} 次写入的字节：流中没有标记说明一次写入在哪里结束。`,
   split: (write, reads) => `第 ${write} 次写入被 ${reads} 次读取取走。`,
   oneToOne: '这一次，每次写入恰好各被一次读取取走。TCP 并不保证如此。',

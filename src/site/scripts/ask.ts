@@ -6,17 +6,11 @@
  *   choice    Check uncovers the chosen option's why; a right answer uncovers all
  *   number    Check compares figures without spaces and separators
  */
+import type { RunFacts } from '../islands/bench/wire/facts.ts'
 import { read, write } from './stored.ts'
 
-type Counted = 'writes' | 'segments' | 'reads'
-type Words = Partial<Record<'mine' | 'right' | 'kept' | 'youSaid' | 'theRun' | 'answerIs' | 'notYet', string>> & {
-  /** `1 write`, and `# writes` for any other number. */
-  counts?: Record<Counted, [string, string]>
-}
+type Words = Partial<Record<'mine' | 'right' | 'kept' | 'youSaid' | 'theRun' | 'answerIs' | 'notYet', string>>
 type Kept = { answer: string; shown: boolean }
-/** What a run counted, and the sentence the bench says about it. */
-export type RunFacts = { writes?: number; segments?: number; reads?: number; packets?: number; summary?: string }
-
 const STORE = 'wirebook.ask'
 const OK = '<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.300 3.300L13 4.700"/></svg>'
 const NO = '<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>'
@@ -24,7 +18,9 @@ const NO = '<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l
 class Ask extends HTMLElement {
   #words: Words = {}
   #shown = false
+  /** Of the run that answered the prediction. */
   #facts: RunFacts | null = null
+  #toldRun = 0
 
   connectedCallback(): void {
     this.#words = JSON.parse(this.dataset.words ?? '{}') as Words
@@ -38,8 +34,12 @@ class Ask extends HTMLElement {
       document.addEventListener('wirebook:run', (event) => {
         const { lab, facts } = (event as CustomEvent<{ lab: string; facts: RunFacts }>).detail
         if (lab !== this.dataset.lab) return
+        // The bench may tell of one run several times; a prediction made after it waits for the next.
+        const news = facts.run !== this.#toldRun
+        this.#toldRun = facts.run
+        if (this.#answer === '' || (!news && !this.#facts)) return
         this.#facts = facts
-        if (this.#answer !== '') this.#show()
+        this.#show()
       })
     }
     this.#restore()
@@ -115,21 +115,9 @@ class Ask extends HTMLElement {
   #sayRun(right: string): void {
     const parts: string[] = []
     if (this.#answer !== '') parts.push(`${this.#words.youSaid}: ${this.#optionText(this.#answer)}`)
-    const run = this.#runInWords()
-    if (run !== '') parts.push(`${this.#words.theRun}: ${run}`)
+    if (this.#facts) parts.push(`${this.#words.theRun}: ${this.#facts.summary}`)
     else parts.push(`${this.#words.answerIs}: ${this.#optionText(right)}`)
     this.#say(...parts)
-  }
-
-  /** The bench's own sentence, else `3 writes → 3 segments → 1 read` of what was counted. */
-  #runInWords(): string {
-    const facts = this.#facts
-    if (!facts || facts.summary) return facts?.summary ?? ''
-    const { counts } = this.#words
-    return (['writes', 'segments', 'reads'] as const)
-      .filter((what) => counts && typeof facts[what] === 'number')
-      .map((what) => (facts[what] === 1 ? counts![what][0] : counts![what][1].replace('#', String(facts[what]))))
-      .join(' → ')
   }
 
   #optionText(option: string): string {

@@ -4,6 +4,7 @@
  * Once the submission is loaded everything here is in its hands; nothing this process says is trusted.
  *
  * Questions: { id, op, … } with op `load` or one of `answers`.
+ * First it says { id: 0, ready: true }, before anything of the learner's is there.
  * Answers: { id, ok: value } · { id, threw: error } · { id, missing: name, has: [names] } · { id: 0, idle: true }.
  */
 import { Socket } from 'node:net'
@@ -164,3 +165,5 @@ function send(message) {
   }
   channel.write(bytes)
 }
+
+send({ id: 0, ready: true })

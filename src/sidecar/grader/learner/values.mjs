@@ -10,8 +10,18 @@
  * thenables stay behind. Plain JavaScript because both a contained learner and the grader load it as it is.
  */
 
-/** Sizes refused on both ends. `text`: characters kept of an error's message; `frames`: stack frames kept. */
-export const VALUE_LIMITS = { depth: 64, nodes: 200_000, text: 2_000, frames: 10, bigintDigits: 1_000 }
+/**
+ * Sizes refused on both ends: what is compared and shown must not take for ever. `string`: characters of one text;
+ * `text`: characters kept of an error's message; `frames`: stack frames kept. Bytes have only the channel's limit.
+ */
+export const VALUE_LIMITS = {
+  depth: 64,
+  nodes: 20_000,
+  string: 256 << 10,
+  text: 2_000,
+  frames: 10,
+  bigintDigits: 1_000,
+}
 
 /** Something on the channel that breaks its rules, or a value that cannot cross it. */
 export class ChannelFault extends Error {
@@ -63,6 +73,7 @@ export function encode(value, handleOf = () => undefined) {
       throw new ChannelFault('VALUE_NODES', `a value has more than ${VALUE_LIMITS.nodes} parts`)
     switch (typeof value) {
       case 'string':
+        return bounded(value)
       case 'boolean':
         return value
       case 'number':
@@ -138,8 +149,8 @@ export function decode(json, kept = () => malformed('a handle')) {
   function read(value) {
     if (++nodes > VALUE_LIMITS.nodes)
       throw new ChannelFault('VALUE_NODES', `a value has more than ${VALUE_LIMITS.nodes} parts`)
-    if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
-      return value
+    if (typeof value === 'string') return bounded(value)
+    if (value === null || typeof value === 'boolean' || typeof value === 'number') return value
     const [tag, body] = list(value)
     switch (tag) {
       case 'u':
@@ -202,6 +213,12 @@ export function decodeError(data) {
 /** @param {string} text no control characters but line feed and tab, so that it cannot steer a terminal */
 export function printable(text) {
   return text.slice(0, VALUE_LIMITS.text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+}
+
+/** @param {string} text */
+function bounded(text) {
+  if (text.length <= VALUE_LIMITS.string) return text
+  throw new ChannelFault('VALUE_TEXT', `a text has ${text.length} characters; the limit is ${VALUE_LIMITS.string}`)
 }
 
 /** @param {unknown} value @returns {unknown[]} */

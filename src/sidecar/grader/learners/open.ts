@@ -1,7 +1,13 @@
-/** The strongest house of learners' processes that this machine allows. */
+/** Where this process's learners are to live. */
+import type { ProcessOptions } from '../messages.ts'
+import { ContainedHouse } from './contained.ts'
 import { PlainHouse } from './plain.ts'
 import type { LearnerHouse } from './types.ts'
 
-export async function openHouse(_tier: 'full' | 'reduced'): Promise<LearnerHouse> {
-  return new PlainHouse()
+/** `full`: contained; throws SandboxError where that cannot be. The caller starts another process for `reduced`. */
+export async function openHouse(
+  { tier, withoutBubblewrap }: Pick<ProcessOptions, 'tier' | 'withoutBubblewrap'>,
+  scratch: string,
+): Promise<LearnerHouse> {
+  return tier === 'reduced' ? new PlainHouse() : ContainedHouse.open(scratch, withoutBubblewrap)
 }

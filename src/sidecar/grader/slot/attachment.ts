@@ -103,6 +103,8 @@ export class Attachment {
       if (attached.channelBytes > GRADER_LIMITS.channelBytes) this.#stop(attached, 'channel')
       else this.#post({ type: 'data', key, bytes: Uint8Array.from(bytes) })
     })
+    // Its greeting has been read by the pool, which then paused it.
+    process.channel.resume()
     process.onOutput((stream, text) => {
       attached.outputBytes += text.length
       if (attached.outputBytes > GRADER_LIMITS.outputBytes) return this.#stop(attached, 'output')

@@ -1,6 +1,5 @@
 /** One slot: one Vitest instance with one reused worker thread. It grades one submission at a time, others in turn. */
 import { statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { MessagePort } from 'node:worker_threads'
@@ -32,7 +31,8 @@ export class Slot {
     })
   }
 
-  static async open(): Promise<Slot> {
+  /** `scratch`: a folder that it may write to. */
+  static async open(scratch: string): Promise<Slot> {
     const slot = new Slot()
     const reporter: Reporter = {
       // Not `runTestSpecifications().testModules`: that lists every module this instance has ever run.
@@ -64,7 +64,7 @@ export class Slot {
       {
         logLevel: 'silent',
         clearScreen: false,
-        cacheDir: join(tmpdir(), 'wirebook-grader'),
+        cacheDir: join(scratch, 'vite'),
         resolve: { alias: { 'wirebook/spec': SPEC_INDEX } },
         server: { watch: null, ws: false },
       },

@@ -4,11 +4,10 @@
  * of server and client exercises are replaced after each test: a test starts from a program that did nothing yet.
  */
 import { inject } from 'vitest'
-import { GRADER_LIMITS } from '../limits.ts'
 import type { Job } from '../slot/control.ts'
 import { LearnerGone, NotSeen, SpecFault } from './faults.ts'
 import { Link } from './link.ts'
-import { enterNetns } from './namespace.ts'
+import { enter } from './namespace.ts'
 import { askLearner } from './port.ts'
 import { type Random, seededRandom } from './random.ts'
 import { say, speak } from './say.ts'
@@ -25,10 +24,7 @@ let current: Grading | undefined
 export class Grading {
   readonly job: Job
   random: Random
-  /** A test's own deadline, performance.now(). */
-  deadline = 0
   #link: Link
-  #entered: string | null = null
   #opened = new Set<Opened>()
   /** Not to be used by another test. */
   #retired: Link | undefined
@@ -55,16 +51,9 @@ export class Grading {
   async begin(test: string): Promise<void> {
     this.#test = test
     this.random = seededRandom(this.job.seed, test)
-    this.deadline = performance.now() + GRADER_LIMITS.testMs
-    if (this.#usable()) return
-    const next = await askLearner(this.job.id)
-    if (!next)
-      throw new LearnerGone(
-        'LEARNER_WALL',
-        say('The time for this grading was over before this test began.', '这项测试开始之前，本次评分的时间已用完。'),
-      )
-    this.#link.dispose()
-    this.#link = this.#connect(next)
+    if (!this.#usable()) await this.#replace()
+    // So that a call's time is its own.
+    await this.#link.loaded
   }
 
   opened<T extends Opened>(thing: T): T {
@@ -97,6 +86,17 @@ export class Grading {
     if (unseen) throw new SpecFault(`test "${this.#test}": the answer of ${unseen.what} was not awaited`)
   }
 
+  async #replace(): Promise<void> {
+    const next = await askLearner(this.job.id)
+    if (!next)
+      throw new LearnerGone(
+        'LEARNER_WALL',
+        say('The time for this grading was over before this test began.', '这项测试开始之前，本次评分的时间已用完。'),
+      )
+    this.#link.dispose()
+    this.#link = this.#connect(next)
+  }
+
   #usable(): boolean {
     // What cannot be loaded will not load in another process either: that would only take every test's time.
     if (this.#link.failure?.code === 'LEARNER_LOAD') return true
@@ -104,8 +104,7 @@ export class Grading {
   }
 
   #connect(given: Job['learner']): Link {
-    if (given.netns !== null && given.netns !== this.#entered) enterNetns(given.netns)
-    this.#entered = given.netns
+    enter(given.netns)
     return new Link(this.job, given)
   }
 }

@@ -5,7 +5,8 @@ import { ChannelFault, decode, decodeError, encode } from '../learner/values.mjs
 import { GRADER_LIMITS } from '../limits.ts'
 import type { FromGrader, Job, LearnerGiven } from '../slot/control.ts'
 import { Answer } from './answer.ts'
-import { type GoneCode, LearnerGone } from './faults.ts'
+import { type GoneCode, LearnerGone, SpecFault } from './faults.ts'
+import { endedText, lateText, malformedText, missingText, notIdleText } from './gone-text.ts'
 import { placeOf } from './place.ts'
 import { askMemory, listen, tell } from './port.ts'
 import { say } from './say.ts'
@@ -23,6 +24,8 @@ export class Link {
   /** It was asked something about the submission, beyond loading it. */
   used = false
   stdout = ''
+  /** Settles when the submission is loaded or has failed to load. */
+  readonly loaded: Promise<void>
   exit: Exit | undefined
   readonly #job: Job
   readonly #stopListening: () => void
@@ -45,7 +48,7 @@ export class Link {
       output: (stream, text) => this.#print(stream, text),
       exited: (exit) => this.#ended(exit),
     })
-    this.#ask('load', job.load, say('your file to load', '加载你的文件'), this.#job.callMs).then(
+    this.loaded = this.#ask('load', job.load, say('your file to load', '加载你的文件'), this.#job.callMs).then(
       () => {
         this.#loaded = true
       },
@@ -56,13 +59,7 @@ export class Link {
   /** Asks the submission something; `what` is how a message names it, such as `push()`. */
   ask<T>(op: string, fields: { name?: string; handle?: number }, args: unknown[], what: string): Answer<T> {
     this.used = true
-    let sent: unknown[]
-    try {
-      sent = args.map((arg) => encode(arg, (value) => this.#handles.get(value)))
-    } catch (error) {
-      sent = []
-      this.#fail('LEARNER_MALFORMED', `${what}: ${(error as Error).message}`)
-    }
+    const sent = args.map((arg) => this.#encoded(arg, what))
     const answer = Answer.of<T>(what, this.#ask(op, { ...fields, args: sent }, what, this.#job.callMs) as Promise<T>)
     this.answers.push(answer)
     return answer
@@ -83,15 +80,9 @@ export class Link {
     await this.until(() => this.exit !== undefined || this.failure !== undefined, within)
     if (this.failure) throw this.failure
     if (!this.exit) {
-      throw this.#fail(
-        'LEARNER_NOT_IDLE',
-        say(
-          `Your program was still running ${within} ms after it should have had nothing left to do: a server, connection or timer of it is still open.`,
-          `你的程序在应当无事可做之后 ${within} 毫秒仍在运行：还有服务器、连接或定时器没有关闭。`,
-        ),
-      )
+      throw this.fail('LEARNER_NOT_IDLE', notIdleText(within))
     }
-    if (!this.#idle) throw this.#fail('LEARNER_EXITED', this.#endedText(this.exit))
+    if (!this.#idle) throw this.fail('LEARNER_EXITED', this.#endedText(this.exit))
   }
 
   memory(): Promise<number> {
@@ -128,9 +119,12 @@ export class Link {
     tell({ type: 'kill', key: this.key })
   }
 
-  /** Ends the process because of something it did or did not do. */
-  fail(code: GoneCode, message: string): LearnerGone {
-    return this.#fail(code, message)
+  #encoded(arg: unknown, what: string): unknown {
+    try {
+      return encode(arg, (value) => this.#handles.get(value))
+    } catch (error) {
+      throw new SpecFault(`${what}: an argument cannot cross: ${(error as Error).message}`)
+    }
   }
 
   #ask(op: string, fields: object, what: string, within: number): Promise<unknown> {
@@ -138,25 +132,11 @@ export class Link {
     if (this.failure) reject(this.failure)
     else {
       const id = this.#next++
-      const timer = setTimeout(() => this.#late(what, within), within)
+      const timer = setTimeout(() => this.fail('LEARNER_LATE', lateText(what, within)), within)
       this.#waiting.set(id, { what, timer, resolve, reject })
-      try {
-        tell({ type: 'send', key: this.key, bytes: frame({ id, op, ...fields }) })
-      } catch (error) {
-        this.#fail('LEARNER_MALFORMED', `${what}: ${(error as Error).message}`)
-      }
+      tell({ type: 'send', key: this.key, bytes: frame({ id, op, ...fields }) })
     }
     return promise
-  }
-
-  #late(what: string, within: number): void {
-    this.#fail(
-      'LEARNER_LATE',
-      say(
-        `No answer from ${what} within ${within} ms. Your program was still running and was stopped: a loop that never ends, or a promise that nothing resolves?`,
-        `${what} 在 ${within} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,
-      ),
-    )
   }
 
   #receive(bytes: Uint8Array): void {
@@ -165,13 +145,7 @@ export class Link {
       for (const message of this.#reader.push(bytes)) this.#answered(message)
     } catch (error) {
       if (!(error instanceof ChannelFault)) throw error
-      this.#fail(
-        'LEARNER_MALFORMED',
-        say(
-          `Your program wrote something on the grader's own channel that is no answer (${error.message}). It was stopped.`,
-          `你的程序在评分器自己的通道上写了不是回答的内容（${error.message}），已被终止。`,
-        ),
-      )
+      this.fail('LEARNER_MALFORMED', malformedText(error.message))
     }
   }
 
@@ -196,14 +170,7 @@ export class Link {
       return () => waiting.reject(error)
     }
     if (Object.hasOwn(fields, 'missing')) {
-      const { wanted, has } = namesOf(fields)
-      const error = new LearnerGone(
-        'LEARNER_MISSING',
-        say(
-          `Your program has no function or class "${wanted}" to call. It has: ${has}. Is it exported, and spelt like this?`,
-          `你的程序中没有可调用的函数或类“${wanted}”。现有：${has}。是否已经 export，拼写是否一致？`,
-        ),
-      )
+      const error = new LearnerGone('LEARNER_MISSING', missingText(fields.missing, fields.has))
       this.complaints.push(error)
       return () => waiting.reject(error)
     }
@@ -220,34 +187,13 @@ export class Link {
   #ended(exit: Exit): void {
     this.exit = exit
     if (!this.#finishing || this.#waiting.size > 0) {
-      if (!this.#idle) this.#fail(exit.stopped === 'wall' ? 'LEARNER_WALL' : 'LEARNER_EXITED', this.#endedText(exit))
+      if (!this.#idle) this.fail(exit.stopped === 'wall' ? 'LEARNER_WALL' : 'LEARNER_EXITED', this.#endedText(exit))
     }
     this.#notify()
   }
 
-  #endedText({ code, signal, stopped }: Exit): string {
-    if (stopped === 'output')
-      return say('Your program printed too much and was stopped.', '你的程序输出过多，已被终止。')
-    if (stopped === 'channel')
-      return say(
-        "Your program sent too much on the grader's channel and was stopped.",
-        '你的程序在评分器通道上发送过多，已被终止。',
-      )
-    if (stopped === 'wall')
-      return say(
-        'The time for this grading is over; your program was stopped.',
-        '本次评分的时间已用完，你的程序已被终止。',
-      )
-    const during =
-      this.pending() === ''
-        ? ''
-        : say(` while the test waited for ${this.pending()}`, `（测试正在等待 ${this.pending()}）`)
-    const how =
-      signal !== null
-        ? say(`Your program was ended by ${signal}`, `你的程序被 ${signal} 终止`)
-        : say(`Your program ended with exit code ${code}`, `你的程序以退出码 ${code} 结束`)
-    const crash = placeOf(this.#stderr)
-    return `${how}${during}.${crash.summary === '' ? '' : `\n${crash.summary}`}`
+  #endedText(exit: Exit): string {
+    return endedText(exit, this.pending(), this.#stderr)
   }
 
   #loadFailed(error: Error): void {
@@ -259,10 +205,11 @@ export class Link {
     const message = say(`Your file could not be loaded. ${what}`, `无法加载你的文件。${what}`)
     tell({ type: 'load-failed', job: this.#job.id, problem: { code: 'SUBMISSION_LOAD', message, ...place.at } })
     this.failure = undefined
-    this.#fail('LEARNER_LOAD', message)
+    this.fail('LEARNER_LOAD', message)
   }
 
-  #fail(code: GoneCode, message: string): LearnerGone {
+  /** Ends the process because of something it did or did not do. */
+  fail(code: GoneCode, message: string): LearnerGone {
     if (this.failure) return this.failure
     const failure = new LearnerGone(code, message)
     this.failure = failure
@@ -280,14 +227,4 @@ export class Link {
   #notify(): void {
     for (const look of [...this.#changed]) look()
   }
-}
-
-/** Names come from the learner's process: shown, so short and few. */
-function namesOf(fields: Record<string, unknown>): { wanted: string; has: string } {
-  const has = Array.isArray(fields.has) ? fields.has.filter((name) => typeof name === 'string') : []
-  const listed = has
-    .slice(0, 12)
-    .map((name) => name.slice(0, 60))
-    .join(', ')
-  return { wanted: String(fields.missing).slice(0, 80), has: listed === '' ? say('nothing', '无') : listed }
 }

@@ -18,12 +18,24 @@ export class Stripper {
   #child: ChildProcess | undefined
   #waiting: Waiting[] = []
   #next = 1
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor() {
     this.#start()
   }
 
-  async strip(files: Files): Promise<Stripped> {
+  /** One submission at a time: a text that breaks the process may take no other's answer with it. */
+  strip(files: Files): Promise<Stripped> {
+    const stripped = this.#last.then(() => this.#strip(files))
+    this.#last = stripped.catch(() => {})
+    return stripped
+  }
+
+  close(): void {
+    this.#end(this.#child)
+  }
+
+  async #strip(files: Files): Promise<Stripped> {
     const child = this.#child ?? this.#start()
     const id = this.#next++
     const { promise, resolve } = Promise.withResolvers<Stripped>()
@@ -35,10 +47,6 @@ export class Stripper {
     // A process that broke on one learner's text gets no other's.
     if ('unreadable' in stripped && this.#child === child) this.#replace()
     return stripped
-  }
-
-  close(): void {
-    this.#end(this.#child)
   }
 
   #start(): ChildProcess {

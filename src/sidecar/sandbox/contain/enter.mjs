@@ -7,7 +7,7 @@
  *
  * Plain JavaScript: types would have to be stripped at each start.
  */
-import { mkdirSync, rmdirSync, symlinkSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import koffi from 'koffi'
 
@@ -23,6 +23,7 @@ const pointerCall = library.func('long syscall(long, void *, void *)')
 const prctl = library.func('int prctl(int, ulong, ulong, ulong, ulong)')
 const setrlimit = library.func('int setrlimit(int, void *)')
 const sethostname = library.func('int sethostname(const char *, ulong)')
+const dup2 = library.func('int dup2(int, int)')
 const fcntl = library.func('int fcntl(int, int, int)')
 const execve = library.func('int execve(const char *, char **, char **)')
 const chdir = library.func('int chdir(const char *)')
@@ -44,11 +45,14 @@ const LAST_CAPABILITY = 63
 const CAPABILITY_VERSION_3 = 0x20080522
 const SECCOMP_SET_MODE_FILTER = 1
 const F_SETFD = 2
+const FD_CLOEXEC = 1
 
 /** @type {EnterOptions} */
 const options = JSON.parse(process.argv[2] ?? '')
 sethostname(options.host, options.host.length)
 if (options.root !== null) enterRoot(options.root)
+// Refused where mounts are; then hosts have addresses only.
+else if (options.hosts !== null) mount(options.hosts, '/etc/hosts', null, MS.bind, null)
 noMoreUserNamespaces()
 check(chdir(options.folder), `chdir ${options.folder}`)
 limit()
@@ -69,14 +73,22 @@ function enterRoot(root) {
 
   for (const folder of ['proc', 'dev', 'dev/shm', 'tmp', 'old']) mkdirSync(`${root}/${folder}`, { recursive: true })
   check(mount('proc', `${root}/proc`, 'proc', MS.nosuid | MS.nodev | MS.noexec, null), 'mount /proc')
-  check(mount('tmpfs', `${root}/tmp`, 'tmpfs', MS.nosuid | MS.nodev, `size=${options.tmpBytes},mode=1777`), 'mount /tmp')
+  check(
+    mount('tmpfs', `${root}/tmp`, 'tmpfs', MS.nosuid | MS.nodev, `size=${options.tmpBytes},mode=1777`),
+    'mount /tmp',
+  )
   const shm = `size=${options.shmBytes},mode=1777`
   check(mount('tmpfs', `${root}/dev/shm`, 'tmpfs', MS.nosuid | MS.nodev, shm), 'mount /dev/shm')
   for (const device of options.devices) {
     place(`${root}/dev/${device}`, '')
     check(mount(`/dev/${device}`, `${root}/dev/${device}`, null, MS.bind, null), `bind /dev/${device}`)
   }
-  for (const [name, target] of [['fd', ''], ['stdin', '/0'], ['stdout', '/1'], ['stderr', '/2']])
+  for (const [name, target] of [
+    ['fd', ''],
+    ['stdin', '/0'],
+    ['stdout', '/1'],
+    ['stderr', '/2'],
+  ])
     symlinkSync(`/proc/self/fd${target}`, `${root}/dev/${name}`)
 
   check(Number(pathCall(NUMBER.pivot_root, root, `${root}/old`)), 'pivot_root')
@@ -135,6 +147,9 @@ function giveUpPrivileges() {
 
 /** The filter goes on last, on this thread alone: execve leaves no other. */
 function become() {
+  // fd 5 is closed by execve.
+  fcntl(options.stderr, F_SETFD, FD_CLOEXEC)
+  check(dup2(options.stderr, 2), 'dup2')
   for (const fd of options.keep) fcntl(fd, F_SETFD, 0)
   const filter = Buffer.from(options.filter, 'base64')
   const program = Buffer.alloc(16)

@@ -19,6 +19,8 @@ export type EnterOptions = {
   host: string
   /** Folder of ours to build the view on; null: keep the machine's file system (basic tier). */
   root: string | null
+  /** Where the file system is kept: a file in the place of /etc/hosts. */
+  hosts: string | null
   system: SystemEntry[]
   binds: { from: string; to: string }[]
   devices: string[]
@@ -30,6 +32,8 @@ export type EnterOptions = {
   limits: { number: number; soft: number; hard: number }[]
   /** Base64. */
   filter: string
+  /** Descriptor that becomes the program's stderr; until then 2 is for what goes wrong here. */
+  stderr: number
   /** Descriptors that the program keeps. */
   keep: number[]
 }
@@ -41,6 +45,7 @@ export function rootviewCommand(view: View, { node, root, filter }: EnterSetting
   const options: EnterOptions = {
     host: view.host,
     root,
+    hosts: root === null ? hostsFile(view) : null,
     system: root === null ? [] : systemEntries(),
     binds: root === null ? [] : view.binds,
     devices: DEVICES,
@@ -51,6 +56,7 @@ export function rootviewCommand(view: View, { node, root, filter }: EnterSetting
     environment: ENVIRONMENT,
     limits: resourceLimits(view.limits).map(({ number, soft, hard }) => ({ number, soft, hard })),
     filter: filter.toString('base64'),
+    stderr: 5,
     keep: [0, 1, 2, 3, 4],
   }
   return [
@@ -59,4 +65,9 @@ export function rootviewCommand(view: View, { node, root, filter }: EnterSetting
     ...['--mount', '--pid', '--fork', '--kill-child', '--ipc', '--uts'],
     ...[node, '--disable-warning=ExperimentalWarning', CONTAIN_ENTRY, JSON.stringify(options)],
   ]
+}
+
+function hostsFile({ binds }: View): string | null {
+  const etc = binds.find(({ to }) => to === '/etc')
+  return etc === undefined ? null : `${etc.from}/hosts`
 }

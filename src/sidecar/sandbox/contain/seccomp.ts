@@ -136,7 +136,7 @@ export function seccompFilter(architecture: string = process.arch): Buffer {
 
   emit(EQUAL, 0, FAMILIES.length + 2, here.socket)
   emit(LOAD, 0, 0, DATA.firstArgument)
-  FAMILIES.forEach((family, index) => emit(EQUAL, FAMILIES.length - index, 0, family))
+  for (const [index, family] of FAMILIES.entries()) emit(EQUAL, FAMILIES.length - index, 0, family)
   emit(RETURN, 0, 0, EPERM)
   emit(RETURN, 0, 0, ALLOW)
   return encode(program)

@@ -51,11 +51,11 @@ export function systemEntries(): SystemEntry[] {
 
 /** Files of ours that every learner's program gets: Node, the gate, the socket module with koffi. */
 export function courseBinds(node: string, wirebook: string | null): Bind[] {
-  const binds = [
+  const binds: Bind[] = [
     { from: node, to: INSIDE.node },
     { from: GATE, to: INSIDE.gate },
+    { from: CALLS_PRELOAD, to: INSIDE.calls },
   ]
-  if (existsSync(CALLS_PRELOAD)) binds.push({ from: CALLS_PRELOAD, to: INSIDE.calls })
   if (existsSync(KOFFI)) binds.push({ from: KOFFI, to: join(INSIDE.packages, 'koffi') })
   if (existsSync(KOFFI_BINARY)) binds.push({ from: KOFFI_BINARY, to: join(INSIDE.packages, KOFFI_BINARY_NAME) })
   if (wirebook !== null) binds.push({ from: wirebook, to: join(INSIDE.packages, 'wirebook') })
@@ -78,8 +78,12 @@ export function nodeFlags(limits: Limits): string[] {
 }
 
 /** A warm Node that waits at the gate for an entry file which need not exist yet. */
-export function gatedCommand(file: string, limits: Limits, flags: string[] = []): string[] {
-  return [INSIDE.node, ...nodeFlags(limits), ...flags, '--require', INSIDE.gate, join(INSIDE.work, file)]
+export function gatedCommand(
+  places: { node: string; gate: string; work: string },
+  file: string,
+  limits: Limits,
+): string[] {
+  return [places.node, ...nodeFlags(limits), '--require', places.gate, join(places.work, file)]
 }
 
 const MIB = 1 << 20

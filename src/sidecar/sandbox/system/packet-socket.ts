@@ -2,8 +2,9 @@
  * AF_PACKET capture (packet(7)): every frame with the kernel's nanosecond timestamp, its length on the wire, and
  * whether its checksum was finished. One recvmmsg(2) takes up to 64 frames.
  */
-import { address, checked, int32, libc } from './libc.ts'
+
 import { SandboxError } from '../error.ts'
+import { address, checked, int32, libc } from './libc.ts'
 
 const AF_PACKET = 17
 const SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000

@@ -1,9 +1,9 @@
 /** One console a program: what it printed, the bytes it read in their colours, and its end in words. */
-import { AnsiUp } from 'ansi_up'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProgramState } from '../../../protocol/lab.ts'
 import type { Words } from '../i18n.ts'
 import { bytes, duration } from '../shared/time.ts'
+import { ansiHtml } from './ansi.ts'
 import type { Bench, BenchProgram } from './bench.ts'
 import { coloured, type Piece } from './console-bytes.ts'
 import type { Chunk } from './lab-store.ts'
@@ -105,15 +105,7 @@ function Text({ piece, lit, view }: { piece: Piece; lit: boolean; view: View }) 
   }
   const kind = stream === 'stderr' ? 'err' : undefined
   if (!text.includes('\x1b')) return <span class={kind}>{text}</span>
-  // ansi_up escapes what it is given and adds only <span> elements and links it knows to be http.
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped by ansi_up, see tests/site-islands/console.test.ts
   return <span class={kind} dangerouslySetInnerHTML={{ __html: ansiHtml(text) }} />
-}
-
-export function ansiHtml(text: string): string {
-  const ansi = new AnsiUp()
-  ansi.url_allowlist = {}
-  return ansi.ansi_to_html(text)
 }
 
 function joined(chunks: readonly Chunk[]): Chunk[] {

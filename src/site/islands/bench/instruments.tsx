@@ -1,6 +1,7 @@
 /** Everything that shows a run: consoles, packets, ribbon, bytes. One chunk, loaded when the page is idle or a lab runs. */
 import type { ComponentType } from 'preact'
 import type { Locale } from '../../../course/schema.ts'
+import type { Decoded } from '../../../wire/types.ts'
 import type { Words } from '../i18n.ts'
 import type { LineMark } from '../shared/editor.ts'
 import { bytes } from '../shared/time.ts'
@@ -36,12 +37,17 @@ export function instrumentsOf(bench: Bench, words: Words, locale: Locale): Instr
   }
 }
 
+/** Bytes a program wrote: what an ICMP error quotes was counted in the packet it quotes. */
+export function ownBytes({ tcp, udp, payloadLength }: Decoded): number {
+  return tcp || udp ? payloadLength : 0
+}
+
 function Foot({ view, words }: { view: View; words: Words }) {
   const rows = view.all.value
   const { store, lab } = view.bench
   if (rows.length === 0) return <span>{words.footEmpty}</span>
   const wire = rows.reduce((sum, { length }) => sum + length, 0)
-  const yours = rows.reduce((sum, { decoded, kind }) => sum + (kind === 'rtx' ? 0 : decoded.payloadLength), 0)
+  const yours = rows.reduce((sum, { decoded, kind }) => sum + (kind === 'rtx' ? 0 : ownBytes(decoded)), 0)
   const link = view.bench.store.packets.value[0]!.link
   return (
     <>

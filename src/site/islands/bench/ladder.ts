@@ -73,7 +73,7 @@ function withGroups(placed: Placed[], rows: readonly TraceRow[]): LadderItem[] {
     if (item.type === 'packet') {
       const { row } = item
       const name = groupName(row)
-      const connection = connections.size > 1 && row.segment ? row.segment.flow : null
+      const connection = connections.size > 1 && row.segment ? row.segment.flow + 1 : null
       const mark = `${name} ${connection}`
       if (open?.mark !== mark) {
         const group = { type: 'group' as const, key: `group ${row.n}`, name, connection, packets: 0, span: 0 }
@@ -102,6 +102,7 @@ function placeCalls(
   servers: ReadonlySet<string>,
 ): void {
   if (items.length === 0) return
+  const places = new Places(items)
   const writes = new Map<SocketCall, { index: number; stream: Stream }>()
   for (const stream of streams) for (const { call, index } of stream.writes) writes.set(call, { index, stream })
   for (const call of calls.toSorted((a, b) => a.at - b.at)) {
@@ -111,14 +112,14 @@ function placeCalls(
     const took = (call.until ?? call.at) - call.at
     if (written) {
       const carrier = written.stream.segments.find(({ from, to }) => call.from! >= from && call.from! < to)
-      causeOf(items, call.at, carrier?.n).notes[side].push({ call, part: 'whole', colour })
+      places.cause(call.at, carrier?.n).notes[side].push({ call, part: 'whole', colour })
     } else if (call.until === undefined || took >= LADDER_LIMITS.blocking) {
-      causeOf(items, call.at).notes[side].push({ call, part: 'begin', colour })
-      if (call.until !== undefined) effectOf(items, call.until).notes[side].push({ call, part: 'end', colour })
+      places.cause(call.at).notes[side].push({ call, part: 'begin', colour })
+      if (call.until !== undefined) places.effect(call.until).notes[side].push({ call, part: 'end', colour })
     } else if (CAUSES.has(call.call)) {
-      causeOf(items, call.at).notes[side].push({ call, part: 'whole', colour })
+      places.cause(call.at).notes[side].push({ call, part: 'whole', colour })
     } else {
-      effectOf(items, call.at).notes[side].push({ call, part: 'whole', colour })
+      places.effect(call.at).notes[side].push({ call, part: 'whole', colour })
     }
   }
 }
@@ -138,42 +139,66 @@ const CAUSES = new Set([
   'destroy',
 ])
 
-/** The item that a call at `at` led to: the packet it sent, or the silence before it. */
-function causeOf(items: Placed[], at: number, carrier?: number): Placed {
-  const index = items.findIndex((item) =>
-    item.type === 'gap' ? false : carrier === undefined ? item.row.at >= at : item.row.n === carrier,
-  )
-  const item = items[index] ?? items.at(-1)!
-  const before = items[index - 1]
-  if (item.type === 'packet' && before?.type === 'gap' && item.row.at - at > LADDER_LIMITS.near) return before
-  return item
+/** Finds items by time; packets stand in the order in which they were sent, and a link delays all alike. */
+class Places {
+  readonly #items: Placed[]
+  /** Positions of packets among the items, with when each was sent and when it was there. */
+  readonly #packets: { index: number; at: number; arrived: number; n: number }[]
+  readonly #byNumber: Map<number, number>
+
+  constructor(items: Placed[]) {
+    this.#items = items
+    this.#packets = items.flatMap((item, index) =>
+      item.type === 'gap' ? [] : [{ index, at: item.row.at, arrived: item.row.arrived ?? item.row.at, n: item.row.n }],
+    )
+    this.#byNumber = new Map(this.#packets.map(({ n, index }) => [n, index]))
+  }
+
+  /** The item that a call at `at` led to: the packet it sent, or the silence before it. */
+  cause(at: number, carrier?: number): Placed {
+    const next = this.#packets[first(this.#packets, (packet) => packet.at >= at)]
+    const index = (carrier === undefined ? undefined : this.#byNumber.get(carrier)) ?? next?.index
+    if (index === undefined) return this.#items.at(-1)!
+    const item = this.#items[index]!
+    const before = this.#items[index - 1]
+    const late = item.type === 'packet' && item.row.at - at > LADDER_LIMITS.near
+    return late && before?.type === 'gap' ? before : item
+  }
+
+  /** The item that let a call return at `at`: the packet that came last, or the silence after it. */
+  effect(at: number): Placed {
+    const last = this.#packets[first(this.#packets, (packet) => packet.arrived > at) - 1]
+    if (!last) return this.#items[0]!
+    const after = this.#items[last.index + 1]
+    return after?.type === 'gap' && at - last.arrived > LADDER_LIMITS.near ? after : this.#items[last.index]!
+  }
 }
 
-/** The item that let a call return at `at`: the packet that came last, or the silence after it. */
-function effectOf(items: Placed[], at: number): Placed {
-  const index = items.findLastIndex((item) => item.type === 'packet' && (item.row.arrived ?? item.row.at) <= at)
-  const item = items[Math.max(0, index)]!
-  const after = items[index + 1]
-  if (item.type === 'packet' && after?.type === 'gap' && at - (item.row.arrived ?? item.row.at) > LADDER_LIMITS.near)
-    return after
-  return item
+/** Position of the first entry that fits, in a list where all before it do not and all after it do. */
+function first<T>(list: readonly T[], fits: (entry: T) => boolean): number {
+  let [from, to] = [0, list.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (fits(list[middle]!)) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 const WAITS = new Set(['accept', 'connect', 'recv', 'recvfrom', 'recv_into', 'read', 'select', 'poll'])
 
 /** Spans in which a program sat in a call, µs; `to` is Infinity while it still does. */
 export function waits(calls: readonly SocketCall[]): { program: string; call: SocketCall; from: number; to: number }[] {
-  return calls.flatMap((call) => {
-    if (!WAITS.has(call.call)) return []
-    // A program that did anything else meanwhile was not held by this call.
-    const next = Math.min(
-      ...calls
-        .filter((other) => other.program === call.program && other.at > call.at && other.id !== call.id)
-        .map(({ at }) => at),
-    )
-    const to = Math.min(call.until ?? Number.POSITIVE_INFINITY, next)
-    return to - call.at >= LADDER_LIMITS.blocking ? [{ program: call.program, call, from: call.at, to }] : []
-  })
+  const spans: { program: string; call: SocketCall; from: number; to: number }[] = []
+  /** When each program made its next call, going backward. A program that did anything else was not held. */
+  const next = new Map<string, number>()
+  for (const call of calls.toSorted((a, b) => b.at - a.at)) {
+    const { program, at } = call
+    const to = Math.min(call.until ?? Number.POSITIVE_INFINITY, next.get(program) ?? Number.POSITIVE_INFINITY)
+    if (WAITS.has(call.call) && to - at >= LADDER_LIMITS.blocking) spans.push({ program, call, from: at, to })
+    next.set(program, at)
+  }
+  return spans.reverse()
 }
 
 function hatch(items: Placed[], calls: readonly SocketCall[], servers: ReadonlySet<string>): void {
@@ -190,7 +215,7 @@ function hatch(items: Placed[], calls: readonly SocketCall[], servers: ReadonlyS
   })
 }
 
-/** Hatching compares calls with each other; of very talkative programs only the latest are looked at. */
+/** Of very talkative programs only the latest calls are hatched. */
 const HATCHED_CALLS = 400
 
 function spanOf(items: Placed[], index: number): [number, number] {

@@ -1,8 +1,16 @@
 /** Order the handshake and fill in its numbers: those of the reader's own run. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Locale } from '../../../course/schema.ts'
-import type { RunPackets } from './events.ts'
-import { BLANKS, type Blank, type Handshake, handshakeOf, mistake, ORDER, type Step } from './handshake.ts'
+import {
+  BLANKS,
+  type Blank,
+  type Handshake,
+  handshakeOf,
+  mistake,
+  ORDER,
+  type RunSegment,
+  type Step,
+} from './handshake.ts'
 import { wordsOf } from './words.ts'
 
 const WORDS = {
@@ -64,7 +72,7 @@ export default function ArrowDiagram({ locale, lab }: { locale: Locale; lab: str
 
   useEffect(() => {
     const listen = (event: Event) => {
-      const detail = (event as CustomEvent<RunPackets>).detail
+      const detail = (event as CustomEvent<{ lab: string; segments: RunSegment[] }>).detail
       if (detail.lab !== lab) return
       setRun(handshakeOf(detail.segments) ?? 'incomplete')
       setTyped(NOTHING)

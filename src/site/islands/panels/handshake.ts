@@ -1,5 +1,7 @@
 /** The three-way handshake of a run as a puzzle: put three segments in order, fill in the numbers that follow. */
-import type { RunSegment } from './events.ts'
+import type { PacketFacts } from '../bench/wire/facts.ts'
+
+export type RunSegment = Pick<PacketFacts, 'fromClient' | 'flags' | 'rawSeq' | 'rawAck'>
 
 export type Step = 'syn' | 'synack' | 'ack'
 export const ORDER: readonly Step[] = ['syn', 'synack', 'ack']
@@ -12,16 +14,16 @@ export type Handshake = { x: number; y: number; answers: Record<Blank, number> }
 /** The first complete handshake among the segments; null where there is none. */
 export function handshakeOf(segments: readonly RunSegment[]): Handshake | null {
   for (const syn of segments.filter(({ flags }) => flags.includes('SYN') && !flags.includes('ACK'))) {
-    const x = syn.seq
+    const x = syn.rawSeq
     const reply = segments.find(
-      ({ flags, ack, fromClient }) =>
-        flags.includes('SYN') && flags.includes('ACK') && fromClient !== syn.fromClient && ack === after(x),
+      ({ flags, rawAck, fromClient }) =>
+        flags.includes('SYN') && flags.includes('ACK') && fromClient !== syn.fromClient && rawAck === after(x),
     )
     if (!reply) continue
-    const y = reply.seq
+    const y = reply.rawSeq
     const last = segments.find(
-      ({ flags, seq, ack, fromClient }) =>
-        !flags.includes('SYN') && fromClient === syn.fromClient && seq === after(x) && ack === after(y),
+      ({ flags, rawSeq, rawAck, fromClient }) =>
+        !flags.includes('SYN') && fromClient === syn.fromClient && rawSeq === after(x) && rawAck === after(y),
     )
     if (last) return { x, y, answers: { 'synack.ack': after(x), 'ack.seq': after(x), 'ack.ack': after(y) } }
   }

@@ -77,7 +77,7 @@ export function CodePane({ file, label, document, starter, shown, marks, onRun, 
     <div class="code" data-file={file} data-editor={state.value} hidden={!shown}>
       <div
         class="plain"
-        role="region"
+        role="group"
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls sideways, and opens the editor by keyboard
         tabIndex={0}

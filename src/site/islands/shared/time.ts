@@ -1,8 +1,8 @@
 /** Times and sizes as they are written on the page. Digits and units are the same in both languages. */
 
-/** µs to `0.021` or `1034.2`, for columns headed ms. */
+/** µs to `0.021` or `31034.2`, for columns headed ms. */
 export function milliseconds(micros: number): string {
-  return (micros / 1_000).toFixed(Math.abs(micros) < 1_000_000 ? 3 : 1)
+  return (micros / 1_000).toFixed(Math.abs(micros) < 10_000_000 ? 3 : 1)
 }
 
 /** µs to the shortest honest phrase: `0.021 ms`, `4.2 ms`, `48 ms`, `1.03 s`. */

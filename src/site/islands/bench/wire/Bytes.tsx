@@ -19,7 +19,15 @@ export function Bytes({ view, words, locale }: Props) {
     <>
       <div class="ph">
         <h4>{words.paneBytes}</h4>
-        {row && <span>{words.bytesOf(row.n, bytesText(row.length), bytesText(row.decoded.payloadLength))}</span>}
+        {row && (
+          <span>
+            {words.bytesOf(
+              row.n,
+              bytesText(row.length),
+              bytesText(row.decoded.tcp || row.decoded.udp ? row.decoded.payloadLength : 0),
+            )}
+          </span>
+        )}
       </div>
       {row ? <Packet view={view} row={row} words={words} locale={locale} /> : <p class="empty">{words.bytesEmpty}</p>}
     </>
@@ -47,7 +55,7 @@ function Packet({ view, row, words, locale }: Props & { row: TraceRow }) {
 function layersOf(view: View, row: TraceRow, words: Words, locale: Locale): Layer[] {
   const { layers, payloadFrom, payload, payloadLength } = row.decoded
   const known = layers.filter(({ name }) => name !== 'payload')
-  if (payloadLength === 0) return known
+  if (payloadLength === 0 || !(row.decoded.tcp || row.decoded.udp)) return layers
   const yours: Layer = {
     name: 'payload',
     title: words.yours,
@@ -79,6 +87,17 @@ function ownFields(view: View, row: TraceRow, locale: Locale): Field[] {
     }))
 }
 
+const SHORT: Record<Exclude<Layer['name'], 'payload'>, string> = {
+  ethernet: 'Ethernet',
+  arp: 'ARP',
+  ipv4: 'IPv4',
+  ipv6: 'IPv6',
+  icmp: 'ICMP',
+  icmpv6: 'ICMPv6',
+  tcp: 'TCP',
+  udp: 'UDP',
+}
+
 function FrameBar({ view, row, layers }: { view: View; row: TraceRow; layers: Layer[] }) {
   return (
     <div class="frame" aria-hidden="true">
@@ -94,7 +113,7 @@ function FrameBar({ view, row, layers }: { view: View; row: TraceRow; layers: La
             view.hot.value = null
           }}
         >
-          {layer.title.split(' ')[0]} {layer.to - layer.from}
+          {layer.name === 'payload' ? layer.title : SHORT[layer.name]} {layer.to - layer.from}
         </span>
       ))}
       {row.bytes.length === 0 && <span>0</span>}

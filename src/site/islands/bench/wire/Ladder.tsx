@@ -4,7 +4,7 @@ import type { Words } from '../../i18n.ts'
 import { duration, milliseconds } from '../../shared/time.ts'
 import type { Hatch, LadderItem, Note } from '../ladder.ts'
 import { slices } from '../streams.ts'
-import type { TraceRow } from '../trace.ts'
+import { hostOf, type TraceRow } from '../trace.ts'
 import { Arrow } from './Arrow.tsx'
 import { Chunks } from './Chunks.tsx'
 import { details, headline, spoken } from './phrases.ts'
@@ -41,24 +41,29 @@ function numberOf(item: LadderItem): number | null {
 
 function Ends({ view, words }: Props) {
   const flows = view.flows.value
-  const flow = flows.length === 1 ? flows[0]! : null
   const named = (server: boolean) => view.bench.programs.find((one) => one.server === server)?.name
   return (
     <div class="ends" aria-hidden="true">
       <div class="ec">
         <b>{named(false) ?? words.client}</b>
-        <small>{flow?.client}</small>
+        <small>{shared(flows.map(({ client }) => client))}</small>
       </div>
       <div class="ek">
         <i />
         {words.waitingKey}
       </div>
       <div class="es">
-        <b>{named(true) ?? words.server}</b>
-        <small>{flow?.server}</small>
+        <b>{named(true) ?? words.otherEnd}</b>
+        <small>{shared(flows.map(({ server }) => server))}</small>
       </div>
     </div>
   )
+}
+
+/** The endpoint that all have, else the address that all have. */
+function shared(ends: string[]): string {
+  const one = (all: string[]) => (new Set(all).size === 1 ? all[0]! : '')
+  return one(ends) || one(ends.map(hostOf))
 }
 
 function Item({ item, view, words }: Props & { item: LadderItem }) {
@@ -214,7 +219,7 @@ function CallNote({ note: { call, part, colour } }: { note: Note }) {
       : size !== null
         ? ` → ${size} B`
         : call.result
-          ? ` → ${call.result}`
+          ? ` → ${short(call.result)}`
           : part === 'end'
             ? ' ✓'
             : '()'
@@ -224,4 +229,9 @@ function CallNote({ note: { call, part, colour } }: { note: Note }) {
       {outcome}
     </span>
   )
+}
+
+/** An endpoint's address stands at the head of its lifeline; the port tells connections apart. */
+function short(result: string): string {
+  return result.match(/^[\d.a-f:[\]]+(:\d+)$/)?.[1] ?? result
 }

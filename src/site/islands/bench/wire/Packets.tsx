@@ -147,6 +147,11 @@ function useFollowEnd(scroller: { current: HTMLDivElement | null }, view: View):
     if (place && follows.current && view.bench.store.live && !view.bench.store.settled)
       place.scrollTop = place.scrollHeight
   }, [count])
+  // It is read from the top once all is told, unless the reader is elsewhere by then.
+  const settled = view.bench.store.phase.value === 'ended' || view.bench.store.settled
+  useEffect(() => {
+    if (settled && follows.current && view.selected.peek() === null) scroller.current?.scrollTo({ top: 0 })
+  }, [settled])
 }
 
 function download(view: View): void {

@@ -3,8 +3,8 @@ import { useRef } from 'preact/hooks'
 import type { Words } from '../../i18n.ts'
 import { bytes as bytesText } from '../../shared/time.ts'
 import { textOf } from '../stream-bytes.ts'
-import { countsOf, overlaps, portOf, type Range, type Stream, type StreamCall, slices } from '../streams.ts'
-import { storyOf } from './story.ts'
+import { overlaps, portOf, type Range, type Stream, type StreamCall, slices } from '../streams.ts'
+import { storyOf, summaryOf } from './story.ts'
 import type { View } from './view.ts'
 
 type Props = { view: View; words: Words }
@@ -28,7 +28,9 @@ export function Ribbon({ view, words }: Props) {
       {stream ? (
         <Drawing view={view} stream={stream} words={words} />
       ) : (
-        <p class="empty">{idle || view.bench.store.live ? words.streamEmpty : words.streamNone}</p>
+        <p class="empty">
+          {idle || (view.bench.store.live && !view.bench.store.settled) ? words.streamEmpty : words.streamNone}
+        </p>
       )}
     </>
   )
@@ -73,7 +75,6 @@ function Directions({ view, words }: Props) {
 
 function Drawing({ view, stream, words }: Props & { stream: Stream }) {
   const box = useRef<HTMLDivElement>(null)
-  const { writes, segments, reads } = countsOf(stream)
   const lit = view.lit.value?.stream === stream.key ? view.lit.value : null
   const payload = view.payload(stream)
   const lane = { view, stream, payload, words }
@@ -81,7 +82,7 @@ function Drawing({ view, stream, words }: Props & { stream: Stream }) {
   return (
     <div class="ribbon">
       <p class="say">
-        <b>{words.summary(writes, segments, reads)}</b> {storyOf(stream, words)}
+        <b>{summaryOf(stream, words)}</b> {storyOf(stream, words)}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: three rows of buttons, not a form */}
       <div

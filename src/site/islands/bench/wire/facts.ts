@@ -3,6 +3,7 @@ import { effect } from '@preact/signals'
 import type { Words } from '../../i18n.ts'
 import { countsOf, type Stream } from '../streams.ts'
 import type { TraceRow } from '../trace.ts'
+import { summaryOf } from './story.ts'
 import type { View } from './view.ts'
 
 /** A run is told of once nothing new has come for this long, ms. */
@@ -68,7 +69,7 @@ function runFacts(run: number, rows: readonly TraceRow[], streams: Stream[], vie
     packets: rows.length,
     connections: flows.length,
     retransmissions: flows.reduce((sum, { retransmissions }) => sum + retransmissions, 0),
-    summary: first ? words.summary(counts.writes, counts.segments, counts.reads) : words.packetsSeen(rows.length),
+    summary: first ? summaryOf(first, words) : words.packetsSeen(rows.length),
   }
 }
 

@@ -1,7 +1,13 @@
 /** The sentence after the counts: the most telling thing about where boundaries went. */
 import type { Words } from '../../i18n.ts'
 import { bytes } from '../../shared/time.ts'
-import { overlaps, type Stream } from '../streams.ts'
+import { countsOf, overlaps, type Stream } from '../streams.ts'
+
+/** `3 writes → 1 segment → 2 reads.`; of segments alone where calls are not known. */
+export function summaryOf(stream: Stream, words: Words): string {
+  const { writes, segments, reads } = countsOf(stream)
+  return writes + reads > 0 ? words.summary(writes, segments, reads) : words.segmentsOnly(segments)
+}
 
 export function storyOf({ writes, reads, length }: Stream, words: Words): string {
   if (writes.length === 0) return ''

@@ -37,7 +37,7 @@ export class View {
 
   readonly all = computed<readonly TraceRow[]>(() => {
     void this.#drawn.value
-    return this.#trace.value.rows
+    return [...this.#trace.value.rows]
   })
   readonly rows = computed(() => {
     void this.#drawn.value
@@ -134,10 +134,14 @@ export class View {
     })
   }
 
-  /** Before anything is chosen: a reset tells most, then the first bytes, then the first packet. */
+  /** Before anything is chosen: a reset or a loss tells most, then the first bytes, then the first packet. */
   #firstOfInterest(): TraceRow | undefined {
     const { rows } = this.#trace.value
     if (this.bench.store.live && !this.bench.store.settled) return rows.at(-1)
-    return rows.find(({ kind }) => kind === 'rst') ?? rows.find(({ decoded }) => decoded.payloadLength > 0) ?? rows[0]
+    return (
+      rows.find(({ kind, dropped }) => kind === 'rst' || dropped) ??
+      rows.find(({ decoded }) => decoded.payloadLength > 0) ??
+      rows[0]
+    )
   }
 }

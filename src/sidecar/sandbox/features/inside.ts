@@ -1,0 +1,38 @@
+/** Entry of doctor's look from inside the namespaces: tries each part alone and prints what failed, as JSON. */
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Containment, type ContainmentKind } from '../contain/containment.ts'
+import { SCRATCH_VARIABLE } from '../launch.ts'
+import { createPair } from '../network/pair.ts'
+import { createSolo } from '../network/solo.ts'
+
+/** Why a part does not work here; null when it does. */
+export type InsideReport = Record<'capture' | 'wire' | ContainmentKind, string | null>
+
+const SNAP_LENGTH = 64
+const scratch = process.env[SCRATCH_VARIABLE] ?? mkdtempSync(join(tmpdir(), 'wirebook-'))
+
+const report: InsideReport = {
+  capture: attempt(() => createSolo(SNAP_LENGTH).close()),
+  wire: attempt(() => createPair(SNAP_LENGTH).close()),
+  bubblewrap: await contains('bubblewrap'),
+  rootview: await contains('rootview'),
+  bare: await contains('bare'),
+}
+process.stdout.write(JSON.stringify(report), () => process.exit())
+
+function attempt(act: () => void): string | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+async function contains(kind: ContainmentKind): Promise<string | null> {
+  const folder = join(scratch, kind)
+  mkdirSync(folder, { recursive: true })
+  return new Containment(kind, folder).fails()
+}

@@ -1,0 +1,109 @@
+/** The sandbox inside the process that owns the namespaces (see launch.ts): netd serves it, the grader uses it directly. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Tier } from '../../protocol/lab.ts'
+import { type Containment, type ContainmentKind, chooseContainment } from './contain/containment.ts'
+import { type Bind, courseBinds } from './contain/view.ts'
+import { SCRATCH_VARIABLE } from './launch.ts'
+import type { Fabric } from './network/fabric.ts'
+import { LocalNetwork } from './network/local-network.ts'
+import { smallSocketTables } from './network/settings.ts'
+import { Spares } from './network/spares.ts'
+import { buildPackages, type Packages } from './packages.ts'
+import { INSIDE } from './paths.ts'
+import { Poller } from './system/poller.ts'
+import type { NetworkSpec, Sandbox } from './types.ts'
+
+/** Ethernet header and MTU. */
+const DEFAULT_SNAP_LENGTH = 1_514
+const STRONGEST_FIRST: ContainmentKind[] = ['bubblewrap', 'rootview', 'bare']
+
+export type LocalOptions = {
+  /** Tries util-linux alone. */
+  withoutBubblewrap?: boolean
+  /** Tries these alone, strongest first. */
+  containments?: ContainmentKind[]
+  /** Spare networks kept of each topology. */
+  spares?: { solo: number; pair: number }
+}
+
+export class LocalSandbox implements Sandbox {
+  readonly tier: Tier
+  readonly reason: string | null
+  readonly kernel = release()
+  readonly containment: Containment
+  readonly #scratch: string
+  readonly #poller = new Poller()
+  readonly #spares: Spares
+  readonly #binds: Bind[]
+  readonly #networks = new Set<LocalNetwork>()
+  #opened = 0
+
+  /** Throws SANDBOX_NO_CONTAINMENT, or SANDBOX_SYSTEM where a network cannot be made. */
+  static async create(options: LocalOptions = {}): Promise<LocalSandbox> {
+    const scratch = scratchFolder()
+    smallSocketTables()
+    const kinds = (options.containments ?? STRONGEST_FIRST).filter(
+      (kind) => kind !== 'bubblewrap' || !options.withoutBubblewrap,
+    )
+    const choosing = chooseContainment(scratch, kinds)
+    const packages = buildPackages(scratch) // while the self-test runs
+    const { containment, refused } = await choosing
+    const reason =
+      containment.kind === 'bare'
+        ? `Programs see this machine's files, because building their own view of them was refused${because(refused)}; run "npx wirebook doctor" for what would help.`
+        : null
+    return new LocalSandbox({ scratch, containment, reason, packages, spares: options.spares })
+  }
+
+  private constructor(parts: {
+    scratch: string
+    containment: Containment
+    reason: string | null
+    packages: Packages
+    spares: LocalOptions['spares']
+  }) {
+    this.containment = parts.containment
+    this.tier = parts.containment.kind === 'bare' ? 'basic' : 'full'
+    this.reason = parts.reason
+    this.#scratch = parts.scratch
+    const { wirebook, manifest } = parts.packages
+    this.#binds = [...courseBinds(process.execPath, wirebook), { from: manifest, to: INSIDE.manifest }]
+    this.#spares = new Spares(DEFAULT_SNAP_LENGTH, parts.spares ?? { solo: 2, pair: 1 })
+  }
+
+  async open({ topology, snapLength = DEFAULT_SNAP_LENGTH }: NetworkSpec): Promise<LocalNetwork> {
+    const fabric: Fabric = this.#spares.take(topology, snapLength)
+    const network = new LocalNetwork({
+      fabric,
+      containment: this.containment,
+      poller: this.#poller,
+      folder: join(this.#scratch, `network-${++this.#opened}`),
+      binds: this.#binds,
+    })
+    this.#networks.add(network)
+    return network
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#networks].map((network) => network.close()))
+    this.#spares.close()
+    rmSync(this.#scratch, { recursive: true, force: true })
+  }
+}
+
+/** On the launcher's tmpfs, which vanishes with this process; otherwise among the machine's temporary files. */
+function scratchFolder(): string {
+  const launched = process.env[SCRATCH_VARIABLE]
+  if (launched !== undefined) {
+    const folder = join(launched, 'sandbox')
+    mkdirSync(folder, { recursive: true })
+    return folder
+  }
+  return mkdtempSync(join(tmpdir(), 'wirebook-'))
+}
+
+function because(refused: { kind: ContainmentKind; why: string }[]): string {
+  return refused.length === 0 ? '' : ` (${refused.map(({ kind, why }) => `${kind}: ${why}`).join('; ')})`
+}

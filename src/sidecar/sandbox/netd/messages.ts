@@ -1,0 +1,44 @@
+/** What a sidecar asks of netd, and what netd tells. Both ends are ours. Networks and programs are numbered by the sidecar. */
+import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, Tier } from '../../../protocol/lab.ts'
+import type { SandboxErrorCode } from '../error.ts'
+import type { LocalOptions } from '../local.ts'
+import type { Host, NetworkSpec, Program, ProgramSpec, SocketRow } from '../types.ts'
+
+export type NetdOptions = Pick<LocalOptions, 'withoutBubblewrap' | 'containments'>
+
+export type Request =
+  | { type: 'open'; network: number; spec: NetworkSpec }
+  | { type: 'beginRun'; network: number }
+  | { type: 'setFaults'; network: number; plan: FaultPlan }
+  | { type: 'start'; network: number; program: number; spec: ProgramSpec; files: Record<string, string> }
+  | { type: 'sockets'; network: number; host: string }
+  | { type: 'listening'; network: number; host: string; endpoint: string }
+  | { type: 'flush'; network: number }
+  | { type: 'close'; network: number }
+  | { type: 'stop'; program: number; reason: Parameters<Program['stop']>[0] }
+
+/** Asked for, and not answered. */
+export type Notice =
+  | { type: 'warm'; network: number; programs: ProgramSpec[] }
+  | { type: 'write'; program: number; text: string }
+  | { type: 'endInput'; program: number }
+  /** Whoever asked `listening` under this id waits no longer; it answers false. */
+  | { type: 'cancel'; request: number }
+
+export type ToNetd = ({ id: number } & Request) | Notice
+
+/** Answers by request type; the rest answer null. */
+export type Answers = { open: Host[]; sockets: SocketRow[]; listening: boolean }
+export type Answer<Type extends Request['type']> = Type extends keyof Answers ? Answers[Type] : null
+
+export type FromNetd =
+  | { type: 'ready'; tier: Tier; reason: string | null; kernel: string; containment: string }
+  /** Instead of ready; netd ends. */
+  | { type: 'unable'; code: SandboxErrorCode; message: string }
+  | { type: 'answer'; id: number; value: unknown }
+  | { type: 'refused'; id: number; code: SandboxErrorCode; message: string }
+  | { type: 'packets'; network: number; packets: CapturedPacket[]; lost: number }
+  | { type: 'output'; program: number; stream: 'stdout' | 'stderr'; text: string; at: number }
+  | { type: 'call'; program: number; call: SocketCall }
+  | { type: 'outputCut'; program: number; dropped: number }
+  | { type: 'exit'; program: number; exit: ProgramExit }

@@ -1,0 +1,122 @@
+/** Contained Nodes that have started and wait at the gate; a program's start then costs milliseconds. */
+import { isDeepStrictEqual } from 'node:util'
+import type { ContainedProcess } from '../contain/process.ts'
+import { SandboxError } from '../error.ts'
+import type { ProgramSpec } from '../types.ts'
+
+/** A gate that has not opened by then never will, ms. */
+const START_MS = 15_000
+/** Refills leave the processor to the program that has just started, ms. */
+const REFILL_MS = 400
+/** Text of the program's early end that goes into the error. */
+const SAID_TEXT = 500
+
+export type Waiting = { spec: ProgramSpec; process: ContainedProcess; ready: Promise<void> }
+
+export class WarmPool {
+  readonly #begin: (spec: ProgramSpec) => ContainedProcess
+  #waiting: Waiting[] = []
+  #wanted: ProgramSpec[] = []
+  #refilling: NodeJS.Timeout | undefined
+  #closed = false
+
+  /** `begin` starts a gated process for a program. */
+  constructor(begin: (spec: ProgramSpec) => ContainedProcess) {
+    this.#begin = begin
+  }
+
+  /** From now on one process waits for each of these; others no longer do. */
+  want(programs: ProgramSpec[]): void {
+    this.#wanted = programs
+    const unwanted = this.#waiting.filter((waiting) => !programs.some((spec) => fits(waiting.spec, spec)))
+    for (const { process } of unwanted) void process.kill()
+    this.#waiting = this.#waiting.filter((waiting) => !unwanted.includes(waiting))
+    this.#refill()
+  }
+
+  /** A process at the gate, warm if there is one. Rejects with SANDBOX_START_FAILED. */
+  async take(spec: ProgramSpec): Promise<ContainedProcess> {
+    const at = this.#waiting.findIndex((waiting) => fits(waiting.spec, spec))
+    const warm = at < 0 ? undefined : this.#waiting.splice(at, 1)[0]
+    this.#refillLater()
+    if (warm !== undefined) {
+      const alive = await warm.ready.then(
+        () => true,
+        () => false,
+      )
+      if (alive) return warm.process
+    }
+    const cold = this.#start(spec)
+    await cold.ready
+    return cold.process
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#refilling)
+    await Promise.all(this.#waiting.splice(0).map(({ process }) => process.kill()))
+  }
+
+  #refillLater(): void {
+    clearTimeout(this.#refilling)
+    this.#refilling = setTimeout(() => this.#refill(), REFILL_MS)
+  }
+
+  #refill(): void {
+    if (this.#closed) return
+    const left = [...this.#waiting]
+    for (const spec of this.#wanted) {
+      const at = left.findIndex((waiting) => fits(waiting.spec, spec))
+      if (at >= 0) left.splice(at, 1)
+      else this.#keep(this.#start(spec))
+    }
+  }
+
+  #keep(waiting: Waiting): void {
+    this.#waiting.push(waiting)
+    waiting.ready.catch(() => {}) // told to whoever starts such a program
+    void waiting.process.exited.then(() => {
+      this.#waiting = this.#waiting.filter((other) => other !== waiting)
+    })
+  }
+
+  #start(spec: ProgramSpec): Waiting {
+    const process = this.#begin(spec)
+    return { spec, process, ready: atGate(process) }
+  }
+}
+
+/** Arguments come with the go. */
+function fits(one: ProgramSpec, other: ProgramSpec): boolean {
+  return one.file === other.file && one.host === other.host && isDeepStrictEqual(one.limits, other.limits)
+}
+
+/** Resolves when the gate says that it waits. Its streams have no other listeners until then. */
+function atGate(process: ContainedProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const hear = (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-SAID_TEXT)
+    }
+    const settle = (error?: SandboxError) => {
+      clearTimeout(late)
+      process.stderr.off('data', hear)
+      process.channel.off('data', ready)
+      // Pausing keeps whatever the program writes for its supervisor.
+      process.stderr.pause()
+      if (error === undefined) resolve()
+      else reject(error)
+    }
+    const ready = () => settle()
+    const late = setTimeout(() => {
+      void process.kill()
+      settle(new SandboxError('SANDBOX_START_FAILED', `a program did not start within ${START_MS} ms`))
+    }, START_MS)
+    process.stderr.on('data', hear)
+    process.channel.once('data', ready)
+    void process.exited.then(({ code, signal }) => {
+      const how = (said + process.diagnostics()).trim() || `it ended with ${signal ?? `exit code ${code}`}`
+      settle(new SandboxError('SANDBOX_START_FAILED', `a contained program did not start: ${how}`))
+    })
+  })
+}

@@ -1,0 +1,164 @@
+/** One lab without namespaces: its hosts are this machine, its ports the machine's own, its packets unseen. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { FaultPlan } from '../../../protocol/lab.ts'
+import { callReader } from '../calls-reader.ts'
+import { type ContainedProcess, wrap } from '../contain/process.ts'
+import { nodeFlags } from '../contain/view.ts'
+import { SandboxError } from '../error.ts'
+import { hostsOf } from '../network/hosts.ts'
+import { isBound, parseEndpoint, readSockets, socketInodes } from '../network/socket-table.ts'
+import { WarmPool } from '../network/warm-pool.ts'
+import { workPath, writeWork } from '../network/work.ts'
+import { CALLS_PRELOAD, GATE } from '../paths.ts'
+import { SupervisedProgram } from '../program.ts'
+import { treeUsage } from '../system/process-tree.ts'
+import type { Host, LabNetwork, Program, ProgramEvents, ProgramSpec, SocketRow, Topology } from '../types.ts'
+
+const HOSTS_PRELOAD = join(import.meta.dirname, 'hosts.cjs')
+const LOOPBACK = '127.0.0.1'
+/** The calls preload looks at what its descriptor is. */
+const CALLS_PIPE = '/proc/self/fdinfo/4'
+const LISTEN_POLL_MS = 15
+
+export class PlainNetwork implements LabNetwork {
+  readonly hosts: Host[]
+  readonly #folder: string
+  readonly #work: string
+  readonly #readable: string[]
+  readonly #names: string
+  readonly #pool = new WarmPool((spec) => this.#begin(spec))
+  readonly #running = new Map<Program, number>()
+  #beganAt = process.hrtime.bigint()
+  #closed = false
+
+  /** `folder` is made here and removed at close; `readable`: files, and folders ending in `/*`, that programs may read. */
+  constructor(topology: Topology, folder: string, readable: string[]) {
+    this.#folder = folder
+    this.#work = join(folder, 'work')
+    const hosts = hostsOf(topology)
+    this.hosts = hosts.map(({ name }) => ({ name, address: LOOPBACK, netns: null }))
+    this.#names = hosts.flatMap(({ name, address }) => [name, address]).join(',')
+    mkdirSync(this.#work, { recursive: true })
+    this.#readable = [`${this.#work}/*`, ...readable]
+  }
+
+  onPackets(): void {}
+
+  async beginRun(): Promise<void> {
+    this.#open()
+    this.#beganAt = process.hrtime.bigint()
+  }
+
+  async setFaults({ delayMs, drop }: FaultPlan): Promise<void> {
+    if (delayMs > 0 || drop.length > 0)
+      throw new SandboxError(
+        'SANDBOX_NO_NETNS',
+        'this machine gives labs no network of their own, so there is no wire to disturb. Run "npx wirebook doctor".',
+      )
+  }
+
+  warm(programs: ProgramSpec[]): void {
+    if (!this.#closed) this.#pool.want(programs)
+  }
+
+  async start(spec: ProgramSpec, files: Record<string, string>, events: ProgramEvents): Promise<Program> {
+    this.#open()
+    this.#host(spec.host)
+    const taken = this.#pool.take(spec)
+    writeWork(this.#work, files)
+    const contained = await taken
+    const micros = (ns: bigint) => Number((ns - this.#beganAt) / 1_000n)
+    const program = new SupervisedProgram(contained, {
+      name: spec.name,
+      limits: spec.limits,
+      events,
+      now: () => micros(process.hrtime.bigint()),
+      readCall: callReader(spec.name, { ofMonotonicMicros: (at) => at - Number(this.#beganAt / 1_000n) }),
+    })
+    this.#running.set(program, contained.pid)
+    void program.exited.then(() => this.#running.delete(program))
+    contained.channel.end(`${JSON.stringify({ argv: spec.args, env: {}, calls: CALLS_PRELOAD })}\n`)
+    return program
+  }
+
+  /** Sockets of the lab's own programs; none where there is no /proc. All hosts have the same. */
+  async sockets(host: string): Promise<SocketRow[]> {
+    this.#open()
+    this.#host(host)
+    const pids = [...this.#running.values()].flatMap((pid) => treeUsage(pid).pids)
+    return readSockets(socketInodes(pids))
+  }
+
+  async listening(host: string, endpoint: string, signal: AbortSignal): Promise<boolean> {
+    const wanted = parseEndpoint(endpoint)
+    this.#host(host)
+    while (!signal.aborted && !this.#closed) {
+      const bound =
+        process.platform === 'linux'
+          ? isBound(await this.sockets(host), wanted)
+          : wanted.protocol === 'udp' || (await isTaken(wanted.port))
+      if (bound) return true
+      await new Promise((resolve) => setTimeout(resolve, LISTEN_POLL_MS))
+    }
+    return false
+  }
+
+  async flush(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([this.#pool.close(), ...[...this.#running.keys()].map((program) => program.stop('stopped'))])
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #begin(spec: ProgramSpec): ContainedProcess {
+    const flags = [
+      '--permission',
+      '--allow-net',
+      // The course's socket module is C called from JavaScript, and serves connections in workers.
+      '--allow-addons',
+      '--allow-worker',
+      ...[GATE, CALLS_PRELOAD, HOSTS_PRELOAD, CALLS_PIPE, ...this.#readable].map((path) => `--allow-fs-read=${path}`),
+      '--disable-warning=SecurityWarning',
+      ...nodeFlags(spec.limits),
+      ...['--require', HOSTS_PRELOAD, '--require', GATE],
+    ]
+    const child = spawn(process.execPath, [...flags, join(this.#work, workPath(spec.file))], {
+      cwd: this.#work,
+      // A group of its own, so that what it started can be ended with it.
+      detached: true,
+      env: { PATH: process.env.PATH ?? '', NODE_DISABLE_COMPILE_CACHE: '1', WIREBOOK_HOSTS: this.#names },
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    })
+    return wrap(child, () => killGroup(child))
+  }
+
+  #host(name: string): void {
+    if (!this.hosts.some((host) => host.name === name))
+      throw new SandboxError('SANDBOX_BAD_REQUEST', `there is no host "${name}"`)
+  }
+
+  #open(): void {
+    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the network was closed')
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    process.kill(-(child.pid ?? 0), 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
+}
+
+/** Without a socket table: a port that cannot be bound is bound. */
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(true))
+    probe.listen({ port, host: LOOPBACK, exclusive: true }, () => probe.close(() => resolve(false)))
+  })
+}

@@ -1,0 +1,47 @@
+/**
+ * The reduced tier: programs are plain children under Node's permission model. It keeps a learner's own mistakes away
+ * from the learner's own files; it is no wall against hostile code, which is why a class needs the full tier.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SandboxError } from '../error.ts'
+import { buildPackages } from '../packages.ts'
+import { KOFFI, KOFFI_BINARY } from '../paths.ts'
+import type { LabNetwork, NetworkSpec, Sandbox } from '../types.ts'
+import { PlainNetwork } from './network.ts'
+
+export class PlainSandbox implements Sandbox {
+  readonly tier = 'reduced'
+  readonly reason: string
+  readonly kernel = release()
+  readonly #scratch = mkdtempSync(join(tmpdir(), 'wirebook-'))
+  readonly #readable: string[]
+  readonly #networks = new Set<LabNetwork>()
+  #opened = 0
+  #closed = false
+  readonly #removeScratch = () => rmSync(this.#scratch, { recursive: true, force: true })
+
+  constructor(reason: string) {
+    this.reason = reason
+    const { manifest } = buildPackages(this.#scratch)
+    const folders = [join(this.#scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
+    this.#readable = [manifest, ...folders.map((folder) => `${folder}/*`)]
+    process.once('exit', this.#removeScratch)
+  }
+
+  async open({ topology }: NetworkSpec): Promise<LabNetwork> {
+    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the sandbox was closed')
+    const folder = join(this.#scratch, `network-${++this.#opened}`)
+    const network = new PlainNetwork(topology, folder, this.#readable)
+    this.#networks.add(network)
+    return network
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#networks].map((network) => network.close()))
+    process.off('exit', this.#removeScratch)
+    this.#removeScratch()
+  }
+}
