@@ -125,12 +125,16 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.end(`${JSON.stringify(body)}\n`)
 }
 
+/** Time to close in order after a signal, ms. Whatever is left then ends with this process. */
+const CLOSE_WITHIN_MS = 2_000
+
 /** The first signal closes in order; a second one does not wait. */
 function endWithSignals(close: () => Promise<void>): () => void {
   let asked = false
   const end = () => {
     if (asked) process.exit(130)
     asked = true
+    setTimeout(() => process.exit(0), CLOSE_WITHIN_MS).unref()
     close().then(
       () => process.exit(0),
       (error: unknown) => {

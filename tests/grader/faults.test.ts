@@ -1,5 +1,5 @@
 /** Faults of our own side: never a pass or a fail, and the next grading is unharmed. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type OpenedGrader, openGrader } from '../../src/sidecar/grader/grader.ts'
 import { type Case, casesOf, EXERCISES } from './cases.ts'
 
@@ -13,6 +13,9 @@ const KINDS = [
   'unhandled-rejection',
   'answer-not-awaited',
 ]
+
+// A dead grader process is started anew, twice for each fault.
+vi.setConfig({ testTimeout: 60_000 })
 
 let grader: OpenedGrader
 

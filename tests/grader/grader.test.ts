@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OpenedGrader, openGrader } from '../../src/sidecar/grader/grader.ts'
 import type { GradeRequest } from '../../src/sidecar/grader/types.ts'
 import { type Case, casesOf, EXERCISES } from './cases.ts'
 
 const FRAMES = 'sample/frames'
+
+// Starting a grader takes seconds on a machine that runs other tests meanwhile.
+vi.setConfig({ testTimeout: 60_000 })
 
 function request(wanted: Case['wanted'], name: string, more: Partial<GradeRequest> = {}): GradeRequest {
   const found = casesOf(FRAMES).find((other) => other.wanted === wanted && other.name === name)
@@ -100,16 +103,18 @@ describe('a grader', () => {
 })
 
 describe('a grader without bubblewrap', () => {
+  let grader: OpenedGrader
+
+  beforeAll(() => {
+    grader = openGrader({ labs: EXERCISES, slots: 1, withoutBubblewrap: true })
+  })
+  afterAll(() => grader.close())
+
   it.each(['forge-reads-spec', 'forge-process-left-behind', 'forge-exit-zero'])('is not deceived: %s', async (name) => {
-    const grader = openGrader({ labs: EXERCISES, slots: 1, withoutBubblewrap: true })
-    try {
-      const verdict = await grader.grade(request('fail', name))
-      expect(verdict.verdict).toBe('fail')
-      expect(verdict.printed).not.toContain('FOUND')
-      expect((await grader.grade(request('pass', 'solution'))).verdict).toBe('pass')
-    } finally {
-      await grader.close()
-    }
+    const verdict = await grader.grade(request('fail', name))
+    expect(verdict.verdict).toBe('fail')
+    expect(verdict.printed).not.toContain('FOUND')
+    expect((await grader.grade(request('pass', 'solution'))).verdict).toBe('pass')
   })
 })
 

@@ -38,7 +38,7 @@ for (const exercise of ['sample/frames', 'sample/echo-lines', 'sample/greet', 's
             expect(verdict.tests.find((test) => test.id === id)?.message).toContain(text)
           }
           if (unprinted) expect(verdict.printed).not.toMatch(new RegExp(unprinted))
-          if (wanted === 'fail') expect((await grade(solution(exercise))).verdict).toBe('pass')
+          if (submission.name.startsWith('forge-')) expect((await grade(solution(exercise))).verdict).toBe('pass')
         })
       }
     }

@@ -147,3 +147,18 @@ describe('where it cannot serve', () => {
       await expect(serve({ port, data, ...quiet })).rejects.toMatchObject({ code: 'STORE_FOLDER' })
   })
 })
+
+test('SIGTERM ends it in order, with exit code 0, and what it held is free again', async () => {
+  const code = `
+    const { serve } = await import(${JSON.stringify(new URL('../../src/sidecar/serve.ts', import.meta.url).href)})
+    const openSandbox = () => Promise.reject(new Error('no sandbox on this machine'))
+    await serve({ port: 0, data: process.argv[1], site: process.argv[2], openSandbox })`
+  const args = ['--input-type=module', '-e', code, join(folder, 'own'), join(folder, 'site')]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [printed] = (await once(child.stdout, 'data')) as [Buffer]
+  const url = /^wirebook ready at (http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(printed.toString())?.[1]
+  expect((await fetch(new URL('/en/', url))).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+  await expect(fetch(new URL('/en/', url))).rejects.toThrow()
+})

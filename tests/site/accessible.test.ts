@@ -86,6 +86,35 @@ describe('under the policy the server sends', () => {
   }, 30_000)
 })
 
+describe.each([390, 1440])('reading a lesson from top to bottom at %i px', (width) => {
+  it('nothing moves when an island wakes', async () => {
+    const page = await open('en/boundaries/length-prefix/', { colorScheme: 'light', width })
+    // A server that is slow to answer: losing it would put up a notice, which does move what is below.
+    await page.routeWebSocket('**/ws/lab', () => {})
+    await page.reload()
+    const shifted = await page.evaluate(async () => {
+      let sum = 0
+      const sources: string[] = []
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number
+          sources: { node?: Element }[]
+        })[]) {
+          sum += entry.value
+          sources.push(...entry.sources.map(({ node }) => `${node?.nodeName}.${node?.className}`))
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+      for (let y = 0; y < document.body.scrollHeight; y += 500) {
+        scrollTo(0, y)
+        await new Promise((done) => setTimeout(done, 60))
+      }
+      return { sum, sources: sources.slice(0, 6) }
+    })
+    expect(shifted.sum, shifted.sources.join(' ')).toBeLessThan(0.02)
+    await page.context().close()
+  }, 60_000)
+})
+
 describe('a question', () => {
   it('keeps a prediction, and sets it beside the run when its lab has run', async () => {
     const page = await open('en/boundaries/stream/', { colorScheme: 'light', width: 1440 })

@@ -1,6 +1,12 @@
 /** Plays what would take one call a byte across the grader's channel, beside the submission. */
 type Submission = typeof import('./starter/byte-reader.ts')
 
+/** Time this thread has computed, ms: other programs of a busy machine do not count. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 /** Pushes `bytes` one at a time and reads `piece` of them whenever so many have come; gives up after `limitMs`. */
 export async function oneByOne(
   { ByteReader }: Submission,
@@ -8,16 +14,16 @@ export async function oneByOne(
   piece: number,
   limitMs: number,
 ): Promise<{ ms: number; pushed: number; read: Uint8Array }> {
-  const began = performance.now()
+  const began = cpuMs()
   const reader = new ByteReader()
   const read = new Uint8Array(bytes.length)
   let pushed = 0
-  while (pushed < bytes.length && (pushed % 1024 !== 0 || performance.now() - began < limitMs)) {
+  while (pushed < bytes.length && (pushed % 1024 !== 0 || cpuMs() - began < limitMs)) {
     reader.push(bytes.subarray(pushed, pushed + 1))
     pushed += 1
     if (pushed % piece === 0) read.set(await reader.readExactly(piece), pushed - piece)
   }
-  return { ms: performance.now() - began, pushed, read }
+  return { ms: cpuMs() - began, pushed, read }
 }
 
 /** Pushes chunks from one array that is overwritten after each push, as a socket's buffer may be. */

@@ -25,6 +25,12 @@ export function feed(
   }
 }
 
+/** Time this thread has computed, ms: other programs of a busy machine do not count. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 /** One frame of `length` bytes in chunks of `size`; stops after `limitMs`. */
 export function large(
   { FrameDecoder }: Submission,
@@ -35,12 +41,12 @@ export function large(
   const decoder = new FrameDecoder({ max: length })
   const stream = new Uint8Array(4 + length).fill(0x61)
   new DataView(stream.buffer).setUint32(0, length)
-  const began = performance.now()
+  const began = cpuMs()
   let got = 0
   let pushed = 0
-  while (pushed < stream.length && performance.now() - began < limitMs) {
+  while (pushed < stream.length && cpuMs() - began < limitMs) {
     for (const payload of decoder.push(stream.subarray(pushed, pushed + size))) got += payload.length
     pushed = Math.min(stream.length, pushed + size)
   }
-  return { ms: performance.now() - began, pushed, got }
+  return { ms: cpuMs() - began, pushed, got }
 }

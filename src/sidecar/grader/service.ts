@@ -20,6 +20,7 @@ export type ServiceOptions = { labs: string; slots: number; spare: number; house
 
 export class GraderService {
   readonly #labs: string
+  readonly #packages: string | null
   readonly #pool: LearnerPool
   readonly #stripper = new Stripper()
   readonly #free: Slot[]
@@ -29,6 +30,7 @@ export class GraderService {
 
   private constructor({ labs, spare, house }: ServiceOptions, slots: Slot[]) {
     this.#labs = labs
+    this.#packages = house.packages
     this.#free = slots
     this.#pool = new LearnerPool(house, spare)
   }
@@ -95,7 +97,7 @@ export class GraderService {
         tests: Object.keys(exercise.tests),
         callMs: exercise.callMs ?? GRADER_LIMITS.callMs,
         learner: await attachment.take(),
-        load: { files, entry: exercise.files[0] as string, driver: driverCode, packages: null },
+        load: { files, entry: exercise.files[0] as string, driver: driverCode, packages: this.#packages },
       }
       const wallMs = wallSeconds === undefined ? GRADER_LIMITS.wallMs : wallSeconds * 1_000
       const run = await slot.run(loaded.specFile, job, attachment, wallMs)

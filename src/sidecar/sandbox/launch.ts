@@ -13,7 +13,7 @@
  * tmpfs of its own mount namespace, so that nothing is left however it ends.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { SandboxError } from './error.ts'
 import { KOFFI, KOFFI_BINARY, REPOSITORY } from './paths.ts'
@@ -61,17 +61,26 @@ export function launchNamespaced(
   const stage = chooseStage([REPOSITORY, node])
   const namespaces = ['unshare', '--user', '--map-root-user', '--net', '--mount']
   const script = (folder: string) => ['sh', '-c', INNER, 'wirebook-inner', folder, SCRATCH_SIZE]
-  const words =
-    process.getuid?.() === 0
-      ? [
-          ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
-          ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
-          ...[...namespaces, ...script(join(stage, 'scratch'))],
-          ...[join(stage, 'node'), join(stage, 'repository', staged(entry)), ...args],
-        ]
-      : [...namespaces, ...script(stage), node, entry, ...args]
+  const words = isMachineRoot()
+    ? [
+        ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
+        ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
+        ...[...namespaces, ...script(join(stage, 'scratch'))],
+        ...[join(stage, 'node'), join(stage, 'repository', staged(entry)), ...args],
+      ]
+    : [...namespaces, ...script(stage), node, entry, ...args]
   const [command = '', ...rest] = words
   return spawn(command, rest, { cwd: '/', detached: true, env: { ...environment(), ...options.env }, stdio })
+}
+
+/** Root of a user namespace that has no other users is an ordinary user outside, and cannot become another. */
+function isMachineRoot(): boolean {
+  if (process.getuid?.() !== 0) return false
+  const ranges = readFileSync('/proc/self/uid_map', 'utf8').trim().split('\n')
+  return ranges.some((range) => {
+    const [first = 0, , count = 0] = range.trim().split(/\s+/).map(Number)
+    return first <= UNPRIVILEGED_ID && UNPRIVILEGED_ID < first + count
+  })
 }
 
 /** What the end of a launched process before it said anything means, from what it printed. */

@@ -4,14 +4,15 @@
  */
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import type { Tier } from '../../../protocol/lab.ts'
-import { buildSocketModule } from '../../../socket/build.ts'
 import type { Limits } from '../../limits.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from '../../sandbox/contain/containment.ts'
 import type { ContainedProcess } from '../../sandbox/contain/process.ts'
 import { courseBinds, writeEtc } from '../../sandbox/contain/view.ts'
 import { SOLO_HOST } from '../../sandbox/network/hosts.ts'
 import { hostSettings, MTU, smallSocketTables } from '../../sandbox/network/settings.ts'
+import { buildPackages } from '../../sandbox/packages.ts'
 import { INSIDE } from '../../sandbox/paths.ts'
 import { configureInterface } from '../../sandbox/system/interface.ts'
 import { closeNetns, createNetns, inside, type Netns } from '../../sandbox/system/netns.ts'
@@ -28,17 +29,19 @@ const KINDS: ContainmentKind[] = ['bubblewrap', 'rootview', 'bare']
 
 export class ContainedHouse implements LearnerHouse {
   readonly tier: Tier
+  readonly packages: string | null
   readonly #containment: Containment
   readonly #binds: { from: string; to: string }[]
 
   private constructor(containment: Containment, scratch: string) {
     this.tier = containment.kind === 'bare' ? 'basic' : 'full'
     this.#containment = containment
-    const [etc, modules] = [join(scratch, 'etc'), join(scratch, 'wirebook')]
+    const etc = join(scratch, 'etc')
     writeEtc(etc, [])
-    buildSocketModule(modules)
+    const { wirebook, manifest } = buildPackages(scratch)
+    this.packages = containment.kind === 'bare' ? pathToFileURL(manifest).href : null
     this.#binds = [
-      ...courseBinds(process.execPath, modules),
+      ...courseBinds(process.execPath, wirebook),
       { from: etc, to: '/etc' },
       { from: LEARNER_FOLDER, to: FOLDER_INSIDE },
     ]

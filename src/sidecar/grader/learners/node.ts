@@ -13,6 +13,7 @@ export function nodeFlags(limits: Limits): string[] {
     '--max-semi-space-size=1',
     '--v8-pool-size=1',
     '--stack-trace-limit=20',
+    '--disable-sigusr1',
     '--disable-warning=ExperimentalWarning',
   ]
 }

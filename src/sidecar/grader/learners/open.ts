@@ -9,5 +9,5 @@ export async function openHouse(
   { tier, withoutBubblewrap }: Pick<ProcessOptions, 'tier' | 'withoutBubblewrap'>,
   scratch: string,
 ): Promise<LearnerHouse> {
-  return tier === 'reduced' ? new PlainHouse() : ContainedHouse.open(scratch, withoutBubblewrap)
+  return tier === 'reduced' ? new PlainHouse(scratch) : ContainedHouse.open(scratch, withoutBubblewrap)
 }

@@ -4,23 +4,42 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import type { Limits } from '../../limits.ts'
-import { residentBytes } from './memory.ts'
+import { buildPackages } from '../../sandbox/packages.ts'
+import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
+import { treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
 
 export class PlainHouse implements LearnerHouse {
   readonly tier = 'reduced'
+  readonly packages: string
+  readonly #permissions: string[]
+
+  /** `scratch`: a folder that it may write to. */
+  constructor(scratch: string) {
+    const { wirebook, manifest } = buildPackages(scratch)
+    this.packages = pathToFileURL(manifest).href
+    const readable = [`${LEARNER_FOLDER}/*`, manifest, wirebook, join(scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
+    // The socket module is C called from JavaScript, and serves connections in workers.
+    const allowed = ['--allow-net', '--allow-addons', '--allow-worker']
+    this.#permissions = ['--permission', ...allowed, ...readable.map((path) => `--allow-fs-read=${path}`)]
+  }
 
   async fork(limits: Limits): Promise<LearnerProcess> {
-    const permissions = ['--permission', `--allow-fs-read=${LEARNER_FOLDER}/*`, '--allow-net']
-    const child = spawn(process.execPath, [...permissions, ...nodeFlags(limits), LEARNER_ENTRY], {
-      // No environment, no arguments and no descriptor of ours beyond the channel.
-      env: {},
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      detached: true,
-    })
+    const child = spawn(
+      process.execPath,
+      [...this.#permissions, '--disable-warning=SecurityWarning', ...nodeFlags(limits), LEARNER_ENTRY],
+      {
+        // No environment, no arguments and no descriptor of ours beyond the channel.
+        env: {},
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        detached: true,
+      },
+    )
     await once(child, 'spawn')
     return new PlainProcess(child)
   }
@@ -52,7 +71,7 @@ class PlainProcess implements LearnerProcess {
   }
 
   memory(): number {
-    return this.#child.pid === undefined ? 0 : residentBytes(this.#child.pid)
+    return this.#child.pid === undefined ? 0 : treeUsage(this.#child.pid).resident
   }
 
   async kill(): Promise<void> {

@@ -22,6 +22,8 @@ export interface LearnerProcess {
 /** Where learners' processes come from. Implemented by contained.ts (namespaces) and plain.ts (none). */
 export interface LearnerHouse {
   readonly tier: Tier
+  /** URL of the file from whose place packages (`wirebook/socket`) are looked up; null: from the submission's own. */
+  readonly packages: string | null
   /** Starts a process that waits at its channel. */
   fork(limits: Limits): Promise<LearnerProcess>
   close(): Promise<void>

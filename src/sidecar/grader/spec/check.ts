@@ -6,14 +6,17 @@ import { Grading } from './grading.ts'
 import { say } from './say.ts'
 
 /** Vitest's own limit is a second net: this file's limit ends the learner's process first and says what was awaited. */
-const VITEST_MS = GRADER_LIMITS.testMs + 4_000
+const VITEST_SLACK_MS = 4_000
 /** How long a body may take to notice that its test is over. */
 const UNWIND_MS = 2_000
+
+/** An exercise that allows a long call allows a test that long. */
+const testMs = ({ job }: Grading): number => Math.max(GRADER_LIMITS.testMs, job.callMs + 1_000)
 
 export function check(id: string, body: () => Promise<void> | void): void {
   const grading = Grading.current()
   if (!grading.job.tests.includes(id)) throw new SpecFault(`check("${id}"): exercise.json has no test of this id`)
-  test(id, { meta: { check: id }, timeout: VITEST_MS }, async ({ task }) => {
+  test(id, { meta: { check: id }, timeout: testMs(grading) + VITEST_SLACK_MS }, async ({ task }) => {
     task.meta.job = grading.job.id
     await grading.begin(id)
     const thrown = await withinTime(grading, body).then(
@@ -29,15 +32,15 @@ export function check(id: string, body: () => Promise<void> | void): void {
 async function withinTime(grading: Grading, body: () => Promise<void> | void): Promise<void> {
   const run = Promise.resolve().then(body)
   const { promise: late, resolve } = Promise.withResolvers<'late'>()
-  const timer = setTimeout(() => resolve('late'), GRADER_LIMITS.testMs)
+  const timer = setTimeout(() => resolve('late'), testMs(grading))
   try {
     if ((await Promise.race([run, late])) !== 'late') return
     const waited = grading.pending()
     const failure = grading.link.fail(
       'LEARNER_WALL',
       say(
-        `The test took longer than ${GRADER_LIMITS.testMs} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
-        `这项测试超过了 ${GRADER_LIMITS.testMs} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
+        `The test took longer than ${testMs(grading)} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
+        `这项测试超过了 ${testMs(grading)} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
       ),
     )
     await Promise.race([run.catch(() => {}), new Promise((done) => setTimeout(done, UNWIND_MS))])

@@ -49,7 +49,8 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
   }, [])
   // On a narrow page the packets are what Run is pressed for.
   useSignalEffect(() => {
-    if (live.value?.store.phase.value === 'running' && pane.peek() === 'code') pane.value = 'pkts'
+    const ran = live.value?.asked.value && live.value.store.phase.value === 'running'
+    if (ran && pane.peek() === 'code') pane.value = 'pkts'
   })
 
   const tools = instruments.value

@@ -22,6 +22,8 @@ export class Bench {
   readonly stale = computed(() => this.#staleFiles.value.length > 0)
   readonly errors = computed(() => this.#errors())
   readonly #staleFiles = computed(() => this.documents.flatMap((one) => (this.#isStale(one) ? [one.target.file] : [])))
+  /** Run was pressed on this page, not only told of by the sidecar. */
+  readonly asked = signal(false)
   #wanted: string[] | 'all' | null = null
   readonly #leave: (() => void)[]
 
@@ -51,6 +53,7 @@ export class Bench {
 
   /** All programs, or those named joined to what runs. Without a connection it waits for one. */
   run(programs?: string[]): void {
+    this.asked.value = true
     for (const document of this.documents) document.flush()
     const faults = faultPlanOf(this.lab, this.settings.value)
     const sent = this.bridge.send({

@@ -181,7 +181,7 @@ export function openEditor(options: EditorOptions): EditorHandle {
         syntaxHighlighting(highlight),
         theme,
         EditorState.readOnly.of(options.readOnly ?? false),
-        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const typed = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside))
           if (typed) options.onText(update.state.doc.toString())

@@ -134,7 +134,6 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
       data-n={n}
       tabIndex={selected ? 0 : -1}
       aria-selected={selected}
-      aria-label={spoken(row, view.zero, words)}
       onClick={() => view.select(n)}
       onMouseEnter={() => {
         if (range && stream) view.hovered.value = { stream: stream.key, ...range }
@@ -143,10 +142,13 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
         view.hovered.value = null
       }}
     >
-      <span class="t">{milliseconds(at - view.zero)}</span>
+      <span class="sr">{spoken(row, view.zero, words, notes)}</span>
+      <span class="t" aria-hidden="true">
+        {milliseconds(at - view.zero)}
+      </span>
       <Calls notes={notes.client} side="c" words={words} />
       <Life hatch={hatch.client} side="c" />
-      <span class="wire">
+      <span class="wire" aria-hidden="true">
         <span class="lab">
           <b>{headline(row, words)}</b> {details(row, view.absolute.value)}
         </span>
@@ -195,7 +197,7 @@ function Life({ hatch, side }: { hatch: Hatch[]; side: 'c' | 's' }) {
 
 function Calls({ notes, side, words }: { notes: Note[]; side: 'c' | 's'; words: Words }) {
   return (
-    <span class={`call ${side}`}>
+    <span class={`call ${side}`} aria-hidden="true">
       {notes.slice(0, NOTES).map((note) => (
         <CallNote key={`${note.call.program} ${note.call.id} ${note.part}`} note={note} />
       ))}

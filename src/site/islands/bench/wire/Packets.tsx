@@ -58,12 +58,12 @@ function Tools({ view, words }: Props) {
         <button
           type="button"
           title={view.absolute.value ? words.absolute : words.relative}
-          aria-label={words.absolute}
           aria-pressed={view.absolute.value}
           onClick={() => {
             view.absolute.value = !view.absolute.value
           }}
         >
+          <span class="sr">{words.absolute}</span>
           <span aria-hidden="true" class="mono">
             {view.absolute.value ? 'seq 2³²' : 'seq 0…'}
           </span>

@@ -199,7 +199,6 @@ function Block({
       class={`blk ${kind}${colour ? ` w${colour}` : ''}${isLit ? ' lit' : ''}`}
       style={{ left: `${(from / stream.length) * 100}%`, width: `${((to - from) / stream.length) * 100}%` }}
       tabIndex={first ? 0 : -1}
-      aria-label={`${label}, ${words.reach(from, to)}`}
       aria-pressed={
         view.pinned.value?.stream === stream.key && view.pinned.value.from === from && view.pinned.value.to === to
       }
@@ -214,7 +213,8 @@ function Block({
         if (carrier !== undefined) view.select(carrier)
       }}
     >
-      <span class="cap">
+      <span class="sr">{`${label}, ${words.reach(from, to)}`}</span>
+      <span class="cap" aria-hidden="true">
         <code>{caption}</code> <small>{detail}</small>
       </span>
       <Cells view={view} stream={stream} range={range} payload={payload} />

@@ -1,6 +1,7 @@
 /** A packet in words: for labels, the table and screen readers. */
 import type { Words } from '../../i18n.ts'
 import { milliseconds } from '../../shared/time.ts'
+import type { Note, Notes } from '../ladder.ts'
 import type { TraceRow } from '../trace.ts'
 
 /** `SYN ACK`, `UDP`, `ARP`: what stands first, in the packet's colour. */
@@ -30,22 +31,28 @@ export function details({ decoded, segment }: TraceRow, absolute: boolean): stri
 
 export function meaning({ segment, decoded, dropped }: TraceRow, words: Words): string {
   const kind = segment?.kind ?? 'other'
-  const step =
-    segment?.step === 1 ? 'syn' : segment?.step === 2 ? 'syn-ack' : segment?.step === 3 ? 'established' : null
+  const steps = { 1: 'syn', 2: 'syn-ack', 3: 'established' } as const
+  const step = segment?.kind === 'handshake' && segment.step ? steps[segment.step] : null
   const text = words.kinds[step ?? kind] || (decoded.icmp?.meaning ?? '')
   return dropped ? `${text}${text ? ', ' : ''}${words.kinds.lost}` : text
 }
 
 /** One sentence for those who cannot see the ladder. */
-export function spoken(row: TraceRow, zero: number, words: Words): string {
+export function spoken(row: TraceRow, zero: number, words: Words, notes: Notes): string {
   const parts = [
     `${row.n}`,
     `${milliseconds(row.at - zero)} ms`,
     words.fromTo(row.fromClient),
     `${headline(row, words)} ${details(row, false)}`.trim(),
     meaning(row, words),
+    ...[...notes.client, ...notes.server].map(spokenCall),
   ]
   return parts.filter(Boolean).join(', ')
+}
+
+function spokenCall({ call }: Note): string {
+  const size = call.from !== undefined && call.to !== undefined ? ` ${call.to - call.from} B` : ''
+  return `${call.program}: ${call.call}()${size}`
 }
 
 function isPureAck(flags: readonly string[]): boolean {

@@ -21,7 +21,9 @@ export function useWalk(box: { current: HTMLElement | null }, view: View): (even
     } else if (event.key === 'Enter') {
       box.current?.closest('.bench')?.querySelector<HTMLElement>('.p-hex [data-first]')?.focus()
     } else if (event.key === 't') {
+      const pane = box.current?.closest('.p-pkts')
       view.asTable.value = !view.asTable.value
+      setTimeout(() => pane?.querySelector<HTMLElement>(`[data-n="${view.row.value?.n}"]`)?.focus())
     } else if (event.key === 'Escape') {
       view.pinned.value = null
     } else return
