@@ -144,6 +144,8 @@ export const Exercise = z
     limits: LimitOverrides.optional(),
     /** Milliseconds one call of the learner's function may take. Default 2,000. */
     callMs: z.number().int().positive().optional(),
+    /** The same for one call of the driver. Default: `callMs`. */
+    playMs: z.number().int().positive().optional(),
   })
   .strict()
 export type Exercise = z.infer<typeof Exercise>

@@ -54,6 +54,7 @@ const people: { who: string; when: boolean; words(node: string, entry: string): 
     when: root,
     words: elsewhere(open, ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']),
   },
+  // How it is started differs, not what it is started with.
   { who: 'root in a closed folder', when: root, words: elsewhere(closed, []) },
 ]
 

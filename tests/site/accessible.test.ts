@@ -23,15 +23,17 @@ describe.each(PAGES)('%s', (path) => {
     'has no axe violation in the %s theme',
     async (colorScheme) => {
       const page = await open(path, { colorScheme, width: 1440 })
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze()
+      const axe = new AxeBuilder({ page })
+      // The themes differ in colour alone.
+      if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
+      else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      const { violations } = await axe.analyze()
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`),
       ).toEqual([])
       await page.context().close()
     },
-    60_000,
+    90_000,
   )
 
   it('is never wider than the screen', async () => {
@@ -43,7 +45,7 @@ describe.each(PAGES)('%s', (path) => {
       expect(wide, `${width} px`).toBeLessThanOrEqual(0)
       await page.context().close()
     }
-  }, 60_000)
+  }, 90_000)
 })
 
 describe('the header', () => {
@@ -112,7 +114,7 @@ describe.each([390, 1440])('reading a lesson from top to bottom at %i px', (widt
     })
     expect(shifted.sum, shifted.sources.join(' ')).toBeLessThan(0.02)
     await page.context().close()
-  }, 60_000)
+  }, 90_000)
 })
 
 describe('a question', () => {

@@ -96,6 +96,7 @@ export class GraderService {
         kind: exercise.kind,
         tests: Object.keys(exercise.tests),
         callMs: exercise.callMs ?? GRADER_LIMITS.callMs,
+        playMs: exercise.playMs ?? exercise.callMs ?? GRADER_LIMITS.callMs,
         learner: await attachment.take(),
         load: { files, entry: exercise.files[0] as string, driver: driverCode, packages: this.#packages },
       }

@@ -1,6 +1,6 @@
 /** The sandbox inside the process that owns the namespaces (see launch.ts): netd serves it, the grader uses it directly. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { release, tmpdir } from 'node:os'
+import { mkdirSync, rmSync } from 'node:fs'
+import { release } from 'node:os'
 import { join } from 'node:path'
 import type { Tier } from '../../protocol/lab.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from './contain/containment.ts'
@@ -12,6 +12,7 @@ import { smallSocketTables } from './network/settings.ts'
 import { Spares } from './network/spares.ts'
 import { buildPackages, type Packages } from './packages.ts'
 import { INSIDE } from './paths.ts'
+import { temporaryScratch } from './scratch.ts'
 import { Poller } from './system/poller.ts'
 import type { NetworkSpec, Sandbox } from './types.ts'
 
@@ -101,7 +102,7 @@ function scratchFolder(): string {
     mkdirSync(folder, { recursive: true })
     return folder
   }
-  return mkdtempSync(join(tmpdir(), 'wirebook-'))
+  return temporaryScratch()
 }
 
 function because(refused: { kind: ContainmentKind; why: string }[]): string {

@@ -17,6 +17,7 @@ export type Job = {
   kind: Exercise['kind']
   tests: string[]
   callMs: number
+  playMs: number
   learner: LearnerGiven
   /** Sent to each learner's process as it is. JavaScript, types already stripped. */
   load: { files: Files; entry: string; driver: string | null; packages: string | null }

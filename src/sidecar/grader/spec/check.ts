@@ -11,7 +11,7 @@ const VITEST_SLACK_MS = 4_000
 const UNWIND_MS = 2_000
 
 /** An exercise that allows a long call allows a test that long. */
-const testMs = ({ job }: Grading): number => Math.max(GRADER_LIMITS.testMs, job.callMs + 1_000)
+const testMs = ({ job }: Grading): number => Math.max(GRADER_LIMITS.testMs, Math.max(job.callMs, job.playMs) + 1_000)
 
 export function check(id: string, body: () => Promise<void> | void): void {
   const grading = Grading.current()

@@ -60,7 +60,8 @@ export class Link {
   ask<T>(op: string, fields: { name?: string; handle?: number }, args: unknown[], what: string): Answer<T> {
     this.used = true
     const sent = args.map((arg) => this.#encoded(arg, what))
-    const answer = Answer.of<T>(what, this.#ask(op, { ...fields, args: sent }, what, this.#job.callMs) as Promise<T>)
+    const within = op === 'play' ? this.#job.playMs : this.#job.callMs
+    const answer = Answer.of<T>(what, this.#ask(op, { ...fields, args: sent }, what, within) as Promise<T>)
     this.answers.push(answer)
     return answer
   }

@@ -1,17 +1,17 @@
 /** Entry of doctor's look from inside the namespaces: tries each part alone and prints what failed, as JSON. */
-import { mkdirSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Containment, type ContainmentKind } from '../contain/containment.ts'
 import { SCRATCH_VARIABLE } from '../launch.ts'
 import { createPair } from '../network/pair.ts'
 import { createSolo } from '../network/solo.ts'
+import { temporaryScratch } from '../scratch.ts'
 
 /** Why a part does not work here; null when it does. */
 export type InsideReport = Record<'capture' | 'wire' | ContainmentKind, string | null>
 
 const SNAP_LENGTH = 64
-const scratch = process.env[SCRATCH_VARIABLE] ?? mkdtempSync(join(tmpdir(), 'wirebook-'))
+const scratch = process.env[SCRATCH_VARIABLE] ?? temporaryScratch()
 
 const report: InsideReport = {
   capture: attempt(() => createSolo(SNAP_LENGTH).close()),

@@ -2,12 +2,13 @@
  * The reduced tier: programs are plain children under Node's permission model. It keeps a learner's own mistakes away
  * from the learner's own files; it is no wall against hostile code, which is why a class needs the full tier.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { release, tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
+import { release } from 'node:os'
 import { join } from 'node:path'
 import { SandboxError } from '../error.ts'
 import { buildPackages } from '../packages.ts'
 import { KOFFI, KOFFI_BINARY } from '../paths.ts'
+import { temporaryScratch } from '../scratch.ts'
 import type { LabNetwork, NetworkSpec, Sandbox } from '../types.ts'
 import { PlainNetwork } from './network.ts'
 
@@ -15,7 +16,7 @@ export class PlainSandbox implements Sandbox {
   readonly tier = 'reduced'
   readonly reason: string
   readonly kernel = release()
-  readonly #scratch = mkdtempSync(join(tmpdir(), 'wirebook-'))
+  readonly #scratch = temporaryScratch()
   readonly #readable: string[]
   readonly #networks = new Set<LabNetwork>()
   #opened = 0
