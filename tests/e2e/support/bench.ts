@@ -63,9 +63,7 @@ export class BenchPage {
   }
 
   async choose(setting: string, value: string): Promise<void> {
-    const group = this.section.getByRole('radiogroup', { name: setting })
-    await group.getByText(value, { exact: true }).click()
-    await group.getByRole('radio', { name: value, exact: true }).and(this.page.locator(':checked')).waitFor({ state: 'attached' })
+    await this.section.getByRole('radiogroup', { name: setting }).getByRole('radio', { name: value, exact: true }).check()
   }
 
   console(file: string): Locator {
@@ -105,6 +103,12 @@ export class BenchPage {
   /** The client's and the server's endpoint, at the head of the lifelines. */
   async ends(): Promise<string[]> {
     return this.section.locator('.ends small').allTextContents()
+  }
+
+  /** Bytes of the chosen packet in hexadecimal, without spaces. */
+  async hex(): Promise<string> {
+    const bytes = this.section.getByRole('img', { name: /^Bytes in hexadecimal/ }).locator('.hr > [data-x]')
+    return (await bytes.allTextContents()).join('')
   }
 
   async says(sentence: string | RegExp): Promise<void> {

@@ -1,6 +1,6 @@
 /** One browser and one server for a test file, and pages in contexts of their own. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { launchChromium } from '../../support/chromium.ts'
 import { BenchPage, PATIENCE_MS } from './bench.ts'
 import { type StartOptions, startWirebook, type Wirebook } from './server.ts'
@@ -19,6 +19,7 @@ export type World = {
 
 /** Starts both before the file's tests and ends both after them. */
 export function world(options: StartOptions = {}): World {
+  vi.setConfig({ testTimeout: 2 * PATIENCE_MS })
   let browser: Browser
   let server: Wirebook
   beforeAll(async () => {

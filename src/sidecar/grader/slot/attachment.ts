@@ -67,15 +67,20 @@ export class Attachment {
         if (message.job === this.#job) void this.#another(message.request)
         return
       case 'memory':
-        this.#post({
-          type: 'memory',
-          request: message.request,
-          bytes: this.#attached.get(message.key)?.process.memory() ?? 0,
-        })
+        this.#tellMemory(message)
         return
       default:
         message satisfies never
     }
+  }
+
+  /** After two turns of the event loop: whatever the process had written by now is told before. */
+  #tellMemory({ key, request }: Extract<ToGrader, { type: 'memory' }>): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#post({ type: 'memory', request, bytes: this.#attached.get(key)?.process.memory() ?? 0 })
+      }),
+    )
   }
 
   /** The grading's time is up: what runs is killed, and no other process is given. */

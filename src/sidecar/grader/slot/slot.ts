@@ -13,6 +13,7 @@ import { ReusedWorker } from './reused-worker.ts'
 /** What one run of a spec gave. `lost`: the worker was ended because the spec did not end. */
 export type Run = { modules: ReadonlyArray<TestModule>; errors: ReadonlyArray<SerializedError>; lost: boolean }
 
+const WARM_SPEC = join(import.meta.dirname, 'warm/exercise.spec.ts')
 const SPEC_INDEX = join(import.meta.dirname, '../spec/index.ts')
 
 export class Slot {
@@ -71,6 +72,7 @@ export class Slot {
       { stdout: silent(), stderr: silent() },
     )
     await slot.#vitest.standalone()
+    await slot.#warm()
     return slot
   }
 
@@ -104,6 +106,17 @@ export class Slot {
   async close(): Promise<void> {
     await this.#vitest.close()
     await this.#worker.kill()
+  }
+
+  /** Throws when not even a spec of ours runs. */
+  async #warm(): Promise<void> {
+    this.#ended = Promise.withResolvers()
+    await this.#vitest.runTestSpecifications([this.#vitest.getRootProject().createSpecification(WARM_SPEC)])
+    const { modules, errors } = await this.#ended.promise
+    const [module] = modules
+    if (module?.ok() && errors.length === 0) return
+    const said = [...errors, ...(module?.errors() ?? [])].map(({ message }) => message).join('; ')
+    throw new Error(`the spec runner does not work: ${said || 'its first test failed'}`)
   }
 
   /** Nothing is watched: an edited spec is noticed when it is next used. */

@@ -63,7 +63,7 @@ export async function askLearner(job: string): Promise<LearnerGiven | null> {
   return answer.type === 'learner' ? answer.learner : null
 }
 
-/** Resident bytes. */
+/** Resident bytes. Answered after all that the process had said until now. */
 export async function askMemory(key: number): Promise<number> {
   const answer = await ask((request) => ({ type: 'memory', key, request }))
   return answer.type === 'memory' ? answer.bytes : 0

@@ -84,9 +84,8 @@ export class LocalNetwork implements LabNetwork {
   async start(spec: ProgramSpec, files: Record<string, string>, events: ProgramEvents): Promise<Program> {
     this.#open()
     this.#host(spec.host)
-    const taken = this.#pool.take(spec)
     writeWork(this.#work, files)
-    const process = await taken
+    const process = await this.#pool.take(spec)
     if (this.#closing !== null) {
       await process.kill()
       throw closed()

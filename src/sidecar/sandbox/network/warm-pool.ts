@@ -68,13 +68,20 @@ export class WarmPool {
     for (const spec of this.#wanted) {
       const at = left.findIndex((waiting) => fits(waiting.spec, spec))
       if (at >= 0) left.splice(at, 1)
-      else this.#keep(this.#start(spec))
+      else this.#keep(spec)
     }
   }
 
-  #keep(waiting: Waiting): void {
+  /** What keeps it from starting is told to whoever starts such a program. */
+  #keep(spec: ProgramSpec): void {
+    let waiting: Waiting
+    try {
+      waiting = this.#start(spec)
+    } catch {
+      return
+    }
     this.#waiting.push(waiting)
-    waiting.ready.catch(() => {}) // told to whoever starts such a program
+    waiting.ready.catch(() => {})
     void waiting.process.exited.then(() => {
       this.#waiting = this.#waiting.filter((other) => other !== waiting)
     })

@@ -67,9 +67,8 @@ export class PlainNetwork implements LabNetwork {
   async start(spec: ProgramSpec, files: Record<string, string>, events: ProgramEvents): Promise<Program> {
     this.#open()
     this.#host(spec.host)
-    const taken = this.#pool.take(spec)
     writeWork(this.#work, files)
-    const contained = await taken
+    const contained = await this.#pool.take(spec)
     const micros = (ns: bigint) => Number((ns - this.#beganAt) / 1_000n)
     const program = new SupervisedProgram(contained, {
       name: spec.name,

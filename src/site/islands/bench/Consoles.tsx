@@ -1,4 +1,5 @@
 /** One console a program: what it printed, the bytes it read in their colours, and its end in words. */
+import { useComputed } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProgramState } from '../../../protocol/lab.ts'
 import type { Words } from '../i18n.ts'
@@ -8,7 +9,7 @@ import type { Bench, BenchProgram } from './bench.ts'
 import { coloured, type Piece } from './console-bytes.ts'
 import type { Chunk } from './lab-store.ts'
 import { waits } from './ladder.ts'
-import { colourOf, overlaps } from './streams.ts'
+import { colourOf, overlaps, slices } from './streams.ts'
 import type { View } from './wire/view.ts'
 
 type Props = { bench: Bench; view: View; words: Words }
@@ -43,7 +44,7 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
       <div class="log" role="log" aria-label={file} tabIndex={0} ref={log}>
         {chunks.length === 0 && !state && <span class="d">{words.consoleEmpty}</span>}
-        <Output chunks={chunks} program={name} view={view} />
+        <Output program={name} bench={bench} view={view} />
         {cut !== undefined && <span class="d">{words.cut(bytes(cut))}</span>}
         <Waiting program={name} bench={bench} words={words} />
       </div>
@@ -71,13 +72,12 @@ function stateWords(state: ProgramState | undefined, words: Words): string {
   }
 }
 
-function Output({ chunks, program, view }: { chunks: readonly Chunk[]; program: string; view: View }) {
-  const reads = readsOf(program, view)
-  const pieces = coloured(joined(chunks), reads)
+function Output({ program, bench, view }: { program: string; bench: Bench; view: View }) {
+  const pieces = useComputed(() => coloured(joined(bench.store.outputs.value[program] ?? []), readsOf(program, view)))
   const lit = view.lit.value
   return (
     <>
-      {pieces.map((piece, index) => {
+      {pieces.value.map((piece, index) => {
         const isLit = piece.read && lit && lit.stream === piece.read.stream && overlaps(lit, piece.read)
         return <Text key={`${index} ${piece.stream}`} piece={piece} lit={Boolean(isLit)} view={view} />
       })}
@@ -124,20 +124,20 @@ function readsOf(program: string, view: View) {
     const payload = view.payload(stream)
     return stream.reads
       .filter(({ call }) => call.program === program)
-      .flatMap(({ from, to, call }) => {
-        const parts = stream.writes
-          .filter((write) => overlaps(write, { from, to }))
-          .map((write) => ({
-            stream: stream.key,
-            from: Math.max(from, write.from),
-            to: Math.min(to, write.to),
-            colour: colourOf(write.index),
-          }))
-        const text = payload.slice(from, to)
-        return text.length === to - from && parts.length > 0 ? [{ at: call.at, from, bytes: text, parts }] : []
+      .slice(0, COLOURED_READS)
+      .flatMap((read) => {
+        const text = payload.slice(read.from, read.to)
+        if (text.length !== read.to - read.from) return []
+        const parts = slices(stream, read).flatMap(({ from, to, write }) =>
+          write ? [{ stream: stream.key, from, to, colour: colourOf(write.index) }] : [],
+        )
+        return parts.length > 0 ? [{ at: read.call.at, from: read.from, bytes: text, parts }] : []
       })
   })
 }
+
+/** Reads of one stream that are looked for in the output. */
+const COLOURED_READS = 300
 
 /** Where the program sits now, or sat for long. */
 function Waiting({ program, bench, words }: { program: string; bench: Bench; words: Words }) {

@@ -18,6 +18,8 @@ export type Piece = { text: string; stream: 'stdout' | 'stderr'; read: ReadPart 
 
 /** Shorter reads are found everywhere by accident. */
 const SHORTEST = 2
+/** Reads tried in the place of one that was not printed. */
+const AHEAD = 8
 /** Output with escape sequences is drawn by its own means; long output is not searched. */
 const LONGEST = 100_000
 
@@ -33,19 +35,23 @@ export function coloured(chunks: readonly Chunk[], reads: readonly PrintedRead[]
       const found = text.indexOf(decoder.decode(read.bytes), at)
       if (found < 0 || text.length === 0) {
         // Perhaps this read was not printed and the next one is.
-        const later = wanted.findIndex(
-          (other, index) => index > next && text.indexOf(decoder.decode(other.bytes), at) >= 0,
-        )
+        const ahead = wanted.slice(next + 1, next + 1 + AHEAD)
+        const later = ahead.findIndex((other) => text.indexOf(decoder.decode(other.bytes), at) >= 0)
         if (later < 0) break
-        next = later
+        next += 1 + later
         continue
       }
       if (found > at) pieces.push({ text: text.slice(at, found), stream, read: null })
-      for (const part of read.parts) {
-        const shown = decoder.decode(read.bytes.subarray(part.from - read.from, part.to - read.from))
-        pieces.push({ text: shown, stream, read: part })
-      }
-      at = found + decoder.decode(read.bytes).length
+      const printed = decoder.decode(read.bytes)
+      const parts = read.parts.map((part) => ({
+        text: decoder.decode(read.bytes.subarray(part.from - read.from, part.to - read.from)),
+        stream,
+        read: part,
+      }))
+      // A character that two writes share, or bytes nobody is known to have written: it stays in one piece.
+      if (parts.map(({ text: shown }) => shown).join('') === printed) pieces.push(...parts)
+      else pieces.push({ text: printed, stream, read: read.parts[0]! })
+      at = found + printed.length
       next += 1
     }
     if (at < text.length) pieces.push({ text: text.slice(at), stream, read: null })

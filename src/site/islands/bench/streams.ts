@@ -52,7 +52,13 @@ export function streamsOf(
   }))
   const bytes = calls.filter(isStreamCall)
   // Without a capture the calls alone still tell of writes and reads.
-  for (const call of bytes) if (!ends.some((pair) => sideOf(call, pair) !== null)) ends.push(pairOf(call))
+  const known = new Set(ends.flatMap(({ client, server }) => [`${client} ${server}`, `${server} ${client}`]))
+  for (const call of bytes) {
+    const pair = pairOf(call)
+    if (known.has(`${pair.client} ${pair.server}`)) continue
+    known.add(`${pair.client} ${pair.server}`).add(`${pair.server} ${pair.client}`)
+    ends.push(pair)
+  }
   return ends
     .flatMap((pair) => [oneStream(pair, true, bytes, dropped), oneStream(pair, false, bytes, dropped)])
     .filter(({ length }) => length > 0)
@@ -117,8 +123,10 @@ function numbered(calls: StreamBytes[]): StreamCall[] {
 export function slices(stream: Stream, range: Range): (Range & { write: StreamCall | null })[] {
   const pieces: (Range & { write: StreamCall | null })[] = []
   let at = range.from
-  for (const write of stream.writes) {
-    if (write.to <= at || write.from >= range.to) continue
+  for (let index = firstAfter(stream.writes, at); index < stream.writes.length; index++) {
+    const write = stream.writes[index]!
+    if (write.from >= range.to) break
+    if (write.to <= at) continue
     if (write.from > at) pieces.push({ from: at, to: write.from, write: null })
     const piece = { from: Math.max(at, write.from), to: Math.min(range.to, write.to), write }
     pieces.push(piece)
@@ -126,6 +134,17 @@ export function slices(stream: Stream, range: Range): (Range & { write: StreamCa
   }
   if (at < range.to) pieces.push({ from: at, to: range.to, write: null })
   return pieces
+}
+
+/** Position of the first call that ends behind `at`; calls stand in the order of the stream. */
+function firstAfter(calls: readonly StreamCall[], at: number): number {
+  let [from, to] = [0, calls.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (calls[middle]!.to > at) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 export function overlaps(a: Range, b: Range): boolean {

@@ -11,6 +11,9 @@ export const VIEW_LIMITS = {
   rows: 3_000,
   /** Latest calls that are laid beside packets. */
   calls: 3_000,
+  /** A run with more packets and calls than this is drawn anew at most every `pauseMs`, a smaller one every frame. */
+  quick: 600,
+  pauseMs: 300,
 }
 
 /** Bytes of one stream, lit everywhere they appear. */
@@ -29,11 +32,17 @@ export class View {
   readonly asTable = signal(false)
   readonly #chosenStream = signal<string | null>(null)
   readonly #trace = signal(new Trace())
-  /** Bumped at most once a frame, when packets were added. */
+  /** Bumped when packets or calls were added, at most once a frame. */
   readonly #drawn = signal(0)
   readonly #dispose: () => void
   #consumed = 0
   #frame = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Calls as they were when last drawn. */
+  readonly #calls = computed(() => {
+    void this.#drawn.value
+    return this.bench.store.calls.peek()
+  })
 
   readonly all = computed<readonly TraceRow[]>(() => {
     void this.#drawn.value
@@ -47,10 +56,10 @@ export class View {
     void this.#drawn.value
     return [...this.#trace.value.flows]
   })
-  readonly calls = computed(() => this.bench.store.calls.value.slice(-VIEW_LIMITS.calls))
+  readonly calls = computed(() => this.#calls.value.slice(-VIEW_LIMITS.calls))
   readonly streams = computed(() => {
     const dropped = new Set(this.rows.value.flatMap((row) => (row.dropped ? [row.n] : [])))
-    return streamsOf(this.flows.value, this.bench.store.calls.value, dropped)
+    return streamsOf(this.flows.value, this.#calls.value, dropped)
   })
   readonly servers = computed(
     () => new Set(this.bench.programs.flatMap(({ name, server }) => (server ? [name] : []))) as ReadonlySet<string>,
@@ -114,6 +123,7 @@ export class View {
   dispose(): void {
     this.#dispose()
     cancelAnimationFrame(this.#frame)
+    clearTimeout(this.#timer)
   }
 
   #take(): void {
@@ -125,13 +135,20 @@ export class View {
       this.pinned.value = null
       this.hovered.value = null
     }
-    if (packets.length === this.#consumed) return
     this.#trace.peek().add(packets.slice(this.#consumed))
     this.#consumed = packets.length
-    cancelAnimationFrame(this.#frame)
-    this.#frame = requestAnimationFrame(() => {
+    this.#drawSoon(packets.length + this.bench.store.calls.value.length)
+  }
+
+  #drawSoon(size: number): void {
+    if (this.#timer !== undefined || this.#frame !== 0) return
+    const draw = () => {
+      this.#timer = undefined
+      this.#frame = 0
       this.#drawn.value += 1
-    })
+    }
+    if (size <= VIEW_LIMITS.quick) this.#frame = requestAnimationFrame(draw)
+    else this.#timer = setTimeout(draw, VIEW_LIMITS.pauseMs)
   }
 
   /** Before anything is chosen: a reset or a loss tells most, then the first bytes, then the first packet. */

@@ -1,0 +1,130 @@
+/** Nothing is left behind, however a sandbox ends; and what ends is told. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { NetdSandbox } from '../../src/sidecar/sandbox/netd/client.ts'
+import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
+import { PlainSandbox } from '../../src/sidecar/sandbox/plain/sandbox.ts'
+import { BUBBLEWRAP, NAMESPACES, startSource, until } from './support/tools.ts'
+
+const HOLD = join(import.meta.dirname, 'support/hold.ts')
+const containments = BUBBLEWRAP ? ['bubblewrap', 'rootview'] : ['rootview']
+
+/** Every process below, however deep. */
+function descendants(pid: number): number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)))
+    try {
+      const status = readFileSync(`/proc/${name}/stat`, 'latin1')
+      parents.set(Number(name), Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]))
+    } catch {}
+  const found = [pid]
+  for (let grown = true; grown; ) {
+    const more = [...parents].filter(([child, parent]) => found.includes(parent) && !found.includes(child))
+    found.push(...more.map(([child]) => child))
+    grown = more.length > 0
+  }
+  return found
+}
+
+const alive = (pid: number) => {
+  try {
+    // A zombie that its parent has not asked for yet is gone for all that matters.
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'))
+  } catch {
+    return false
+  }
+}
+
+describe.skipIf(!NAMESPACES)('a sidecar that is killed', () => {
+  test.each(containments)('takes everything with it (%s)', async (containment) => {
+    const holder = spawn(process.execPath, [HOLD, containment], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    holder.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    await until(() => said.includes('holding'), 15_000)
+    const pids = descendants(holder.pid!)
+    // netd, two running programs and two warm ones, each with the process that watches it.
+    expect(pids.length).toBeGreaterThanOrEqual(9)
+    const scratch = (tmp: string) => readdirSync(tmp).filter((name) => name.startsWith(`wirebook-${holder.pid}-`))
+    holder.kill('SIGKILL')
+    await until(() => !pids.some(alive))
+    expect(scratch(tmpdir())).toEqual([])
+    expect(readFileSync('/proc/self/mounts', 'utf8')).not.toMatch(/^wirebook /m)
+  })
+})
+
+describe.skipIf(!NAMESPACES)('a helper that dies', () => {
+  test('ends its programs as stopped, fails what was asked, and is replaced by the next open', async () => {
+    const sandbox = await NetdSandbox.open()
+    const network = await sandbox.open({ topology: 'solo' })
+    const { program } = await startSource(network, 'setInterval(() => {}, 1_000)')
+    const waits = network.listening('lab', 'tcp:9999', AbortSignal.timeout(10_000))
+    const refused = expect(waits).rejects.toMatchObject({ code: 'SANDBOX_HELPER_GONE' })
+    process.kill(sandbox.helperPid!, 'SIGKILL')
+    await refused
+    expect(await program.exited).toMatchObject({ reason: 'stopped' })
+    await program.stop('stopped')
+    await network.close()
+    await expect(network.beginRun()).rejects.toMatchObject({ code: 'SANDBOX_HELPER_GONE' })
+    const again = await sandbox.open({ topology: 'solo' })
+    const started = await startSource(again, `console.log('back')`)
+    await started.program.exited
+    expect(started.stdout).toBe('back\n')
+    await sandbox.close()
+  })
+})
+
+describe.skipIf(!NAMESPACES)('closing', () => {
+  test('a network ends its programs and closes its namespaces; a sandbox ends its helper', async () => {
+    const sandbox = await NetdSandbox.open()
+    const helper = sandbox.helperPid!
+    const network = await sandbox.open({ topology: 'pair' })
+    const { program } = await startSource(network, 'setInterval(() => {}, 1_000)')
+    // Others than the helper's own user may not look into it.
+    const namespace = process.getuid?.() === 0 ? readlinkSync(network.hosts[0]!.netns!) : null
+    await network.close()
+    expect(await program.exited).toMatchObject({ reason: 'stopped' })
+    await expect(network.flush()).rejects.toMatchObject({ code: 'SANDBOX_CLOSED' })
+    if (namespace !== null) {
+      const held = readdirSync(`/proc/${helper}/fd`).map((fd) => {
+        try {
+          return readlinkSync(`/proc/${helper}/fd/${fd}`)
+        } catch {
+          return ''
+        }
+      })
+      expect(held).not.toContain(namespace)
+    }
+    await sandbox.close()
+    expect(alive(helper)).toBe(false)
+    await expect(sandbox.open({ topology: 'solo' })).rejects.toMatchObject({ code: 'SANDBOX_CLOSED' })
+  })
+})
+
+describe('the reduced tier', () => {
+  test('removes what killed processes left among the temporary files, and its own at the end', async () => {
+    // No process has this number: it is above the largest that the kernel gives.
+    const left = join(tmpdir(), 'wirebook-99999999-left')
+    mkdirSync(left, { recursive: true })
+    const sandbox = new PlainSandbox('a test')
+    expect(existsSync(left)).toBe(false)
+    await sandbox.open({ topology: 'solo' })
+    const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`wirebook-${process.pid}-`))
+    expect(own()).toHaveLength(1)
+    await sandbox.close()
+    expect(own()).toEqual([])
+  })
+
+  test('has no wire to disturb', async () => {
+    const sandbox = await openSandbox({ force: 'reduced' })
+    const network = await sandbox.open({ topology: 'pair' })
+    await network.setFaults({ seed: 1, delayMs: 0, drop: [] })
+    const faults = { seed: 1, delayMs: 10, drop: [] }
+    await expect(network.setFaults(faults)).rejects.toMatchObject({ code: 'SANDBOX_NO_NETNS' })
+    await sandbox.close()
+  })
+})
