@@ -6,7 +6,16 @@ const root = join(import.meta.dirname, '../..')
 const steps = [
   ['node_modules/astro/bin/astro.mjs', 'sync'],
   ['node_modules/ts7/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
-  ['node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'error', '--minimumSeverity', 'error'],
+  [
+    'node_modules/astro/bin/astro.mjs',
+    'check',
+    '--tsconfig',
+    'tsconfig.astro.json',
+    '--minimumFailingSeverity',
+    'error',
+    '--minimumSeverity',
+    'error',
+  ],
 ]
 for (const [program, ...args] of steps) {
   const { status } = spawnSync(process.execPath, [join(root, program!), ...args], {

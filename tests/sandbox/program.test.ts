@@ -1,5 +1,6 @@
 /** How programs start, are stopped, and end, under each containment and without any. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LIMITS } from '../../src/sidecar/limits.ts'
 import { type OpenOptions, openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { LabNetwork, Sandbox } from '../../src/sidecar/sandbox/types.ts'
 import { BUBBLEWRAP, NAMESPACES, startSource } from './support/tools.ts'

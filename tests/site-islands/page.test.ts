@@ -303,8 +303,9 @@ describe('for everybody', () => {
   })
 
   it('moves nothing when islands wake and editors open', async () => {
-    const page = await open(STREAM)
-    const lab = await bench(page, 'boundaries/stream-1')
+    // A lesson in which nothing was run yet: a run that goes on is told again, and that takes room.
+    const page = await open('en/boundaries/length-prefix/')
+    const lab = await bench(page, 'programs/p5-length-prefix')
     await editor(lab)
     const shift = await page.evaluate(
       () =>

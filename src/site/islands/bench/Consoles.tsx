@@ -28,7 +28,7 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
   const { name, file, stdin } = program
   const { store } = bench
   const state = store.programs.value[name]
-  const chunks = store.outputs.value[name] ?? []
+  const chunks = view.outputs.value[name] ?? []
   const cut = store.cut.value[name]
   const log = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -44,9 +44,9 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
       <div class="log" role="log" aria-label={file} tabIndex={0} ref={log}>
         {chunks.length === 0 && !state && <span class="d">{words.consoleEmpty}</span>}
-        <Output program={name} bench={bench} view={view} />
+        <Output program={name} view={view} />
         {cut !== undefined && <span class="d">{words.cut(bytes(cut))}</span>}
-        <Waiting program={name} bench={bench} words={words} />
+        <Waiting program={name} bench={bench} view={view} words={words} />
       </div>
       {stdin && state && state.state !== 'exited' && <Input program={program} bench={bench} words={words} />}
     </div>
@@ -72,8 +72,8 @@ function stateWords(state: ProgramState | undefined, words: Words): string {
   }
 }
 
-function Output({ program, bench, view }: { program: string; bench: Bench; view: View }) {
-  const pieces = useComputed(() => coloured(joined(bench.store.outputs.value[program] ?? []), readsOf(program, view)))
+function Output({ program, view }: { program: string; view: View }) {
+  const pieces = useComputed(() => coloured(joined(view.outputs.value[program] ?? []), readsOf(program, view)))
   const lit = view.lit.value
   return (
     <>
@@ -140,10 +140,9 @@ function readsOf(program: string, view: View) {
 const COLOURED_READS = 300
 
 /** Where the program sits now, or sat for long. */
-function Waiting({ program, bench, words }: { program: string; bench: Bench; words: Words }) {
+function Waiting({ program, bench, view, words }: Props & { program: string }) {
   const { store } = bench
-  const spans = waits(store.calls.value.filter((call) => call.program === program))
-  const last = spans.at(-1)
+  const last = waits(view.calls.value.filter((call) => call.program === program)).at(-1)
   const state = store.programs.value[program]
   if (!last || !state) return null
   const waitsNow = last.to === Number.POSITIVE_INFINITY

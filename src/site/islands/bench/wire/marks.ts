@@ -43,6 +43,6 @@ function writeMarks(view: View, program: string): LineMark[] {
 function waitMarks(view: View, program: string, words: Words): LineMark[] {
   const { store } = view.bench
   if (!store.live || store.programs.value[program]?.state === 'exited') return []
-  const call = store.calls.value.findLast((one) => one.program === program && one.until === undefined && one.line)
+  const call = view.calls.value.findLast((one) => one.program === program && one.until === undefined && one.line)
   return call?.line ? [{ line: call.line, kind: 'waiting', text: words.waitsHere(call.call) }] : []
 }

@@ -32,12 +32,17 @@ export class View {
   readonly asTable = signal(false)
   readonly #chosenStream = signal<string | null>(null)
   readonly #trace = signal(new Trace())
-  /** Bumped when packets or calls were added, at most once a frame. */
+  /** Bumped when packets, calls or output were added, at most once a frame. */
   readonly #drawn = signal(0)
   readonly #dispose: () => void
   #consumed = 0
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** What programs printed, as it was when last drawn. */
+  readonly outputs = computed(() => {
+    void this.#drawn.value
+    return this.bench.store.outputs.peek()
+  })
   /** Calls as they were when last drawn. */
   readonly #calls = computed(() => {
     void this.#drawn.value
@@ -137,7 +142,9 @@ export class View {
     }
     this.#trace.peek().add(packets.slice(this.#consumed))
     this.#consumed = packets.length
-    this.#drawSoon(packets.length + this.bench.store.calls.value.length)
+    const { calls, outputs } = this.bench.store
+    void outputs.value
+    this.#drawSoon(packets.length + calls.value.length)
   }
 
   #drawSoon(size: number): void {

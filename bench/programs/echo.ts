@@ -1,0 +1,2 @@
+// Prints whatever it reads.
+process.stdin.pipe(process.stdout)

@@ -1,0 +1,109 @@
+/**
+ * `npm run bench`: measures our claims, each next to its rival in the same run, and prints ratios.
+ *
+ *   npm run bench                          every claim
+ *   npm run bench -- grade decode          only these
+ *   npm run --silent bench -- --json       one JSON document
+ *
+ * No figure fails it. Exit 1 when a measurement broke, 64 when the command was used wrongly.
+ */
+import { fork } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Claim, Result } from './support/claim.ts'
+import { loadNow, machine } from './support/machine.ts'
+import { median, quantile, ratioOf } from './support/stats.ts'
+import { printClaim, printMachine, printNoise, printResult } from './support/table.ts'
+
+/** A claim that takes longer is broken, ms. */
+const LONGEST_MS = 120_000
+const USAGE = 64
+
+const here = import.meta.dirname
+const all = readdirSync(here)
+  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+  .map((file) => file.replace('.ts', ''))
+
+const { names, json } = readArguments()
+const before = machine()
+if (!json) printMachine(before)
+
+const claims: object[] = []
+const began = performance.now()
+for (const name of names) {
+  const { claim } = (await import(join(here, `${name}.ts`))) as { claim: Claim }
+  if (!json) printClaim(name, claim)
+  const load = loadNow()
+  try {
+    const result = await measureApart(name)
+    if (!json) printResult(result)
+    claims.push({ name, title: claim.title, target: claim.target, load, ...withStatistics(result) })
+  } catch (error) {
+    process.exitCode = 1
+    console.error(`  BENCH_BROKEN: ${name}: ${(error as Error).message}`)
+    claims.push({ name, title: claim.title, target: claim.target, load, broken: (error as Error).message })
+  }
+}
+
+const after = loadNow()
+const seconds = Math.round((performance.now() - began) / 100) / 10
+if (json)
+  console.log(JSON.stringify({ version: 1, at: new Date(), machine: before, loadAfter: after, seconds, claims }))
+else {
+  console.log(`\n${names.length} claims in ${seconds} s`)
+  printNoise(before.load, after, before.processors)
+}
+
+function readArguments(): { names: string[]; json: boolean } {
+  try {
+    const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true })
+    const unknown = positionals.filter((name) => !all.includes(name))
+    if (unknown.length > 0) throw new Error(`there is no claim "${unknown[0]}"; there are ${all.join(', ')}`)
+    return { names: positionals.length > 0 ? positionals : all, json: values.json ?? false }
+  } catch (error) {
+    console.error(`BENCH_USAGE: ${(error as Error).message}`)
+    process.exit(USAGE)
+  }
+}
+
+function measureApart(name: string): Promise<Result> {
+  const child = fork(join(here, 'support/one.ts'), [name], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Whatever a measurement prints is no part of the result.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  })
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    child.kill('SIGKILL')
+  }, LONGEST_MS)
+  return new Promise((resolve, reject) => {
+    let result: Result | undefined
+    child.once('message', (message) => {
+      result = message as Result
+    })
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      clearTimeout(timer)
+      if (result !== undefined) resolve(result)
+      else reject(new Error(late ? `not done within ${LONGEST_MS / 1000} s` : `ended with ${signal ?? `code ${code}`}`))
+    })
+  })
+}
+
+function withStatistics({ measured, notes }: Result): object {
+  return {
+    notes,
+    measured: measured.map((one) => ({
+      ...one,
+      n: one.values.length,
+      median: median(one.values),
+      p95: quantile(one.values, 0.95),
+      ...(one.rival && {
+        rival: { ...one.rival, n: one.rival.values.length, median: median(one.rival.values) },
+        ...ratioOf(one.values, one.rival.values),
+      }),
+    })),
+  }
+}

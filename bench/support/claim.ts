@@ -1,0 +1,30 @@
+/** What a file of this folder exports, and what measuring it gives. */
+
+/** Higher is better for rates (`…/s`), lower for everything else. */
+export type Unit = 'ms' | 'MiB' | 'packets' | 'packets/s' | 'gradings/s' | 'sessions/GiB'
+
+export type Rival = { what: string; values: number[] }
+
+export type Measured = {
+  /** What was done, in a few words. */
+  what: string
+  unit: Unit
+  /** One number a repetition, in their order: the nth of ours was taken next to the nth of the rival's. */
+  values: number[]
+  /** The same work done the usual way, in the same run. */
+  rival?: Rival
+}
+
+export type Result = {
+  measured: Measured[]
+  /** What was left out and why, and whatever the numbers do not say themselves. */
+  notes: string[]
+}
+
+export type Claim = {
+  title: string
+  /** What we aim at, in words. Nothing fails when it is missed. */
+  target: string
+  /** Rejects only when something is broken. */
+  measure(): Promise<Result>
+}

@@ -1,0 +1,89 @@
+/** A bench by keyboard alone, and what assistive tools find on a page that has run. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { world } from './support/browser.ts'
+
+const LESSON = 'en/boundaries/stream/'
+const LAB = 'boundaries/stream-1'
+/** Between a question and its bench's packets there are fewer stops than this. */
+const MOST_STOPS = 60
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const course = world()
+
+describe('with the keyboard alone', () => {
+  it('a bench is reached, run, and read down to a byte', async () => {
+    const bench = await course.bench(LESSON, LAB)
+    const { page } = bench
+    await page.locator('wire-ask input').first().focus()
+    await tabTo(page, '[data-run]')
+    const told = bench.told()
+    await page.keyboard.press('Enter')
+    await told
+
+    await tabTo(page, '.ladder [role=option]')
+    await page.keyboard.press('Home')
+    await focused(page, /^1, .*SYN seq 0/)
+    await page.keyboard.press('ArrowDown')
+    await focused(page, /^2, .*SYN ACK/)
+    await page.keyboard.press('End')
+    await focused(page, new RegExp(`^${await bench.packets.count()}, `))
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown')
+    await focused(page, /len 3/)
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('treeitem')
+    await page.keyboard.press('End')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('one') // the payload's text
+    await page.context().close()
+  })
+
+  it('Ctrl and Enter run from within the code, and Escape and Tab leave it', async () => {
+    const bench = await course.bench(LESSON, LAB)
+    const { page } = bench
+    await page.locator('wire-ask input').first().focus()
+    await tabTo(page, '.cm-content')
+    const told = bench.told()
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await told
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('cm-content')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.className ?? '')).not.toContain('cm-content')
+    await page.context().close()
+  })
+})
+
+describe.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+] as const)('a lesson with a run in it, %s, %i px', (colorScheme, width) => {
+  it('has no axe violation and is not wider than the screen', async () => {
+    const bench = await course.bench(LESSON, LAB, { colorScheme, width })
+    const { page } = bench
+    await bench.run()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    const panes = width < 700 ? ['Code', 'Output', 'Packets', 'Stream', 'Bytes'] : ['']
+    for (const pane of panes) {
+      if (pane) await bench.section.getByRole('button', { name: pane, exact: true }).click()
+      const { violations } = await new AxeBuilder({ page }).include(`[data-lab="${LAB}"]`).withTags(RULES).analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+      expect(found, pane).toEqual([])
+    }
+    await page.context().close()
+  })
+})
+
+/** Presses Tab until the focus is on what the selector names. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let stop = 0; stop < MOST_STOPS; stop++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return
+  }
+  throw new Error(`${MOST_STOPS} times Tab did not lead to ${selector}`)
+}
+
+async function focused(page: Page, label: RegExp): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(label)
+}
