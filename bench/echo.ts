@@ -7,9 +7,10 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { Claim, Result } from './support/claim.ts'
 import { courseOf, LAB, PROGRAMS } from './support/lab.ts'
 import { Page } from './support/page.ts'
+import { rounds } from './support/rounds.ts'
 import { serveCourse } from './support/served.ts'
 
-const LINES = 80
+const LINES = { atMost: 80, withinMs: 6_000, warmUp: true }
 const LINE = `${'x'.repeat(63)}\n`
 /** Between two lines: longer than output is gathered under load, as with a person who types, ms. */
 const REST_MS = 40
@@ -27,7 +28,7 @@ async function measure(): Promise<Result> {
   const [ours, bare] = [await throughBridge(), await throughBareServer()]
   const values: number[] = []
   const rival: number[] = []
-  for (let line = -2; line < LINES; line++) {
+  for (const line of rounds(LINES)) {
     await pause(REST_MS)
     const [first, second] = [await ours.line(), await bare.line()]
     if (line < 0) continue

@@ -7,9 +7,10 @@ import type { LabNetwork, ProgramSpec } from '../src/sidecar/sandbox/types.ts'
 import type { Claim, Result } from './support/claim.ts'
 import { courseOf, LAB, PROGRAMS, textOf } from './support/lab.ts'
 import { Page } from './support/page.ts'
+import { rounds } from './support/rounds.ts'
 import { serveCourse } from './support/served.ts'
 
-const ROUNDS = 12
+const ROUNDS = { atMost: 10, withinMs: 10_000, warmUp: true }
 /** Time to keep a process ready; a reader needs longer from one Run to the next, ms. */
 const REST_MS = 600
 const FILE = 'server.ts'
@@ -28,12 +29,12 @@ async function measure(): Promise<Result> {
   const bare: number[] = []
   const started: number[] = []
   const bridged: number[] = []
-  for (let round = -1; round < ROUNDS; round++) {
+  for (const round of rounds(ROUNDS)) {
     network.warm([SERVER])
     page.say({ type: 'warm', lab: LAB })
     await pause(REST_MS)
     const times = [await startBare(), await startWarm(network), await runThroughBridge(page)] as const
-    if (round < 0) continue // the first of each finds nothing in the caches
+    if (round < 0) continue
     for (const [at, series] of [bare, started, bridged].entries()) series.push(times[at]!)
   }
   await page.close()

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Claim, Result } from './support/claim.ts'
 import { loadNow, machine } from './support/machine.ts'
-import { median, quantile, ratioOf } from './support/stats.ts'
+import { summarised } from './support/stats.ts'
 import { printClaim, printMachine, printNoise, printResult } from './support/table.ts'
 
 /** A claim that takes longer is broken, ms. */
@@ -38,7 +38,14 @@ for (const name of names) {
   try {
     const result = await measureApart(name)
     if (!json) printResult(result)
-    claims.push({ name, title: claim.title, target: claim.target, load, ...withStatistics(result) })
+    claims.push({
+      name,
+      title: claim.title,
+      target: claim.target,
+      load,
+      ...result,
+      measured: result.measured.map(summarised),
+    })
   } catch (error) {
     process.exitCode = 1
     console.error(`  BENCH_BROKEN: ${name}: ${(error as Error).message}`)
@@ -90,20 +97,4 @@ function measureApart(name: string): Promise<Result> {
       else reject(new Error(late ? `not done within ${LONGEST_MS / 1000} s` : `ended with ${signal ?? `code ${code}`}`))
     })
   })
-}
-
-function withStatistics({ measured, notes }: Result): object {
-  return {
-    notes,
-    measured: measured.map((one) => ({
-      ...one,
-      n: one.values.length,
-      median: median(one.values),
-      p95: quantile(one.values, 0.95),
-      ...(one.rival && {
-        rival: { ...one.rival, n: one.rival.values.length, median: median(one.rival.values) },
-        ...ratioOf(one.values, one.rival.values),
-      }),
-    })),
-  }
 }

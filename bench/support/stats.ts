@@ -1,4 +1,5 @@
 /** Statistics of a few noisy repetitions. */
+import type { Measured, Unit } from './claim.ts'
 
 /** By linear interpolation between the closest ranks; `part` from 0 to 1. NaN for no values. */
 export function quantile(values: readonly number[], part: number): number {
@@ -24,5 +25,31 @@ export function ratioOf(ours: readonly number[], rival: readonly number[]): Rati
   return {
     ratio: median(ours) / median(rival),
     middleHalf: paired ? [quantile(pairs, 0.25), quantile(pairs, 0.75)] : null,
+  }
+}
+
+export type Summary = {
+  n: number
+  median: number
+  /** Where the slowest twentieth begins: p95, of rates p5. */
+  slowEnd: number
+}
+
+export const isRate = (unit: Unit): boolean => unit.includes('/')
+
+export function summaryOf(values: readonly number[], unit: Unit): Summary {
+  return { n: values.length, median: median(values), slowEnd: quantile(values, isRate(unit) ? 0.05 : 0.95) }
+}
+
+/** A measurement without its single values. */
+export function summarised({ what, unit, values, rival }: Measured): object {
+  return {
+    what,
+    unit,
+    ...summaryOf(values, unit),
+    ...(rival && {
+      rival: { what: rival.what, ...summaryOf(rival.values, unit) },
+      ...ratioOf(values, rival.values),
+    }),
   }
 }

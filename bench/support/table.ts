@@ -1,7 +1,7 @@
 /** How results are shown to people. */
 import type { Claim, Measured, Result, Unit } from './claim.ts'
 import type { Machine } from './machine.ts'
-import { median, quantile, ratioOf } from './stats.ts'
+import { isRate, ratioOf, summaryOf } from './stats.ts'
 
 const WHAT = 58
 const NUMBER = 12
@@ -18,7 +18,7 @@ export function printNoise(before: number, after: number, processors: number): v
 
 export function printClaim(name: string, { title, target }: Claim): void {
   console.log(`\n${name}: ${title}\n  target: ${target}`)
-  console.log(`  ${''.padEnd(WHAT)}${['n', 'median', 'p95'].map((head) => head.padStart(NUMBER)).join('')}`)
+  console.log(`  ${''.padEnd(WHAT)}${['n', 'median', 'slow end'].map((head) => head.padStart(NUMBER)).join('')}`)
 }
 
 export function printResult({ measured, notes }: Result): void {
@@ -36,13 +36,10 @@ function printMeasured({ what, unit, values, rival }: Measured): void {
 }
 
 function printRow(what: string, unit: Unit, values: number[]): void {
-  // For a rate the slow end is the low one.
-  const bad = quantile(values, isRate(unit) ? 0.05 : 0.95)
-  const cells = [String(values.length), `${short(median(values))}`, `${short(bad)}`]
+  const { n, median, slowEnd } = summaryOf(values, unit)
+  const cells = [String(n), short(median), short(slowEnd)]
   console.log(`  ${what.padEnd(WHAT)}${cells.map((cell) => cell.padStart(NUMBER)).join('')} ${unit}`)
 }
-
-const isRate = (unit: Unit) => unit.includes('/')
 
 /** Three significant digits, thousands grouped. */
 function short(value: number): string {

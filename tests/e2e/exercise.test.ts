@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { paste, PATIENCE_MS, textOf } from './support/bench.ts'
+import { PATIENCE_MS, paste, textOf } from './support/bench.ts'
 import { world } from './support/browser.ts'
 
 const EXERCISE = 'boundaries/byte-reader'
@@ -52,8 +52,8 @@ describe(`the exercise ${EXERCISE}`, () => {
 
   it('fails the starter by what it did, and gives hints one at a time', async () => {
     const score = await check()
-    expect(score).toMatch(/^0 \/ 14 points· 0 of 8 tests passed|^\d+ \/ 14 points· \d of 8 tests passed/)
-    const failed = panel.getByRole('button', { name: /a read of 4 when the bytes arrive as 1 \+ 3, failed/ })
+    expect(score).toMatch(/^[0-3] \/ 14points· [0-3] of 8 tests passed$/)
+    const failed = panel.getByRole('button', { name: /a read of 4 when the bytes arrive as 1 \+ 3 ?, failed/ })
     expect(await failed.getAttribute('aria-expanded')).toBe('true')
     const item = panel.getByRole('listitem').filter({ has: failed })
     expect(await item.locator('.message').textContent()).toMatch(/\w{3,}/)
@@ -69,8 +69,9 @@ describe(`the exercise ${EXERCISE}`, () => {
     await paste(panel.getByRole('textbox'), ENDLESS)
     const score = await check()
     expect(score).toMatch(/0 of 8 tests passed/)
-    const message = panel.locator('.message').or(panel.locator('.trouble')).first()
-    expect(await message.textContent()).toMatch(/within|did not|seconds|time|answer/i)
+    expect(await panel.locator('.message').first().textContent()).toMatch(
+      /ByteReader\.push\(\) within \d+ ms.*was stopped/,
+    )
     await page.reload()
     await ready()
     expect(await textOf(panel.getByRole('textbox'))).toBe(ENDLESS.trim())
@@ -80,7 +81,7 @@ describe(`the exercise ${EXERCISE}`, () => {
   it('passes a right answer, and the home page shows it', async () => {
     await paste(panel.getByRole('textbox'), readFileSync(SOLUTION, 'utf8'))
     const score = await check()
-    expect(score).toContain('14 / 14 points')
+    expect(score).toContain('14 / 14points')
     expect(score).toContain('All tests passed')
     const home = await course.open('en/', { context: page.context() })
     const pips = home.locator(`[data-exercises~="${EXERCISE}"]`).first()

@@ -1,7 +1,7 @@
 /** What a learner types is never lost: not by a reload, a dead sidecar, a second tab, or two versions of one text. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { BenchPage, PATIENCE_MS } from './support/bench.ts'
+import { type BenchPage, PATIENCE_MS } from './support/bench.ts'
 import { world } from './support/browser.ts'
 import { startWirebook } from './support/server.ts'
 
@@ -35,7 +35,10 @@ describe('what was typed', () => {
 
     course.server = await startWirebook({ port, data })
     await bench.section.getByText('Reconnecting.').waitFor({ state: 'hidden' })
-    await bench.section.locator('.keeping').filter({ hasText: /^saved$/ }).waitFor()
+    await bench.section
+      .locator('.keeping')
+      .filter({ hasText: /^saved$/ })
+      .waitFor()
     const all = `${before} ${during} ${whileDown}`
     await contains(bench, all)
     await bench.page.context().close()

@@ -10,7 +10,10 @@ const course = world()
 
 it('leaves no process, no namespace and no folder behind when it is killed amid a run; the page says so and recovers', async () => {
   const bench = await course.bench('en/boundaries/stream/', 'boundaries/stream-1')
-  await bench.write('client.ts', "import net from 'node:net'\nnet.connect(9999, '127.0.0.1')\nsetInterval(() => {}, 50)\n")
+  await bench.write(
+    'client.ts',
+    "import net from 'node:net'\nnet.connect(9999, '127.0.0.1')\nsetInterval(() => {}, 50)\n",
+  )
   await bench.press()
   await bench.packets.nth(2).waitFor() // connected, and staying so
   const { pid, port, data } = course.server

@@ -19,7 +19,10 @@ describe('a newcomer', () => {
   }, 60_000)
 
   it('comes from the home page into a lesson', async () => {
-    await page.getByRole('link', { name: /Sticky packets/ }).first().click()
+    await page
+      .getByRole('link', { name: /Sticky packets/ })
+      .first()
+      .click()
     await page.getByRole('heading', { level: 1, name: /Sticky packets/ }).waitFor()
     await page.getByRole('status').filter({ hasText: 'Lab ready' }).waitFor()
     bench = new BenchPage(page, LAB)
@@ -36,18 +39,27 @@ describe('a newcomer', () => {
     await bench.run()
     const spoken = await bench.spoken()
     expect(spoken.slice(0, 3)).toEqual([
-      expect.stringMatching(/^1, .*client → server, SYN seq 0, opens the connection$/),
+      expect.stringMatching(/^1, .*client → server, SYN seq 0, opens the connection/),
       expect.stringMatching(/^2, .*server → client, SYN ACK seq 0 ack 1, agrees/),
       expect.stringMatching(/^3, .*client → server, ACK ack 1, third step/),
     ])
     const data = spoken.filter((row) => / len \d+/.test(row))
     expect(data).toHaveLength(3)
-    expect(data.map((row) => row.match(/seq (\d+) .*len (\d+)/)?.slice(1, 3).map(Number))).toEqual([
+    expect(
+      data.map((row) =>
+        row
+          .match(/seq (\d+) .*len (\d+)/)
+          ?.slice(1, 3)
+          .map(Number),
+      ),
+    ).toEqual([
       [1, 3],
       [4, 3],
       [7, 5],
     ])
-    expect(await bench.section.locator('.ribbon .say').textContent()).toMatch(/^3 writes → 3 segments → [1-9]\d* reads?\./)
+    expect(await bench.section.locator('.ribbon .say').textContent()).toMatch(
+      /^3 writes → 3 segments → [1-9]\d* reads?\./,
+    )
     const ask = page.locator('wire-ask', { hasText: 'writes one, two and three without a pause' })
     await ask.getByText(/This run: 3 writes → 3 segments → \d+ reads?/).waitFor()
     await ask.getByText('Eleven bytes may come in any number of reads').waitFor()
@@ -57,7 +69,10 @@ describe('a newcomer', () => {
     const [client = '', server = ''] = await bench.ends()
     expect(server).toBe('127.0.0.1:9999')
     firstPort = Number(client.split(':')[1])
-    const [low = 0, high = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number)
+    const [low = 0, high = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
+      .trim()
+      .split(/\s+/)
+      .map(Number)
     expect(firstPort).toBeGreaterThanOrEqual(low)
     expect(firstPort).toBeLessThanOrEqual(high)
     // The same port in the bytes of a packet, and in nothing that a program printed.
@@ -106,7 +121,9 @@ describe('a newcomer', () => {
     await bench.choose('Gap between writes', '1 ms')
     await bench.choose('Server busy for 100 ms first', 'yes')
     await bench.run()
-    expect(await bench.section.locator('.ribbon .say').textContent()).toMatch(/^3 writes → 3 segments → 1 read\. Read 1 took the bytes of 3 writes/)
+    expect(await bench.section.locator('.ribbon .say').textContent()).toMatch(
+      /^3 writes → 3 segments → 1 read\. Read 1 took the bytes of 3 writes/,
+    )
     expect(await bench.console('server.ts').textContent()).toContain('read 1: 11 bytes "onetwothree"')
   })
 })

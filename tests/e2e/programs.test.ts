@@ -52,9 +52,12 @@ describe('a program', () => {
   })
 
   it('that calls where nobody listens is told the error by its name', async () => {
-    const bench = await given('client.ts', "import net from 'node:net'\nconst socket = net.connect(9998, '127.0.0.1')\n")
+    const bench = await given(
+      'client.ts',
+      "import net from 'node:net'\nconst socket = net.connect(9998, '127.0.0.1')\n",
+    )
     await bench.press()
-    await bench.says('client.ts ended with ECONNREFUSED')
+    await bench.says('client.ts ended with ECONNREFUSED, line 2')
     await bench.packets.filter({ hasText: 'RST' }).first().waitFor()
   })
 
@@ -62,12 +65,15 @@ describe('a program', () => {
     const bench = await given('client.ts', "const line = 'flood '.repeat(1000)\nfor (;;) console.log(line)\n")
     await bench.press()
     await bench.says('client.ts was stopped at the output limit')
-    await bench.console('client.ts').getByText(/Output over the limit was cut: [\d.,]+ \S+ more\./).waitFor()
+    await bench
+      .console('client.ts')
+      .getByText(/Output over the limit was cut: [\d.,]+ \S+ more\./)
+      .waitFor()
   })
 
   it.each([
-    ['buffers', "const all = []\nfor (;;) all.push(Buffer.alloc(1 << 20, 1))\n"],
-    ['objects', "const all = []\nfor (;;) all.push(Array.from({ length: 10_000 }, (_, at) => ({ at })))\n"],
+    ['buffers', 'const all = []\nfor (;;) all.push(Buffer.alloc(1 << 20, 1))\n'],
+    ['objects', 'const all = []\nfor (;;) all.push(Array.from({ length: 10_000 }, (_, at) => ({ at })))\n'],
   ])('that fills its memory with %s is stopped, and the limit is named', async (_what, text) => {
     const bench = await given('client.ts', text)
     await bench.press()

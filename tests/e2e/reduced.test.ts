@@ -40,7 +40,10 @@ describe('where namespaces are refused', () => {
     await panel.and(page.locator('[data-ready]')).waitFor()
     await panel.getByText('Practice only').waitFor()
     await panel.getByRole('button', { name: 'Check', exact: true }).click()
-    await panel.getByRole('status').filter({ hasText: /of 8 tests passed/ }).waitFor()
+    await panel
+      .getByRole('status')
+      .filter({ hasText: /of 8 tests passed/ })
+      .waitFor()
     await page.context().close()
   })
 })

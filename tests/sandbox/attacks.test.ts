@@ -47,7 +47,7 @@ const elsewhere = (folder: string, before: string[]) => (node: string, entry: st
   ...['sh', REPOSITORY, join(folder, 'clone'), ...before],
   ...[node, entry].map((path) => path.replace(REPOSITORY, join(folder, 'clone'))),
 ]
-const people: { who: string; when: boolean; words(node: string, entry: string): string[] }[] = [
+const people: { who: string; when: boolean; words(node: string, entry: string): string[]; most?: number }[] = [
   { who: 'the current user', when: true, words: (node, entry) => [node, entry] },
   {
     who: 'an ordinary user',
@@ -55,7 +55,7 @@ const people: { who: string; when: boolean; words(node: string, entry: string): 
     words: elsewhere(open, ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']),
   },
   // How it is started differs, not what it is started with.
-  { who: 'root in a closed folder', when: root, words: elsewhere(closed, []) },
+  { who: 'root in a closed folder', when: root, words: elsewhere(closed, []), most: 1 },
 ]
 
 function prove(words: string[]): Promise<Proof> {
@@ -68,34 +68,37 @@ function prove(words: string[]): Promise<Proof> {
   })
 }
 
-describe.skipIf(!namespaces).each(people.filter(({ when }) => when))('attacks as $who', ({ words }) => {
-  describe.each(containments)('under %s', (containment) => {
-    let proof: Proof
-    beforeAll(async () => {
-      const entry = join(REPOSITORY, 'tests/sandbox/support/prove.ts')
-      proof = await prove([...words(process.execPath, entry), containment])
-    }, 60_000)
+describe.skipIf(!namespaces).each(people.filter(({ when }) => when))(
+  'attacks as $who',
+  ({ words, most = containments.length }) => {
+    describe.each(containments.slice(0, most))('under %s', (containment) => {
+      let proof: Proof
+      beforeAll(async () => {
+        const entry = join(REPOSITORY, 'tests/sandbox/support/prove.ts')
+        proof = await prove([...words(process.execPath, entry), containment])
+      }, 60_000)
 
-    test('programs are in the full tier, on a network whose packets are seen', () => {
-      expect(proof).toMatchObject({ tier: 'full', containment })
-      expect(proof.segments).toBeGreaterThanOrEqual(LEAST_SEGMENTS)
-    })
+      test('programs are in the full tier, on a network whose packets are seen', () => {
+        expect(proof).toMatchObject({ tier: 'full', containment })
+        expect(proof.segments).toBeGreaterThanOrEqual(LEAST_SEGMENTS)
+      })
 
-    test.each(ATTACKS)('%s is contained', (name) => {
-      const outcome = proof.outcomes[name]!
-      const limit = ENDED_BY[name]
-      if (limit === undefined) {
-        const memory = name === 'memory' && outcome.exit.limit === 'memory'
-        expect(memory ? 'contained' : outcome.said, JSON.stringify(outcome)).toMatch(/^contained/)
-      } else {
-        expect(outcome.said).not.toContain('ESCAPED')
-        expect(outcome.exit).toMatchObject({ reason: 'limit', limit })
-      }
-      if (limit === 'output') expect(outcome.cut).toBeGreaterThan(0)
-    })
+      test.each(ATTACKS)('%s is contained', (name) => {
+        const outcome = proof.outcomes[name]!
+        const limit = ENDED_BY[name]
+        if (limit === undefined) {
+          const memory = name === 'memory' && outcome.exit.limit === 'memory'
+          expect(memory ? 'contained' : outcome.said, JSON.stringify(outcome)).toMatch(/^contained/)
+        } else {
+          expect(outcome.said).not.toContain('ESCAPED')
+          expect(outcome.exit).toMatchObject({ reason: 'limit', limit })
+        }
+        if (limit === 'output') expect(outcome.cut).toBeGreaterThan(0)
+      })
 
-    test('nobody outside was harmed', () => {
-      expect(proof.victimAlive).toBe(true)
+      test('nobody outside was harmed', () => {
+        expect(proof.victimAlive).toBe(true)
+      })
     })
-  })
-})
+  },
+)

@@ -102,6 +102,14 @@ describe('a run', () => {
     })
   })
 
+  it('makes room for itself when servers of other labs are all that runs', async () => {
+    const page = await open(STREAM)
+    const labs = await page.locator('.bench').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.lab!))
+    expect(labs.length).toBeGreaterThan(4) // more than a session runs at once
+    for (const id of labs) await run(await bench(page, id))
+    expect(await page.locator('.st.settled').count()).toBe(4)
+  }, 60_000)
+
   it('draws the same packets as a ladder and as a table, with one selection', async () => {
     const page = await open(STREAM)
     const lab = await bench(page, 'boundaries/stream-1')
@@ -305,7 +313,7 @@ describe('for everybody', () => {
   it('moves nothing when islands wake and editors open', async () => {
     // A lesson in which nothing was run yet: a run that goes on is told again, and that takes room.
     const page = await open('en/boundaries/length-prefix/')
-    const lab = await bench(page, 'programs/p5-length-prefix')
+    const lab = await bench(page, 'boundaries/length-prefix-1')
     await editor(lab)
     const shift = await page.evaluate(
       () =>

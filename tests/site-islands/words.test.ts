@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { ansiHtml } from '../../src/site/islands/bench/ansi.ts'
 import { coloured } from '../../src/site/islands/bench/console-bytes.ts'
-import { programError } from '../../src/site/islands/bench/program-error.ts'
+import { callError, programError } from '../../src/site/islands/bench/program-error.ts'
 import { type StatusInput, statusOf } from '../../src/site/islands/bench/status.ts'
 import { fieldsIn } from '../../src/site/islands/bench/stream-bytes.ts'
 import { words } from '../../src/site/islands/i18n.ts'
@@ -74,6 +74,23 @@ describe('programError', () => {
     const stderr =
       'node:events:487\n      throw er;\n\nError: connect ECONNREFUSED 127.0.0.1:9998\n    at client.ts:7:14 {\n  errno: -111\n}\n'
     expect(programError(stderr, files)).toMatchObject({ line: 7, column: 14, code: 'ECONNREFUSED' })
+  })
+  it('leaves out the code that the runtime gives a syntax error', () => {
+    const stderr =
+      'file:///work/client.ts:3\n\nconst a = = 1\n\nSyntaxError [ERR_INVALID_TYPESCRIPT_SYNTAX]: Expression expected\n'
+    expect(programError(stderr, files)?.message).toBe('SyntaxError: Expression expected')
+  })
+  it('takes the line from the call that failed, where the error came as an event', () => {
+    const stderr =
+      'node:events:505\n    throw er;\n\nError: connect ECONNREFUSED 127.0.0.1:9998\n    at afterConnect (node:net:2083:16)\n'
+    const connect = { program: 'client', call: 'connect', at: 1, until: 8, id: 1, file: 'client.ts', line: 2 }
+    expect(programError(stderr, files)).toBeNull()
+    expect(callError(stderr, [{ ...connect, result: 'ECONNREFUSED' }])).toMatchObject({
+      file: 'client.ts',
+      line: 2,
+      code: 'ECONNREFUSED',
+    })
+    expect(callError(stderr, [{ ...connect, result: 'ETIMEDOUT' }])).toBeNull()
   })
   it('does not take a file of another name for one of these', () => {
     expect(programError('at /work/other-client.ts:4:1', ['client.ts'])).toBeNull()

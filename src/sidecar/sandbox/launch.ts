@@ -23,6 +23,7 @@ export const UNPRIVILEGED_ID = 65_534
 /** Folders that exist by the file system standard and hold nothing the helper needs; one becomes the mount point. */
 const STAGES = ['/mnt', '/media', '/srv', '/opt', '/var/tmp', '/tmp']
 const SCRATCH_SIZE = '256m'
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning']
 
 /** Where the launched process may write; set for it in its environment. Absent where a tmpfs was refused. */
 export const SCRATCH_VARIABLE = 'WIREBOOK_SCRATCH'
@@ -66,9 +67,9 @@ export function launchNamespaced(
         ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
         ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
         ...[...namespaces, ...script(join(stage, 'scratch'))],
-        ...[join(stage, 'node'), join(stage, 'repository', staged(entry)), ...args],
+        ...[join(stage, 'node'), ...NODE_FLAGS, join(stage, 'repository', staged(entry)), ...args],
       ]
-    : [...namespaces, ...script(stage), node, entry, ...args]
+    : [...namespaces, ...script(stage), node, ...NODE_FLAGS, entry, ...args]
   const [command = '', ...rest] = words
   return spawn(command, rest, { cwd: '/', detached: true, env: { ...environment(), ...options.env }, stdio })
 }

@@ -12,6 +12,10 @@ import type { Program, ProgramEvents } from './types.ts'
 const WATCH_MS = 100
 const IDLE_WATCH_MS = 400
 
+/** V8 prints this and ends itself by one of the signals when its heap is full, before the watch sees much memory. */
+const HEAP_FULL = 'JavaScript heap out of memory'
+const GIVES_UP: ReadonlySet<string | null> = new Set(['SIGABRT', 'SIGILL', 'SIGSEGV', 'SIGTRAP'])
+
 /** A line of the calls preload, as a call of this program; null when it is none. */
 export type CallReader = (line: string) => SocketCall | null
 
@@ -35,6 +39,9 @@ export class SupervisedProgram implements Program {
   #kept = 0
   #cut = 0
   #cpu = 0
+  /** The latest of stderr, long enough for HEAP_FULL. */
+  #lastWords = ''
+  #heapFull = false
 
   constructor(process: ContainedProcess, options: ProgramOptions) {
     this.name = options.name
@@ -74,11 +81,17 @@ export class SupervisedProgram implements Program {
   }
 
   #exit({ code, signal }: ContainedExit): ProgramExit {
-    const ending = this.#ending ?? (this.#spentCpu(signal) ? { limit: 'cpu' as const } : null)
+    const ending = this.#ending ?? this.#limitOf(signal)
     if (ending === 'stopped') return { code, signal, reason: 'stopped' }
     if (ending !== null) return { code, signal, reason: 'limit', limit: ending.limit }
     const reason: ExitReason = code === 0 ? 'exited' : 'crashed'
     return { code, signal, reason }
+  }
+
+  /** A limit that ended the program without us. */
+  #limitOf(signal: NodeJS.Signals | null): Ending | null {
+    if (this.#heapFull && GIVES_UP.has(signal)) return { limit: 'memory' }
+    return this.#spentCpu(signal) ? { limit: 'cpu' } : null
   }
 
   /** The kernel kills at the hard limit; the last look was a little before. */
@@ -95,7 +108,9 @@ export class SupervisedProgram implements Program {
       const room = limits.outputBytes - this.#kept
       const kept = chunk.length <= room ? chunk : chunk.subarray(0, Math.max(room, 0))
       this.#kept += kept.length
-      tell(decoder.write(kept))
+      const text = decoder.write(kept)
+      tell(text)
+      if (stream === 'stderr') this.#listenFor(text)
       this.#cut += chunk.length - kept.length
       if (this.#cut > 0) void this.stop({ limit: 'output' })
     })
@@ -103,18 +118,28 @@ export class SupervisedProgram implements Program {
     readable.resume() // it may have been paused while nobody listened
   }
 
+  #listenFor(text: string): void {
+    const heard = this.#lastWords + text
+    this.#heapFull ||= heard.includes(HEAP_FULL)
+    this.#lastWords = heard.slice(-HEAP_FULL.length)
+  }
+
   #readCalls(readable: Readable): void {
     const { events, readCall } = this.#options
     let rest = ''
+    let read = 0
     readable.setEncoding('utf8')
     readable.on('data', (text: string) => {
       const lines = (rest + text).split('\n')
+      read += lines.length
       rest = lines.pop() ?? ''
       if (rest.length > CALL_LIMITS.lineBytes) rest = ''
       for (const line of lines) {
         const call = line.length <= CALL_LIMITS.lineBytes ? readCall(line) : null
         if (call !== null) events.call(call)
       }
+      // The preload stops by itself long before; this is somebody else's writing.
+      if (read > 2 * CALL_LIMITS.perRun) readable.destroy()
     })
   }
 

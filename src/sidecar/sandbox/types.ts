@@ -1,4 +1,4 @@
-/** What everything above the sandbox knows of it. Implemented by netd-client.ts (full, basic) and plain.ts (reduced). */
+/** What everything above the sandbox knows of it. Implemented by netd/client.ts (full, basic) and plain/sandbox.ts (reduced). */
 import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, Tier } from '../../protocol/lab.ts'
 import type { Limits } from '../limits.ts'
 

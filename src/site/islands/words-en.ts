@@ -53,6 +53,8 @@ export const en = {
   faultText: (code: string, message: string) => `${message} (${code}). Your code is saved.`,
   copyDetails: 'Copy details',
   copied: 'Copied',
+  notRunTitle: 'Not run.',
+  tooManyRuns: 'Other labs of this lesson are running. Stop one, then run this one.',
   conflictTitle: 'Two versions.',
   conflictText: (file: string) => `${file} was also changed in another window. Both versions are kept.`,
   keepMine: 'Keep the text shown here',

@@ -34,6 +34,8 @@ export const zh: Words = {
   faultText: (code, message) => `${message}（${code}）。你的代码已保存。`,
   copyDetails: '复制详情',
   copied: '已复制',
+  notRunTitle: '没有运行。',
+  tooManyRuns: '本课的其他实验正在运行。先停止一个，再运行这个。',
   conflictTitle: '有两个版本。',
   conflictText: (file) => `${file} 在另一个窗口中也改过。两个版本都已保留。`,
   keepMine: '保留这里显示的',

@@ -1,6 +1,7 @@
 /** A lab on a page, as a reader meets it: by role, label and what is written there. */
-import { expect } from 'vitest'
+
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** For whatever a loaded machine with two cores may take, ms. */
 export const PATIENCE_MS = 30_000
@@ -63,7 +64,10 @@ export class BenchPage {
   }
 
   async choose(setting: string, value: string): Promise<void> {
-    await this.section.getByRole('radiogroup', { name: setting }).getByRole('radio', { name: value, exact: true }).check()
+    await this.section
+      .getByRole('radiogroup', { name: setting })
+      .getByRole('radio', { name: value, exact: true })
+      .check()
   }
 
   console(file: string): Locator {
@@ -97,7 +101,7 @@ export class BenchPage {
 
   /** The ladder's packets in words for those who do not see it. */
   async spoken(): Promise<string[]> {
-    return this.packets.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))
+    return Promise.all((await this.packets.all()).map((packet) => nameOf(packet)))
   }
 
   /** The client's and the server's endpoint, at the head of the lifelines. */
@@ -116,7 +120,19 @@ export class BenchPage {
   }
 }
 
-export type RunFacts = { run: number; writes: number; segments: number; reads: number; packets: number; summary: string }
+export type RunFacts = {
+  run: number
+  writes: number
+  segments: number
+  reads: number
+  packets: number
+  summary: string
+}
+
+/** What a screen reader says of it: its label, or the words that are there for the ear alone. */
+export async function nameOf(element: Locator): Promise<string> {
+  return element.evaluate((one) => one.getAttribute('aria-label') ?? one.querySelector('.sr')?.textContent ?? '')
+}
 
 /** Replaces everything in an editor by pasting; a long text typed key by key would have its brackets closed for it. */
 export async function paste(editor: Locator, text: string): Promise<void> {

@@ -38,7 +38,16 @@ export async function startWirebook(options: StartOptions = {}): Promise<Wireboo
   await builtSite()
   const port = options.port ?? (await freePort())
   const data = options.data ?? dataFolder()
-  const words = [...(options.within ?? []), 'sh', join(ROOT, 'bin/wirebook'), 'serve', '--port', `${port}`, '--data', data]
+  const words = [
+    ...(options.within ?? []),
+    'sh',
+    join(ROOT, 'bin/wirebook'),
+    'serve',
+    '--port',
+    `${port}`,
+    '--data',
+    data,
+  ]
   const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   const hear = (chunk: Buffer) => {

@@ -60,7 +60,7 @@ export async function startSource(
 }
 
 /** Polls until the condition holds; rejects after `ms`. */
-export async function until(condition: () => boolean, ms = 5_000): Promise<void> {
+export async function until(condition: () => boolean, ms = 10_000): Promise<void> {
   const deadline = performance.now() + ms
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${condition}`)

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import type { Limits } from '../../limits.ts'
 import { buildPackages } from '../../sandbox/packages.ts'
 import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
+import { mortal } from '../../sandbox/plain/mortal.ts'
 import { treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
@@ -30,16 +31,13 @@ export class PlainHouse implements LearnerHouse {
   }
 
   async fork(limits: Limits): Promise<LearnerProcess> {
-    const child = spawn(
-      process.execPath,
-      [...this.#permissions, '--disable-warning=SecurityWarning', ...nodeFlags(limits), LEARNER_ENTRY],
-      {
-        // No environment, no arguments and no descriptor of ours beyond the channel.
-        env: {},
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-        detached: true,
-      },
-    )
+    const flags = [...this.#permissions, '--disable-warning=SecurityWarning', ...nodeFlags(limits)]
+    const child = spawn(...mortal([process.execPath, ...flags, LEARNER_ENTRY]), {
+      // No environment, no arguments and no descriptor of ours beyond the channel.
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    })
     await once(child, 'spawn')
     return new PlainProcess(child)
   }

@@ -9,8 +9,8 @@ export interface Fabric {
   readonly hosts: FabricHost[]
   /** Readable when frames wait to be taken. */
   readonly fd: number
-  /** Takes what waits, carries it on where that is this fabric's task, and records it. */
-  drain(recorder: Recorder): void
+  /** Takes at most `most` of what waits, carries it on where that is this fabric's task, and records it. */
+  drain(recorder: Recorder, most: number): void
   /** Frames that the kernel could not queue since the last call. */
   lost(): number
   /** Throws SANDBOX_BAD_REQUEST where there is nothing to disturb. */

@@ -21,6 +21,10 @@ import { workPath, writeWork } from './work.ts'
 
 /** Socket tables are read this often, and only while somebody waits for a server, ms. */
 const LISTEN_POLL_MS = 3
+/** Frames taken at once: a flood on one network must not keep the others waiting. */
+const TURN_FRAMES = 1_024
+/** More than a capture's queue can hold. */
+const QUEUE_FRAMES = 131_072
 
 export type LocalNetworkOptions = {
   fabric: Fabric
@@ -55,7 +59,7 @@ export class LocalNetwork implements LabNetwork {
     mkdirSync(this.#work, { recursive: true })
     writeEtc(this.#etc, this.hosts)
     this.#pool = new WarmPool((spec) => this.#begin(spec))
-    poller.watch(fabric.fd, () => this.#drain())
+    poller.watch(fabric.fd, () => this.#drain(TURN_FRAMES))
   }
 
   onPackets(listener: PacketListener): void {
@@ -67,7 +71,7 @@ export class LocalNetwork implements LabNetwork {
     this.#clock.begin()
     this.#fabric.beginRun()
     this.#recorder.begin(LIMITS.packets)
-    this.#fabric.drain(this.#recorder)
+    this.#fabric.drain(this.#recorder, QUEUE_FRAMES)
     this.#fabric.lost()
     this.#started = false
   }
@@ -123,7 +127,7 @@ export class LocalNetwork implements LabNetwork {
 
   async flush(): Promise<void> {
     this.#open()
-    this.#drain()
+    this.#drain(QUEUE_FRAMES)
     await this.#recorder.flushed()
   }
 
@@ -152,8 +156,8 @@ export class LocalNetwork implements LabNetwork {
     })
   }
 
-  #drain(): void {
-    this.#fabric.drain(this.#recorder)
+  #drain(most: number): void {
+    this.#fabric.drain(this.#recorder, most)
     this.#recorder.publish(this.#fabric.lost())
   }
 

@@ -24,6 +24,8 @@ const LINK = 'wire'
 const DEVICE = 'eth0'
 /** Frames are carried whole whatever the snap length. */
 const FRAME_BYTES = MTU + 14
+/** 10,000 frames, more than TCP's largest window: a frame lost here is lost to the hosts. */
+const RING_BYTES = 16 << 20
 /** Due this much earlier, a frame need not wait for another timer, ms. */
 const TIMER_SLACK_MS = 0.3
 
@@ -64,7 +66,7 @@ class Pair implements Fabric {
       return { name, address, netns }
     })
     const { capture, ends } = inside(this.#wire, () => ({
-      capture: new PacketSocket(null, FRAME_BYTES),
+      capture: new PacketSocket(null, FRAME_BYTES, RING_BYTES),
       ends: this.hosts.map(({ name }) => libc.if_nametoindex(name)),
     }))
     const [client = 0, server = 0] = ends
@@ -76,8 +78,8 @@ class Pair implements Fabric {
     this.fd = capture.fd
   }
 
-  drain(recorder: Recorder): void {
-    this.#capture.drain((frame) => this.#carry(frame, recorder))
+  drain(recorder: Recorder, most: number): void {
+    this.#capture.drain((frame) => this.#carry(frame, recorder), most)
   }
 
   lost(): number {

@@ -9,23 +9,25 @@ import { SOLO_HOST } from './hosts.ts'
 import { hostSettings, MTU } from './settings.ts'
 
 const LOOPBACK = 'lo'
+/** 2,600 frames: what is lost beyond is missing from the picture only. */
+const RING_BYTES = 4 << 20
 
 export function createSolo(snapLength: number): Fabric {
   const netns = createNetns()
   const capture = inside(netns, () => {
     hostSettings()
     configureInterface(LOOPBACK, { mtu: MTU })
-    return new PacketSocket(LOOPBACK, snapLength)
+    return new PacketSocket(LOOPBACK, snapLength, RING_BYTES)
   })
   return {
     hosts: [{ ...SOLO_HOST, netns }],
     fd: capture.fd,
-    drain(recorder) {
+    drain(recorder, most) {
       capture.drain(({ time, bytes, length, checksummed }) => {
         const data = Buffer.from(bytes)
         if (!checksummed && data.length === length) finishChecksum(data)
         recorder.add({ time, link: LOOPBACK, data, length, settled: true })
-      })
+      }, most)
     },
     lost: () => capture.lost(),
     setFaults(plan) {

@@ -16,6 +16,7 @@ import { CALLS_PRELOAD, GATE } from '../paths.ts'
 import { SupervisedProgram } from '../program.ts'
 import { treeUsage } from '../system/process-tree.ts'
 import type { Host, LabNetwork, Program, ProgramEvents, ProgramSpec, SocketRow, Topology } from '../types.ts'
+import { mortal } from './mortal.ts'
 
 const HOSTS_PRELOAD = join(import.meta.dirname, 'hosts.cjs')
 const LOOPBACK = '127.0.0.1'
@@ -125,7 +126,7 @@ export class PlainNetwork implements LabNetwork {
       ...nodeFlags(spec.limits),
       ...['--require', HOSTS_PRELOAD, '--require', GATE],
     ]
-    const child = spawn(process.execPath, [...flags, join(this.#work, workPath(spec.file))], {
+    const child = spawn(...mortal([process.execPath, ...flags, join(this.#work, workPath(spec.file))]), {
       cwd: this.#work,
       // A group of its own, so that what it started can be ended with it.
       detached: true,

@@ -19,7 +19,8 @@ export const libc = {
   send: library.func('int64 send(int, void *, uint64, int)'),
   sendto: library.func('int64 sendto(int, void *, uint64, int, void *, uint32)'),
   recv: library.func('int64 recv(int, void *, uint64, int)'),
-  recvmmsg: library.func('int recvmmsg(int, void *, uint32, int, void *)'),
+  mmap: library.func('void *mmap(void *, uint64, int, int, int, int64)'),
+  munmap: library.func('int munmap(void *, uint64)'),
   poll: library.func('int poll(void *, uint64, int)'),
   eventfd: library.func('int eventfd(uint32, int)'),
   read: library.func('int64 read(int, void *, uint64)'),
@@ -43,6 +44,23 @@ export function int32(value: number): Buffer {
   const buffer = Buffer.alloc(4)
   buffer.writeInt32LE(value)
   return buffer
+}
+
+const PROT_READ_WRITE = 3
+const MAP_SHARED = 1
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn
+
+/** Memory shared with the kernel. Its bytes must not be touched after `unmap`. */
+export type Mapping = { address: unknown; bytes: Buffer }
+
+export function mapShared(fd: number, length: number): Mapping {
+  const mapped: unknown = libc.mmap(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0)
+  if (koffi.address(mapped as never) === MAP_FAILED) checked(-1, 'mmap')
+  return { address: mapped, bytes: Buffer.from(koffi.view(mapped as never, length)) }
+}
+
+export function unmap({ address: mapped, bytes }: Mapping): void {
+  checked(libc.munmap(mapped, bytes.length), 'munmap')
 }
 
 const CLOCK_REALTIME = 0

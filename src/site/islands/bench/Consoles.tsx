@@ -90,6 +90,7 @@ function Text({ piece, lit, view }: { piece: Piece; lit: boolean; view: View }) 
   if (read) {
     const { stream: key, from, to, colour } = read
     return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: the ribbon's blocks light the same bytes by keyboard
       <span
         class={`by w${colour}${lit ? ' lit' : ''}`}
         onMouseEnter={() => {

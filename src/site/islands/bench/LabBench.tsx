@@ -7,7 +7,7 @@ import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
 import { words as wordsOf } from '../i18n.ts'
 import { CodePane } from '../shared/CodePane.tsx'
 import { whenIdle } from '../shared/idle.ts'
-import { ConflictNotices, ConnectionNotice, FaultNotice, TierNotice } from '../shared/Notices.tsx'
+import { ConflictNotices, ConnectionNotice, FaultNotice, Notice, TierNotice } from '../shared/Notices.tsx'
 import { Versions } from '../shared/Versions.tsx'
 import { Bar } from './Bar.tsx'
 import { Bench, programsOf } from './bench.ts'
@@ -95,6 +95,14 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
       <ConnectionNotice bridge={bench?.bridge ?? null} words={words} />
       <TierNotice bridge={bench?.bridge ?? null} text={words.reducedText} words={words} />
       <FaultNotice problem={bench?.store.problem.value ?? null} words={words} />
+      {bench?.refused.value && (
+        <Notice
+          kind="warn"
+          icon="warn"
+          title={words.notRunTitle}
+          text={bench.refused.value.code === 'TOO_MANY' ? words.tooManyRuns : bench.refused.value.message}
+        />
+      )}
       {bench && <ConflictNotices documents={bench.documents} words={words} />}
       <Dial
         id={id}

@@ -4,7 +4,7 @@ import type { Lab } from '../../../course/schema.ts'
 import { type BridgeClient, bridge } from '../../bridge-client.ts'
 import { type Document, documentOf } from '../shared/document.ts'
 import { LabStore } from './lab-store.ts'
-import { type ProgramError, programError } from './program-error.ts'
+import { callError, type ProgramError, programError } from './program-error.ts'
 import { argumentsOf, defaultSettings, faultPlanOf, type Settings } from './settings.ts'
 
 export type BenchProgram = { name: string; file: string; server: boolean; stdin: boolean }
@@ -24,7 +24,12 @@ export class Bench {
   readonly #staleFiles = computed(() => this.documents.flatMap((one) => (this.#isStale(one) ? [one.target.file] : [])))
   /** Run was pressed on this page, not only told of by the sidecar. */
   readonly asked = signal(false)
+  /** Why the sidecar did not carry out the latest Run. */
+  readonly refused = signal<{ code: string; message: string } | null>(null)
   #wanted: string[] | 'all' | null = null
+  /** The Run that was sent and not answered. */
+  #pressed: { programs: string[] | undefined } | null = null
+  #madeRoom = false
   readonly #leave: (() => void)[]
 
   constructor(id: string, lab: Lab, files: Record<string, string>) {
@@ -39,8 +44,16 @@ export class Bench {
     this.#leave = [
       this.bridge.onLab(id, (event) => this.store.apply(event)),
       this.bridge.onOpened(() => this.#opened()),
+      this.bridge.onRefused(({ of, code, message }) => {
+        if (of === 'run') this.#refusedRun(code, message)
+      }),
+      this.store.run.subscribe(() => {
+        this.#pressed = null
+        this.#madeRoom = false
+      }),
       effect(() => this.#noteRan()),
     ]
+    onPage.add(this)
   }
 
   document(file: string): Document {
@@ -63,9 +76,32 @@ export class Bench {
       ...(programs ? { programs } : {}),
       ...(faults ? { faults } : {}),
     })
-    if (sent) return
+    this.refused.value = null
+    if (sent) {
+      this.#pressed = { programs }
+      return
+    }
     this.#wanted = programs ?? 'all'
     this.bridge.retryNow()
+  }
+
+  /** A lesson may run only so many labs at once; one that has nothing but waiting servers left makes room. */
+  #refusedRun(code: string, message: string): void {
+    const pressed = this.#pressed
+    this.#pressed = null
+    if (!pressed) return
+    const idle = code === 'TOO_MANY' && !this.#madeRoom ? longestIdle(this) : null
+    this.#madeRoom = idle !== null
+    if (!idle) {
+      this.refused.value = { code, message }
+      return
+    }
+    idle.stop()
+    const done = idle.store.phase.subscribe((phase) => {
+      if (phase === 'running') return
+      queueMicrotask(() => done())
+      this.run(pressed.programs)
+    })
   }
 
   stop(program?: string): void {
@@ -100,6 +136,7 @@ export class Bench {
   }
 
   dispose(): void {
+    onPage.delete(this)
     for (const leave of this.#leave) leave()
   }
 
@@ -143,10 +180,19 @@ export class Bench {
         const fell = state?.state === 'exited' && state.exit.reason !== 'stopped' && state.exit.code !== 0
         const chunks = this.store.outputs.value[name] ?? []
         const stderr = chunks.flatMap(({ stream, text }) => (stream === 'stderr' ? [text] : [])).join('')
-        return [name, fell ? programError(stderr, files) : null]
+        const calls = this.store.calls.value.filter(({ program }) => program === name)
+        return [name, fell ? (programError(stderr, files) ?? callError(stderr, calls)) : null]
       }),
     )
   }
+}
+
+const onPage = new Set<Bench>()
+
+/** The lab of this page that was run longest ago and has only listening servers left. */
+function longestIdle(except: Bench): Bench | null {
+  const idle = [...onPage].filter((one) => one !== except && one.store.live && one.store.settled)
+  return idle.toSorted((a, b) => a.store.began - b.store.began)[0] ?? null
 }
 
 /** A program that others wait for is drawn on the right, as a server. */

@@ -113,7 +113,7 @@ function placeCalls(
     if (written) {
       const carrier = written.stream.segments.find(({ from, to }) => call.from! >= from && call.from! < to)
       places.cause(call.at, carrier?.n).notes[side].push({ call, part: 'whole', colour })
-    } else if (call.until === undefined || took >= LADDER_LIMITS.blocking) {
+    } else if (WAITS.has(call.call) && (call.until === undefined || took >= LADDER_LIMITS.blocking)) {
       places.cause(call.at).notes[side].push({ call, part: 'begin', colour })
       if (call.until !== undefined) places.effect(call.until).notes[side].push({ call, part: 'end', colour })
     } else if (CAUSES.has(call.call)) {

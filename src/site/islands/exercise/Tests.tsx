@@ -49,6 +49,7 @@ function Test({ test, result, hints, open: opensFirst, words }: TestProps) {
       <Icon name={state === 'passed' ? 'check' : state ? 'cross' : kind ? 'lock' : 'idle'} />
       <span>
         {kind && <span class="kind">{kind}</span>}
+        {kind && ' '}
         {test.title}
         {state && <span class="sr">, {words[state]}</span>}
       </span>

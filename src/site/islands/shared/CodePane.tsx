@@ -75,6 +75,7 @@ export function CodePane({ file, label, document, starter, shown, marks, onRun, 
   const text = document?.state.value.text ?? starter
   return (
     <div class="code" data-file={file} data-editor={state.value} hidden={!shown}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a named place that scrolls, not a form's group */}
       <div
         class="plain"
         role="group"

@@ -102,6 +102,7 @@ function FrameBar({ view, row, layers }: { view: View; row: TraceRow; layers: La
   return (
     <div class="frame" aria-hidden="true">
       {layers.map((layer) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: decoration; the tree says and does the same
         <span
           key={layer.name}
           class={layer.name === 'payload' ? 'mine' : undefined}
@@ -147,6 +148,7 @@ function Hex({ view, row, layers, words }: { view: View; row: TraceRow; layers: 
   const lines = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, line) => line * perRow)
   return (
     // biome-ignore lint/a11y/useKeyWithMouseEvents: the tree beside it is the keyboard's way
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the same
     <div
       class={wide ? 'hex wide' : 'hex'}
       ref={box}
@@ -259,10 +261,9 @@ function Tree({ view, layers, words }: { view: View; layers: Layer[]; words: Wor
   }
   const first = layers[0]?.name
   const hot = view.hot.value
+  const tabOf = (name: string) => (at.value === name || (at.value === '' && name === first) ? 0 : -1)
   const item = (name: string, range: Range) => ({
-    role: 'treeitem' as const,
     'data-range': `${range.from}-${range.to}`,
-    tabIndex: (at.value === '' && name === first) || at.value === name ? 0 : -1,
     onFocus: () => {
       at.value = name
       view.hot.value = range
@@ -283,8 +284,11 @@ function Tree({ view, layers, words }: { view: View; layers: Layer[]; words: Wor
         const isOpen = open.value.has(layer.name)
         return (
           <div key={layer.name} role="presentation">
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree's own keys fold and unfold, ← and → */}
             <div
               {...item(layer.name, layer)}
+              role="treeitem"
+              tabIndex={tabOf(layer.name)}
               class="L"
               data-layer={layer.name}
               data-first={index === 0 ? '' : undefined}
@@ -299,13 +303,15 @@ function Tree({ view, layers, words }: { view: View; layers: Layer[]; words: Wor
               layer.fields.map((field) => (
                 <div
                   {...item(`${layer.name} ${field.name} ${field.from}`, field)}
+                  role="treeitem"
+                  tabIndex={tabOf(`${layer.name} ${field.name} ${field.from}`)}
                   key={`${field.name} ${field.from}`}
                   class={hot && hot.from === field.from && hot.to === field.to ? 'f hot' : 'f'}
                   aria-level={2}
                 >
                   <span>{field.label}</span>
                   <span>
-                    <code>{field.value}</code> {field.note && <em>{field.note}</em>}
+                    <code>{field.value}</code> {field.note && <span class="note">{field.note}</span>}
                   </span>
                   <small>{field.to - field.from > 1 ? `${field.from}–${field.to - 1}` : field.from}</small>
                 </div>

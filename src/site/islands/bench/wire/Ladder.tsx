@@ -124,9 +124,10 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
     isLit && 'lit',
   ]
   useEffect(() => {
-    if (selected && view.selected.peek() === n) place.current?.scrollIntoView({ block: 'nearest' })
+    if (selected && view.selected.peek() === n && place.current) reveal(place.current)
   }, [selected])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's, which moves the selection
     <div
       class={classes.filter(Boolean).join(' ')}
       ref={place}
@@ -161,6 +162,16 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
       <Calls notes={notes.server} side="s" words={words} />
     </div>
   )
+}
+
+/** Scrolls the ladder's own box, never the page, until the row is seen. */
+function reveal(row: HTMLElement): void {
+  const box = row.closest('.scroller')
+  if (!box) return
+  const [outer, inner] = [box.getBoundingClientRect(), row.getBoundingClientRect()]
+  const head = box.querySelector('.ends')?.clientHeight ?? 0
+  if (inner.top < outer.top + head) box.scrollTop -= outer.top + head - inner.top
+  else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom
 }
 
 /** The segment's bytes in the colours of the writes they came from. */

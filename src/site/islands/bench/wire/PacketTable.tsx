@@ -17,7 +17,6 @@ export function PacketTable({ view, words }: Props) {
   const onKeyDown = useWalk(box, view)
   const rows = view.rows.value.slice(-ROWS)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys walk between the buttons inside
     <table class="pt" ref={box} onKeyDown={onKeyDown}>
       <caption class="sr">{words.panePackets}</caption>
       <thead>
@@ -46,7 +45,6 @@ function Row({ row, view, words }: Props & { row: TraceRow }) {
   const selected = view.row.value?.n === n
   const numbers = view.absolute.value ? decoded.tcp : segment
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's number is a button for keys
     <tr class={`k-${kind}`} aria-current={selected ? 'true' : undefined} onClick={() => view.select(n)}>
       <th scope="row">
         <button type="button" data-n={n} tabIndex={selected ? 0 : -1} onClick={() => view.select(n)}>

@@ -40,6 +40,7 @@ export type PacketFacts = {
 
 export function tellPage(view: View, words: Words): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let last = ''
   const stop = effect(() => {
     const { store, id } = view.bench
     const { value: rows } = view.rows
@@ -49,7 +50,11 @@ export function tellPage(view: View, words: Words): () => void {
     if (!told || store.run.value === 0) return
     const run = store.run.value
     timer = setTimeout(() => {
-      tell('wirebook:run', { lab: id, facts: runFacts(run, rows, streams, view, words) })
+      const facts = runFacts(run, rows, streams, view, words)
+      // Answers that were typed about these numbers stay as long as the numbers do.
+      if (last === JSON.stringify(facts)) return
+      last = JSON.stringify(facts)
+      tell('wirebook:run', { lab: id, facts })
       tell('wirebook:packets', { lab: id, segments: rows.flatMap(packetFacts) })
     }, QUIET_MS)
   })

@@ -1,0 +1,64 @@
+/** How many gradings a second when a class hands in at once, and what memory that takes. */
+import { join } from 'node:path'
+import { loadExercise, ROOT } from '../src/course/load.ts'
+import { openGrader } from '../src/sidecar/grader/grader.ts'
+import type { Claim, Result } from './support/claim.ts'
+import { busyBelow, memoryBelow } from './support/process-tree.ts'
+
+const LABS = join(ROOT, 'tests/fixtures/exercises')
+const EXERCISE = 'sample/frames'
+/** Submissions that wait or are graded at any time. */
+const AT_ONCE = 6
+const LASTS_MS = 5_000
+const WARM_MS = 1_500
+/** A figure for each of these, ms. */
+const SLICE_MS = 1_000
+const LOOK_EVERY_MS = 300
+
+export const claim: Claim = {
+  title: `Gradings a second with ${AT_ONCE} submissions waiting, five tests each`,
+  target: 'at least 20 gradings/s on two processors, at most 300 MiB',
+  measure,
+}
+
+async function measure(): Promise<Result> {
+  const { solution: files } = loadExercise(EXERCISE, LABS)
+  const grader = openGrader({ labs: LABS })
+  const memory: number[] = []
+  const ends: number[] = []
+  try {
+    await grader.ready
+    const idle = memoryBelow(process.pid)
+    const from = performance.now() + WARM_MS
+    const until = from + LASTS_MS
+    const handIn = async () => {
+      while (performance.now() < until) {
+        const { verdict } = await grader.grade({ exercise: EXERCISE, files, locale: 'en' })
+        if (verdict !== 'pass') throw new Error(`the solution got "${verdict}"`)
+        ends.push(performance.now() - from)
+      }
+    }
+    const busyBefore = busyBelow(process.pid)
+    const looking = setInterval(() => memory.push(memoryBelow(process.pid)), LOOK_EVERY_MS)
+    await Promise.all(Array.from({ length: AT_ONCE }, handIn)).finally(() => clearInterval(looking))
+    const busy = busyBelow(process.pid) - busyBefore
+    const slices = Array.from({ length: LASTS_MS / SLICE_MS }, (_, slice) => {
+      const inside = ends.filter((at) => at >= slice * SLICE_MS && at < (slice + 1) * SLICE_MS)
+      return inside.length / (SLICE_MS / 1000)
+    })
+    return {
+      measured: [
+        { what: 'default slots, one figure a second', unit: 'gradings/s', values: slices },
+        { what: 'a second of processor time', unit: 'gradings/s', values: [ends.length / busy] },
+        { what: 'memory of the grader and its processes meanwhile', unit: 'MiB', values: memory },
+        { what: 'memory while it waits for work', unit: 'MiB', values: [idle] },
+      ],
+      notes: [
+        'each processor gives one second of its time a second, if nobody else wants it',
+        'memory is proportional set size (PSS), without the process that asks',
+      ],
+    }
+  } finally {
+    await grader.close()
+  }
+}
