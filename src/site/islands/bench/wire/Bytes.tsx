@@ -311,7 +311,7 @@ function Tree({ view, layers, words }: { view: View; layers: Layer[]; words: Wor
                 >
                   <span>{field.label}</span>
                   <span>
-                    <code>{field.value}</code> {field.note && <span class="note">{field.note}</span>}
+                    <code>{field.value}</code> {field.note && <span class="about">{field.note}</span>}
                   </span>
                   <small>{field.to - field.from > 1 ? `${field.from}–${field.to - 1}` : field.from}</small>
                 </div>
