@@ -1,11 +1,18 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import type { Machine } from './tests/support/machine.ts'
+
+const flags = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'tests/support/machine.ts')]
+const machine = JSON.parse(execFileSync(process.execPath, flags, { encoding: 'utf8' })) as Machine
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
-    // Files share two cores with the sandboxes they start.
-    maxWorkers: 2,
+    provide: { machine },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Files share two cores with the sandboxes they start; without networks of their own labs share ports, too.
+    maxWorkers: machine.tier === 'reduced' ? 1 : 2,
   },
 })

@@ -1,22 +1,26 @@
 /** From the kernel's time stamp of a frame to its event at a WebSocket client, and frames lost in a burst. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { CapturedPacket } from '../src/protocol/lab.ts'
+import { externalCommand } from '../src/sidecar/runner/external.ts'
+import type { Host } from '../src/sidecar/sandbox/types.ts'
 import type { Claim, Measured, Result } from './support/claim.ts'
-import { courseOf, LAB } from './support/lab.ts'
+import { courseOf, LAB, PROGRAMS } from './support/lab.ts'
 import { LiveTshark } from './support/live-tshark.ts'
 import { Page } from './support/page.ts'
 import { serveCourse } from './support/served.ts'
 import { monotonicNow, sentAt } from './support/stamped.ts'
 
+const SENDER = 'stamps.ts'
 const SINGLE = { count: 75, rate: 25 }
 const STEADY = { count: 600, rate: 300 }
 const BURST = { count: 10_000, rate: 20_000 }
+/** Events of a burst's last frames come later than its sender ends, ms. */
+const BURST_LAST_MS = 800
 /** tshark's last lines come later than its packets, ms. */
 const TSHARK_LAST_MS = 1_200
 
-type Seen = {
-  /** Frame by frame: when the kernel saw it, µs of the run; when its program sent it; when its event was here, ms. */
-  frames: { at: number; sent: number; here: number }[]
-}
+/** Frame by frame: when the kernel saw it, µs of the run; when its program sent it and when its event was here, ms. */
+type Seen = { at: number; sent: number; here: number }[]
 
 export const claim: Claim = {
   title: 'A frame seen by the kernel, until its "packets" event is at a WebSocket client',
@@ -25,7 +29,12 @@ export const claim: Claim = {
 }
 
 async function measure(): Promise<Result> {
-  const served = await serveCourse(courseOf([{ name: 'sender', file: 'stamps.ts' }]))
+  const served = await serveCourse(
+    courseOf([
+      { name: 'sender', file: SENDER },
+      { name: 'server', file: 'server.ts' },
+    ]),
+  )
   const { tier } = served.sandbox
   if (tier === 'reduced') {
     await served.close()
@@ -40,10 +49,10 @@ async function measure(): Promise<Result> {
     await tshark.close()
   }
   const steady = await run(page, STEADY)
-  const burst = await run(page, BURST)
+  const burst = await runBurst(page, served.network().hosts[0]!)
   await page.close()
   await served.close()
-  const seconds = (burst.frames.at(-1)!.at - burst.frames[0]!.at) / 1e6
+  const seconds = (burst.at(-1)!.at - burst[0]!.at) / 1e6
   const rival =
     tshark && tshark.lags.length > 0
       ? { what: 'tshark -l on the same interface, same frames', values: tshark.lags }
@@ -54,12 +63,12 @@ async function measure(): Promise<Result> {
     {
       what: 'a burst: its rate',
       unit: 'packets/s',
-      values: [burst.frames.length / seconds],
+      values: [burst.length / seconds],
     },
     {
       what: `a burst: lost of ${BURST.count.toLocaleString('en')}`,
       unit: 'packets',
-      values: [BURST.count - burst.frames.length],
+      values: [BURST.count - burst.length],
     },
     { what: 'a burst: kernel to client', unit: 'ms', values: lags(burst) },
   ]
@@ -74,32 +83,61 @@ async function measure(): Promise<Result> {
   }
 }
 
-/** Runs the sender to its end. */
-async function run(page: Page, { count, rate }: { count: number; rate: number }): Promise<Seen> {
-  const seen: Seen = { frames: [] }
-  const arrived: { here: number; packets: Parameters<typeof sentAt>[0][] }[] = []
-  const ignore = page.listen((event) => {
-    if (event.type !== 'packets') return
-    arrived.push({ here: monotonicNow(), packets: event.packets }) // decoded later: nothing may delay the next one
-  })
+/** Runs the sender in the lab to its end. */
+async function run(page: Page, { count, rate }: typeof SINGLE): Promise<Seen> {
+  const seen = hearFrames(page)
   const ended = page.next('runEnded')
-  page.say({ type: 'run', lab: LAB, options: { sender: [`count=${count}`, `rate=${rate}`] } })
+  page.say({ type: 'run', lab: LAB, programs: ['sender'], options: { sender: [`count=${count}`, `rate=${rate}`] } })
   await ended
-  ignore()
-  for (const { here, packets } of arrived)
-    for (const packet of packets) {
-      const sent = sentAt(packet)
-      if (sent !== null) seen.frames.push({ at: packet.at, sent, here })
-    }
-  if (seen.frames.length === 0) throw new Error('no frame of the sender was captured')
-  return seen
+  return seen()
+}
+
+/** The burst comes from outside the lab: the calls of a lab's program are watched, which makes it too slow a sender. */
+async function runBurst(page: Page, host: Host): Promise<Seen> {
+  const seen = hearFrames(page)
+  const listening = page.next('output')
+  page.say({ type: 'run', lab: LAB, programs: ['server'] })
+  await listening
+  const command = `'${process.execPath}' ${SENDER} count=${BURST.count} rate=${BURST.rate}`
+  let said = ''
+  const { code } = await externalCommand(command, { cwd: PROGRAMS }).start(host, {
+    output: (_stream, text) => {
+      said += text
+    },
+  }).exited
+  if (code !== 0) throw new Error(`the sender of the burst failed: ${said}`)
+  await pause(BURST_LAST_MS)
+  const ended = page.next('runEnded')
+  page.say({ type: 'stop', lab: LAB })
+  await ended
+  return seen()
+}
+
+/** Gathers the sender's frames from now on, until what it gives is called. */
+function hearFrames(page: Page): () => Seen {
+  const arrived: { here: number; packets: CapturedPacket[] }[] = []
+  const ignore = page.listen((event) => {
+    // Decoded later: nothing may delay the next one.
+    if (event.type === 'packets') arrived.push({ here: monotonicNow(), packets: event.packets })
+  })
+  return () => {
+    ignore()
+    const frames = arrived.flatMap(({ here, packets }) =>
+      packets.flatMap((packet) => {
+        const sent = sentAt(packet)
+        return sent === null ? [] : { at: packet.at, sent, here }
+      }),
+    )
+    if (frames.length === 0) throw new Error('no frame of the sender was captured')
+    return frames
+  }
 }
 
 /**
  * Times of frames count from the run's beginning, of which the client is told nothing. No frame is seen before it is
  * sent, so the run began no earlier than the largest `sent - at`: right to the quickest send, some microseconds.
  */
-function lags({ frames }: Seen): number[] {
+function lags(frames: Seen): number[] {
   const began = frames.reduce((latest, { at, sent }) => Math.max(latest, sent - at / 1000), Number.NEGATIVE_INFINITY)
   return frames.map(({ at, here }) => here - (began + at / 1000))
 }

@@ -11,7 +11,7 @@ const WIRE = 72
 
 export function ladder(
   record: RunRecord,
-  sandbox: Pick<Sandbox, 'tier' | 'kernel'>,
+  sandbox: Pick<Sandbox, 'tier' | 'reason' | 'kernel'>,
   packets: ReadPacket[],
   flows: Flow[],
 ): string {
@@ -25,6 +25,7 @@ export function ladder(
     ...packetLines(packets, flows),
     ...(record.lost > 0 ? [`${record.lost} packets were seen and not kept`] : []),
     ...flows.filter(({ protocol }) => protocol === 'tcp').map(flowWords),
+    ...(sandbox.reason === null ? [] : [`note: ${sandbox.reason}`]),
     `${record.lab} · seed ${record.faults.seed} · ${sandbox.tier} tier · Linux ${sandbox.kernel}`,
     '',
   ].join('\n')

@@ -8,7 +8,7 @@ const ms = (micros: number): number => Math.round(micros) / 1000
 
 export function runJson(
   record: RunRecord,
-  { tier, kernel }: Pick<Sandbox, 'tier' | 'kernel'>,
+  { tier, reason, kernel }: Pick<Sandbox, 'tier' | 'reason' | 'kernel'>,
   packets: ReadPacket[],
   flows: Flow[],
 ) {
@@ -18,6 +18,7 @@ export function runJson(
     seed: record.faults.seed,
     faults: record.faults,
     tier,
+    reason,
     kernel,
     end: record.end,
     programs: record.programs.map(({ name, exit, output }) => ({

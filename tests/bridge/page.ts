@@ -66,7 +66,7 @@ export class Page {
   /** The first message, heard already or still to come, that fits. Rejects when the connection ends or time is up. */
   async until<T extends ServerMessage>(fits: (message: ServerMessage) => message is T, within?: number): Promise<T>
   async until(fits: (message: ServerMessage) => boolean, within?: number): Promise<ServerMessage>
-  async until(fits: (message: ServerMessage) => boolean, within = 8_000): Promise<ServerMessage> {
+  async until(fits: (message: ServerMessage) => boolean, within = 30_000): Promise<ServerMessage> {
     const deadline = performance.now() + within
     for (;;) {
       const found = this.heard.find(fits)

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { ownNetwork } from '../support/tier.ts'
 import { BenchPage } from './support/bench.ts'
 import { world } from './support/browser.ts'
 
@@ -43,7 +44,8 @@ describe('a lesson that is only read', () => {
 })
 
 describe('a warm page', () => {
-  it('shows the first output and the first SYN of a run', async () => {
+  it('shows the first output and the first SYN of a run', async (context) => {
+    ownNetwork(context)
     const bench = await course.bench(LESSON, LAB)
     const { page } = bench
     // The clock of this machine is the browser's and the program's: connect() comes before the SYN is captured.

@@ -2,13 +2,15 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
+import { ownNetwork } from '../support/tier.ts'
 import { PATIENCE_MS } from './support/bench.ts'
 import { world } from './support/browser.ts'
 import { startWirebook } from './support/server.ts'
 
 const course = world()
 
-it('leaves no process, no namespace and no folder behind when it is killed amid a run; the page says so and recovers', async () => {
+it('leaves no process, no namespace and no folder behind when it is killed amid a run; the page says so and recovers', async (context) => {
+  ownNetwork(context)
   const bench = await course.bench('en/boundaries/stream/', 'boundaries/stream-1')
   await bench.write(
     'client.ts',

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ownNetwork } from '../support/tier.ts'
 import { BenchPage } from './support/bench.ts'
 import { world } from './support/browser.ts'
 
@@ -34,7 +35,8 @@ describe('a newcomer', () => {
     await ask.getByText('Your prediction is kept. Now run the lab.').waitFor()
   })
 
-  it('runs, and sees the handshake, three writes as three segments, and the prediction beside them', async () => {
+  it('runs, and sees the handshake, three writes as three segments, and the prediction beside them', async (context) => {
+    ownNetwork(context)
     await bench.ready()
     await bench.run()
     const spoken = await bench.spoken()
@@ -65,7 +67,8 @@ describe('a newcomer', () => {
     await ask.getByText('Eleven bytes may come in any number of reads').waitFor()
   })
 
-  it('finds at the head of the lifelines the port that the kernel chose for this run', async () => {
+  it('finds at the head of the lifelines the port that the kernel chose for this run', async (context) => {
+    ownNetwork(context)
     const [client = '', server = ''] = await bench.ends()
     expect(server).toBe('127.0.0.1:9999')
     firstPort = Number(client.split(':')[1])
@@ -81,7 +84,8 @@ describe('a newcomer', () => {
     expect(await bench.section.locator('.p-cons').textContent()).not.toContain(`${firstPort}`)
   })
 
-  it('sees the same packets in the table', async () => {
+  it('sees the same packets in the table', async (context) => {
+    ownNetwork(context)
     const ladder = await bench.packets.count()
     await bench.section.getByRole('button', { name: 'Table' }).click()
     const table = bench.section.getByRole('table', { name: 'Packets' })
@@ -91,7 +95,8 @@ describe('a newcomer', () => {
     await bench.section.getByRole('button', { name: 'Ladder' }).click()
   })
 
-  it('changes the code, is told that the packets are old, and runs it: the new bytes cross the wire', async () => {
+  it('changes the code, is told that the packets are old, and runs it: the new bytes cross the wire', async (context) => {
+    ownNetwork(context)
     const token = `tok-${randomBytes(6).toString('hex')}`
     await bench.openFile('client.ts')
     const source = await bench.text('client.ts')
@@ -116,7 +121,8 @@ describe('a newcomer', () => {
     expect(await bench.section.locator('.p-rib').textContent()).toContain(token)
   })
 
-  it('makes the server busy, and the three segments are one read', async () => {
+  it('makes the server busy, and the three segments are one read', async (context) => {
+    ownNetwork(context)
     await bench.button('Reset').click()
     await bench.choose('Gap between writes', '1 ms')
     await bench.choose('Server busy for 100 ms first', 'yes')

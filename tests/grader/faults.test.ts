@@ -15,7 +15,7 @@ const KINDS = [
 ]
 
 // A dead grader process is started anew, twice for each fault.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let grader: OpenedGrader
 

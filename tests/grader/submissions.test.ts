@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenedGrader, openGrader } from '../../src/sidecar/grader/grader.ts'
 import type { Verdict } from '../../src/sidecar/grader/types.ts'
+import { fullTier } from '../support/tier.ts'
 import { type Case, casesOf, EXERCISES } from './cases.ts'
 
 let grader: OpenedGrader
@@ -26,7 +27,9 @@ for (const exercise of ['sample/frames', 'sample/echo-lines', 'sample/greet', 's
     for (const wanted of ['pass', 'fail'] as const) {
       for (const submission of casesOf(exercise).filter((other) => other.wanted === wanted)) {
         // Several wait for the same two slots.
-        it(`${wanted}: ${submission.name.replaceAll('-', ' ')}`, { timeout: 60_000 }, async () => {
+        it(`${wanted}: ${submission.name.replaceAll('-', ' ')}`, { timeout: 120_000 }, async (context) => {
+          // Without containment a verdict is practice: nobody is deceived but the forger.
+          if (submission.name.startsWith('forge-')) fullTier(context)
           const verdict = await grade(submission)
           const { failed, problem, says, unprinted } = submission.expected
           expect(verdict.verdict, JSON.stringify(verdict, null, 1)).toBe(wanted)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LABS, loadLab, ROOT } from '../../src/course/load.ts'
 import { runLab } from '../../src/sidecar/runner/batch.ts'
 import { externalCommand } from '../../src/sidecar/runner/external.ts'
@@ -30,7 +30,8 @@ describe('the programs of the length prefix', () => {
   })
 })
 
-describe.skipIf(!python)('with Python 3 on the other side (skipped where python3 is absent)', () => {
+describe('with Python 3 on the other side', () => {
+  beforeEach(({ skip }) => skip(!python, 'python3 is not installed'))
   let sandbox: Sandbox
   beforeAll(async () => {
     sandbox = await openSandbox()

@@ -6,6 +6,7 @@ import { externalCommand } from '../../src/sidecar/runner/external.ts'
 import type { RunOptions, RunRecord } from '../../src/sidecar/runner/types.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { Sandbox } from '../../src/sidecar/sandbox/types.ts'
+import { ownNetwork } from '../support/tier.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -60,7 +61,7 @@ describe('a batch run', () => {
   })
 
   test('shows the packets of that very run, in order', async (context) => {
-    if (sandbox.tier === 'reduced') context.skip('the reduced tier captures no packets')
+    ownNetwork(context)
     const { packets, lost } = await run()
     expect(lost).toBe(0)
     expect(packets.map(({ n }) => n)).toEqual(packets.map((_, index) => index + 1))
@@ -85,7 +86,7 @@ describe('a batch run', () => {
   })
 
   test('two runs with the same port at the same time do not meet', async (context) => {
-    if (sandbox.tier === 'reduced') context.skip('in the reduced tier labs share the ports of the machine')
+    ownNetwork(context)
     const records = await Promise.all([run(), run({ files: { 'client.ts': CLIENT.replace('hello', 'other') } })])
     expect(records.map((record) => said(record, 'client'))).toEqual(['echo hello\n', 'echo other\n'])
   })
@@ -94,7 +95,7 @@ describe('a batch run', () => {
     const began = performance.now()
     const record = await runLab(sandbox, LAB, { only: ['server'] }, AbortSignal.timeout(300))
     expect([record.end, program(record, 'server').exit.reason]).toEqual(['stopped', 'stopped'])
-    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(performance.now() - began).toBeLessThan(8_000) // of the 10 s that it may take
   })
 })
 

@@ -1,10 +1,11 @@
 /** What is seen of real connections, on one host and on a wire between two. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CapturedPacket } from '../../src/protocol/lab.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { Sandbox } from '../../src/sidecar/sandbox/types.ts'
+import { FULL, fullTier } from '../support/tier.ts'
 import { type Conversation, converse, converseOn, PORT } from './support/converse.ts'
-import { NAMESPACES, startSource } from './support/tools.ts'
+import { startSource } from './support/tools.ts'
 
 const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK']
 const ETHERNET = 14
@@ -36,15 +37,15 @@ function maximumSegment(bytes: Buffer): number | undefined {
 
 let sandbox: Sandbox
 beforeAll(async () => {
-  if (NAMESPACES) sandbox = await openSandbox({ force: 'full' })
-  else console.log('skipped: captures, because this machine refuses namespaces')
+  if (FULL) sandbox = await openSandbox({ force: 'full' })
 })
 afterAll(() => sandbox?.close())
+beforeEach(fullTier)
 
-describe.skipIf(!NAMESPACES)('one host', () => {
+describe('one host', () => {
   let seen: Conversation
   beforeAll(async () => {
-    seen = await converse(sandbox, 'solo')
+    if (FULL) seen = await converse(sandbox, 'solo')
   })
 
   test('the handshake comes first, with the segment size of an Ethernet link', () => {
@@ -88,7 +89,7 @@ describe.skipIf(!NAMESPACES)('one host', () => {
   })
 })
 
-describe.skipIf(!NAMESPACES)('two hosts on a wire', () => {
+describe('two hosts on a wire', () => {
   test('ask for the hardware address first, in every run', async () => {
     const network = await sandbox.open({ topology: 'pair' })
     for (let run = 0; run < 2; run++) {
@@ -142,7 +143,7 @@ describe.skipIf(!NAMESPACES)('two hosts on a wire', () => {
   })
 })
 
-describe.skipIf(!NAMESPACES)('networks', () => {
+describe('networks', () => {
   test('two labs have the same port at the same time', async () => {
     const [one, two] = await Promise.all([converse(sandbox, 'solo'), converse(sandbox, 'solo')])
     for (const { said } of [one, two]) {

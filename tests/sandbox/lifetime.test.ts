@@ -1,16 +1,17 @@
 /** Nothing is left behind, however a sandbox ends; and what ends is told. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { isMachineRoot } from '../../src/sidecar/sandbox/launch.ts'
 import { NetdSandbox } from '../../src/sidecar/sandbox/netd/client.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import { PlainSandbox } from '../../src/sidecar/sandbox/plain/sandbox.ts'
-import { BUBBLEWRAP, NAMESPACES, startSource, until } from './support/tools.ts'
+import { bubblewrap, fullTier, rootUser } from '../support/tier.ts'
+import { startSource, until } from './support/tools.ts'
 
 const HOLD = join(import.meta.dirname, 'support/hold.ts')
-const containments = BUBBLEWRAP ? ['bubblewrap', 'rootview'] : ['rootview']
 
 /** Every process below, however deep. */
 function descendants(pid: number): number[] {
@@ -38,14 +39,23 @@ const alive = (pid: number) => {
   }
 }
 
-describe.skipIf(!NAMESPACES)('a sidecar that is killed', () => {
-  test.each(containments)('takes everything with it (%s)', async (containment) => {
-    const holder = spawn(process.execPath, [HOLD, containment], { stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
-    holder.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-    })
-    await until(() => said.includes('holding'), 15_000)
+/** A process like a sidecar, with programs that run and programs that wait. */
+async function held(how: string): Promise<ChildProcess> {
+  const holder = spawn(process.execPath, [HOLD, how], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  holder.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  await until(() => said.includes('holding'))
+  return holder
+}
+
+describe('a sidecar that is killed', () => {
+  beforeEach(fullTier)
+
+  test.for(['bubblewrap', 'rootview'])('takes everything with it (%s)', async (containment, context) => {
+    if (containment === 'bubblewrap') bubblewrap(context)
+    const holder = await held(containment)
     const pids = descendants(holder.pid!)
     // netd, two running programs and two warm ones, each with the process that watches it.
     expect(pids.length).toBeGreaterThanOrEqual(9)
@@ -57,7 +67,9 @@ describe.skipIf(!NAMESPACES)('a sidecar that is killed', () => {
   })
 })
 
-describe.skipIf(!NAMESPACES)('a helper that dies', () => {
+describe('a helper that dies', () => {
+  beforeEach(fullTier)
+
   test('ends its programs as stopped, fails what was asked, and is replaced by the next open', async () => {
     const sandbox = await NetdSandbox.open()
     const network = await sandbox.open({ topology: 'solo' })
@@ -78,7 +90,9 @@ describe.skipIf(!NAMESPACES)('a helper that dies', () => {
   })
 })
 
-describe.skipIf(!NAMESPACES)('closing', () => {
+describe('closing', () => {
+  beforeEach(fullTier)
+
   test('a network ends its programs and closes its namespaces; a sandbox ends its helper', async () => {
     const sandbox = await NetdSandbox.open()
     const helper = sandbox.helperPid!
@@ -117,6 +131,26 @@ describe('the reduced tier', () => {
     expect(own()).toHaveLength(1)
     await sandbox.close()
     expect(own()).toEqual([])
+  })
+
+  test('ends its programs with a sidecar that is killed', async ({ skip }) => {
+    skip(spawnSync('setpriv', ['--version']).status !== 0, 'setpriv of util-linux is not installed')
+    const holder = await held('reduced')
+    const pids = descendants(holder.pid!)
+    // Two running programs and two warm ones.
+    expect(pids.length).toBeGreaterThanOrEqual(5)
+    holder.kill('SIGKILL')
+    await until(() => !pids.some(alive))
+  })
+
+  test('runs no program as root', async (context) => {
+    rootUser(context)
+    const sandbox = await openSandbox({ force: 'reduced' })
+    const network = await sandbox.open({ topology: 'solo' })
+    const started = await startSource(network, 'console.log(process.getuid(), process.getgid())')
+    await started.program.exited
+    expect(started.stdout).toBe(isMachineRoot() ? '65534 65534\n' : '0 0\n')
+    await sandbox.close()
   })
 
   test('has no wire to disturb', async () => {

@@ -1,23 +1,27 @@
 /** How programs start, are stopped, and end, under each containment and without any. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
 import { LIMITS } from '../../src/sidecar/limits.ts'
 import { type OpenOptions, openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { LabNetwork, Sandbox } from '../../src/sidecar/sandbox/types.ts'
-import { BUBBLEWRAP, NAMESPACES, startSource } from './support/tools.ts'
+import { bubblewrap, FULL, fullTier, MACHINE, NAMESPACES, ownNetwork } from '../support/tier.ts'
+import { startSource } from './support/tools.ts'
 
 const LINUX = process.platform === 'linux'
-const ways: { way: string; when: boolean; options: OpenOptions }[] = [
-  { way: 'bubblewrap', when: NAMESPACES && BUBBLEWRAP, options: { force: 'full' } },
-  { way: 'util-linux alone', when: NAMESPACES, options: { force: 'full', withoutBubblewrap: true } },
-  { way: 'the basic tier', when: NAMESPACES, options: { force: 'basic' } },
-  { way: 'the reduced tier', when: true, options: { force: 'reduced' } },
+const ways: { way: string; when: boolean; needs: ((context: TestContext) => void)[]; options: OpenOptions }[] = [
+  { way: 'bubblewrap', when: FULL && MACHINE.bubblewrap, needs: [fullTier, bubblewrap], options: { force: 'full' } },
+  { way: 'util-linux alone', when: FULL, needs: [fullTier], options: { force: 'full', withoutBubblewrap: true } },
+  { way: 'the basic tier', when: NAMESPACES, needs: [ownNetwork], options: { force: 'basic' } },
+  { way: 'the reduced tier', when: true, needs: [], options: { force: 'reduced' } },
 ]
-for (const { way, when } of ways) if (!when) console.log(`skipped: programs under ${way}, which this machine lacks`)
 
-describe.each(ways.filter(({ when }) => when))('under $way', ({ way, options }) => {
+describe.each(ways)('under $way', ({ way, when, needs, options }) => {
   let sandbox: Sandbox
   let network: LabNetwork
+  beforeEach((context) => {
+    for (const need of needs) need(context)
+  })
   beforeAll(async () => {
+    if (!when) return
     sandbox = await openSandbox(options)
     network = await sandbox.open({ topology: 'solo' })
   })
@@ -95,7 +99,8 @@ createServer().listen(${port}, () => console.log('listening'))`
     expect(await program.exited).toMatchObject({ reason: 'limit', limit: 'wall' })
   })
 
-  test.runIf(LINUX)('processor time and memory are watched', async () => {
+  test('processor time and memory are watched', async ({ skip }) => {
+    skip(!LINUX, 'there is no /proc to watch them by')
     const spin = await startSource(network, 'while (true);', { limits: { cpuSeconds: 1 } })
     expect(await spin.program.exited).toMatchObject({ reason: 'limit', limit: 'cpu' })
     const grow = 'const kept = []\nsetInterval(() => kept.push(Buffer.alloc(20 * 2 ** 20, 1)), 20)'

@@ -3,13 +3,12 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { explainRefusal } from '../../src/sidecar/sandbox/features/refusals.ts'
 import { probeFeatures } from '../../src/sidecar/sandbox/features.ts'
 import { REPOSITORY } from '../../src/sidecar/sandbox/paths.ts'
-import { NAMESPACES } from './support/tools.ts'
+import { fullTier, NAMESPACES, rootUser } from '../support/tier.ts'
 
-const root = process.getuid?.() === 0
 const OPEN = `import { openSandbox } from './src/sidecar/sandbox/open.ts'
 import { probeFeatures } from './src/sidecar/sandbox/features.ts'
 const sandbox = await openSandbox()
@@ -20,12 +19,14 @@ console.log(JSON.stringify({ tier, reason, features: await probeFeatures() }))`
 type Opened = { tier: string; reason: string | null; features: { name: string; ok: boolean; fix: string }[] }
 const openAfter = (words: string[], cwd = REPOSITORY): Opened => {
   const [command = '', ...args] = [...words, process.execPath, '--input-type=module', '--eval', OPEN]
-  const { stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 15_000 })
+  const { stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 60_000 })
   if (stdout === '') throw new Error(stderr)
   return JSON.parse(stdout) as Opened
 }
 
-describe.skipIf(!NAMESPACES)('a machine without user namespaces', () => {
+describe('a machine without user namespaces', () => {
+  beforeEach(fullTier)
+
   test('gets the reduced tier, with the reason and the next step', () => {
     // An ordinary user of a namespace in which no further ones may be made.
     const none = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--keep-caps', 'sh', '-c']
@@ -40,7 +41,12 @@ describe.skipIf(!NAMESPACES)('a machine without user namespaces', () => {
   })
 })
 
-describe.skipIf(!NAMESPACES || !root)('root with a clone that others cannot read', () => {
+describe('root with a clone that others cannot read', () => {
+  beforeEach((context) => {
+    fullTier(context)
+    rootUser(context)
+  })
+
   test('is told which file, and how to open it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-unreadable-'))
     try {

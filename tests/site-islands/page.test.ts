@@ -16,7 +16,7 @@ import { scriptedSandbox } from './support/scripted-sandbox.ts'
 
 const STREAM = 'en/boundaries/stream/'
 const HANDSHAKE = 'en/tcp/handshake/'
-const WAIT = { timeout: 10_000 }
+const WAIT = { timeout: 30_000 }
 
 let browser: Browser
 let serving: Serving

@@ -95,7 +95,7 @@ function program(body: string) {
   const script = `import { socket } from ${JSON.stringify(INDEX)}
     const s = socket(); s.bind(['127.0.0.1', 0]); s.listen()
     ${body}`
-  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 10_000 })
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 60_000 })
 }
 
 test('a program whose call was ended by close ends by itself', () => {

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { decode } from '../../src/wire/decode.ts'
 import { encode, encodeArp } from '../../src/wire/encode.ts'
 import { pcap } from '../../src/wire/pcap.ts'
@@ -11,7 +11,6 @@ import { TCP_FLAGS } from '../../src/wire/tcp.ts'
 import { type Talk, talk } from './talk.ts'
 
 const found = spawnSync('tshark', ['--version']).status === 0
-if (!found) console.log('tshark is not installed: the comparison with it is skipped')
 
 /** 2026-01-02 03:04:05.678901 UTC in µs. */
 const EPOCH = 1_767_323_045_678_901
@@ -23,7 +22,8 @@ test('the file begins with the microsecond magic, version 2.4 and the Ethernet l
   )
 })
 
-describe.skipIf(!found)('tshark', () => {
+describe('tshark', () => {
+  beforeEach(({ skip }) => skip(!found, 'tshark is not installed'))
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wirebook-tshark-'))

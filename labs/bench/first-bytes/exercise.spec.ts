@@ -8,6 +8,7 @@ const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
 const NEWLINE = 0x0a
 const LINE_MS = 700
 const QUIET_MS = 100
+const CLOSE_MS = 3_000
 
 /** What the client has sent once its newline is there, or when no newline came for a while. */
 async function line(peer: Awaited<ReturnType<Awaited<ReturnType<typeof listen>>['accept']>>): Promise<Uint8Array> {
@@ -32,6 +33,11 @@ async function converse(name: string, reply: Uint8Array[], gapMs = 100) {
     if (i > 0) await pause(gapMs)
     peer.write(piece)
   }
+  // The client closes first; then this side does too, as a server would. Some programs wait for that before they end.
+  void peer.closed({ within: CLOSE_MS }).then(
+    () => peer.end(),
+    () => {},
+  )
   const output = await printed({ within: 1_500, until: (text) => text.slice(already).includes('\n') })
   return { done, peer, output: output.slice(already) }
 }

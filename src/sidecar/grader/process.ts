@@ -20,7 +20,7 @@ export class GraderProcessError extends Error {
   override name = 'GraderProcessError'
   readonly code: string
   constructor(code: string, message: string) {
-    super(`${code}: ${message}`)
+    super(message.startsWith(`${code}: `) ? message : `${code}: ${message}`)
     this.code = code
   }
 }

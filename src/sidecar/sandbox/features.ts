@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { SandboxError } from './error.ts'
 import type { InsideReport } from './features/inside.ts'
 import { explainRefusal } from './features/refusals.ts'
-import { launchFailure, launchNamespaced, UNPRIVILEGED_ID } from './launch.ts'
+import { isMachineRoot, launchFailure, launchNamespaced, UNPRIVILEGED_ID } from './launch.ts'
 import { REPOSITORY } from './paths.ts'
 
 export type Feature = { name: string; ok: boolean; detail: string; fix: string }
@@ -60,13 +60,13 @@ function packagedNode(): Feature {
 }
 
 function rights(): Feature {
-  return process.getuid?.() === 0
-    ? works('user', `root; everything below the web server runs as uid ${UNPRIVILEGED_ID}`)
+  return isMachineRoot()
+    ? works('user', `root; learners' programs run as uid ${UNPRIVILEGED_ID}`)
     : works('user', `uid ${process.getuid?.()}, no privileges needed`)
 }
 
 function attempt(name: string, flags: string[]): Feature {
-  const drop = process.getuid?.() === 0 ? ['setpriv', `--reuid=${UNPRIVILEGED_ID}`, `--regid=${UNPRIVILEGED_ID}`] : []
+  const drop = isMachineRoot() ? ['setpriv', `--reuid=${UNPRIVILEGED_ID}`, `--regid=${UNPRIVILEGED_ID}`] : []
   const words = [...drop, ...(drop.length > 0 ? ['--clear-groups'] : []), 'unshare', ...flags, 'true']
   const { status, stderr, error } = spawnSync(words[0] ?? '', words.slice(1), { encoding: 'utf8', timeout: ATTEMPT_MS })
   if (status === 0) return works(name, 'made one')

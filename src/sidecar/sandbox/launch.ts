@@ -75,8 +75,9 @@ export function launchNamespaced(
 }
 
 /** Root of a user namespace that has no other users is an ordinary user outside, and cannot become another. */
-function isMachineRoot(): boolean {
+export function isMachineRoot(): boolean {
   if (process.getuid?.() !== 0) return false
+  if (process.platform !== 'linux') return true
   const ranges = readFileSync('/proc/self/uid_map', 'utf8').trim().split('\n')
   return ranges.some((range) => {
     const [first = 0, , count = 0] = range.trim().split(/\s+/).map(Number)

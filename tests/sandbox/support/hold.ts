@@ -3,7 +3,11 @@ import { LIMITS } from '../../../src/sidecar/limits.ts'
 import { openSandbox } from '../../../src/sidecar/sandbox/open.ts'
 import { startSource } from './tools.ts'
 
-const sandbox = await openSandbox({ force: 'full', withoutBubblewrap: process.argv[2] === 'rootview' })
+const how = process.argv[2]
+const sandbox = await openSandbox({
+  force: how === 'reduced' ? 'reduced' : 'full',
+  withoutBubblewrap: how === 'rootview',
+})
 const network = await sandbox.open({ topology: 'pair' })
 const wait = `console.log('up')\nprocess.on('SIGTERM', () => {})\nsetInterval(() => {}, 1_000)`
 for (const name of ['server', 'client']) {

@@ -1,11 +1,7 @@
 /** What the tests of the sandbox share. */
-import { spawnSync } from 'node:child_process'
 import type { ProgramExit, SocketCall } from '../../../src/protocol/lab.ts'
 import { LIMITS, type Limits } from '../../../src/sidecar/limits.ts'
 import type { LabNetwork, Program } from '../../../src/sidecar/sandbox/types.ts'
-
-export const NAMESPACES = spawnSync('unshare', ['--user', '--map-root-user', '--net', 'true']).status === 0
-export const BUBBLEWRAP = spawnSync('bwrap', ['--version']).status === 0
 
 export type Started = {
   program: Program
@@ -60,7 +56,7 @@ export async function startSource(
 }
 
 /** Polls until the condition holds; rejects after `ms`. */
-export async function until(condition: () => boolean, ms = 10_000): Promise<void> {
+export async function until(condition: () => boolean, ms = 30_000): Promise<void> {
   const deadline = performance.now() + ms
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${condition}`)

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -11,6 +12,7 @@ import type { Limits } from '../../limits.ts'
 import { buildPackages } from '../../sandbox/packages.ts'
 import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
 import { mortal } from '../../sandbox/plain/mortal.ts'
+import { ordinaryPerson, type Person } from '../../sandbox/plain/person.ts'
 import { treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
@@ -19,9 +21,12 @@ export class PlainHouse implements LearnerHouse {
   readonly tier = 'reduced'
   readonly packages: string
   readonly #permissions: string[]
+  readonly #person: Person
 
-  /** `scratch`: a folder that it may write to. */
+  /** `scratch`: a folder that it may write to. Throws SANDBOX_UNREADABLE as root of a repository closed to others. */
   constructor(scratch: string) {
+    this.#person = ordinaryPerson([LEARNER_ENTRY, KOFFI, KOFFI_BINARY])
+    if (this.#person.uid !== undefined) chmodSync(scratch, 0o755)
     const { wirebook, manifest } = buildPackages(scratch)
     this.packages = pathToFileURL(manifest).href
     const readable = [`${LEARNER_FOLDER}/*`, manifest, wirebook, join(scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
@@ -33,6 +38,7 @@ export class PlainHouse implements LearnerHouse {
   async fork(limits: Limits): Promise<LearnerProcess> {
     const flags = [...this.#permissions, '--disable-warning=SecurityWarning', ...nodeFlags(limits)]
     const child = spawn(...mortal([process.execPath, ...flags, LEARNER_ENTRY]), {
+      ...this.#person,
       // No environment, no arguments and no descriptor of ours beyond the channel.
       env: {},
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -61,8 +61,8 @@ export class Listener implements Opened {
         reject(
           new NotSeen(
             say(
-              `No connection to port ${this.port} within ${within} ms. ${state}`,
-              `${within} 毫秒内没有连接到端口 ${this.port}。${state}`,
+              `No connection to port ${this.port} within ${Math.round(within)} ms. ${state}`,
+              `${Math.round(within)} 毫秒内没有连接到端口 ${this.port}。${state}`,
             ),
           ),
         )
@@ -98,7 +98,7 @@ export async function printed({
     throw new NotSeen(
       say(
         `${came ? 'Your program ended' : `Waited ${within} ms`}, and this is what it had printed: ${JSON.stringify(link.stdout.slice(0, 500))}`,
-        `${came ? '你的程序已结束' : `等待了 ${within} 毫秒`}，它打印的内容是：${JSON.stringify(link.stdout.slice(0, 500))}`,
+        `${came ? '你的程序已结束' : `等待了 ${Math.round(within)} 毫秒`}，它打印的内容是：${JSON.stringify(link.stdout.slice(0, 500))}`,
       ),
     )
   }
@@ -117,7 +117,10 @@ export async function ended({ within = WITHIN_MS }: Within = {}): Promise<void> 
   const inTime = await Promise.race([settled, new Promise<null>((resolve) => setTimeout(() => resolve(null), within))])
   if (inTime === null) {
     throw new NotSeen(
-      say(`${link.pending()} had not ended within ${within} ms.`, `${within} 毫秒内 ${link.pending()} 没有结束。`),
+      say(
+        `${link.pending()} had not ended within ${Math.round(within)} ms.`,
+        `${Math.round(within)} 毫秒内 ${link.pending()} 没有结束。`,
+      ),
     )
   }
   const rejected = inTime.find((result) => result.status === 'rejected')

@@ -11,8 +11,8 @@ const NAME_TEXT = 60
 
 export function lateText(what: string, within: number): string {
   return say(
-    `No answer from ${what} within ${within} ms. Your program was still running and was stopped: a loop that never ends, or a promise that nothing resolves?`,
-    `${what} 在 ${within} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,
+    `No answer from ${what} within ${Math.round(within)} ms. Your program was still running and was stopped: a loop that never ends, or a promise that nothing resolves?`,
+    `${what} 在 ${Math.round(within)} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,
   )
 }
 
@@ -25,8 +25,8 @@ export function malformedText(why: string): string {
 
 export function notIdleText(within: number): string {
   return say(
-    `Your program was still running ${within} ms after it should have had nothing left to do: a server, connection or timer of it is still open.`,
-    `你的程序在应当无事可做之后 ${within} 毫秒仍在运行：还有服务器、连接或定时器没有关闭。`,
+    `Your program was still running ${Math.round(within)} ms after it should have had nothing left to do: a server, connection or timer of it is still open.`,
+    `你的程序在应当无事可做之后 ${Math.round(within)} 毫秒仍在运行：还有服务器、连接或定时器没有关闭。`,
   )
 }
 

@@ -112,14 +112,20 @@ export class LocalNetwork implements LabNetwork {
 
   async sockets(host: string): Promise<SocketRow[]> {
     this.#open()
-    return inside(this.#host(host).netns, readSockets)
+    return inside(this.#host(host).netns, () => readSockets())
   }
 
   async listening(host: string, endpoint: string, signal: AbortSignal): Promise<boolean> {
     const wanted = parseEndpoint(endpoint)
     const { netns } = this.#host(host)
     while (!signal.aborted && this.#closing === null) {
-      if (isBound(inside(netns, readSockets), wanted)) return true
+      if (
+        isBound(
+          inside(netns, () => readSockets()),
+          wanted,
+        )
+      )
+        return true
       await new Promise((resolve) => setTimeout(resolve, LISTEN_POLL_MS))
     }
     return false

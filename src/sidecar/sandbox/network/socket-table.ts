@@ -21,10 +21,11 @@ const TCP_STATES = [
 const ESTABLISHED = 1
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const
 
-/**
- * Of a LISTEN row `receiveQueue` is the number of connections that wait for accept(). `inodes`: only these sockets.
- */
-export function readSockets(inodes?: Set<number>): SocketRow[] {
+/** A socket's number, and the user who made it. */
+export type SocketOwner = { inode: number; uid: number }
+
+/** Of a LISTEN row `receiveQueue` is the number of connections that wait for accept(). `wanted`: only such sockets. */
+export function readSockets(wanted?: (socket: SocketOwner) => boolean): SocketRow[] {
   return TABLES.flatMap((table) => {
     let text: string
     try {
@@ -32,17 +33,21 @@ export function readSockets(inodes?: Set<number>): SocketRow[] {
     } catch {
       return [] // a kernel without IPv6
     }
-    return parseTable(table, text, inodes)
+    return parseTable(table, text, wanted)
   })
 }
 
-export function parseTable(table: (typeof TABLES)[number], text: string, inodes?: Set<number>): SocketRow[] {
+export function parseTable(
+  table: (typeof TABLES)[number],
+  text: string,
+  wanted?: (socket: SocketOwner) => boolean,
+): SocketRow[] {
   const protocol = table.startsWith('tcp') ? 'tcp' : 'udp'
   const rows: SocketRow[] = []
   for (const line of text.trim().split('\n').slice(1)) {
-    const [, local, remote, state, queues, , , , , inode] = line.trim().split(/\s+/)
+    const [, local, remote, state, queues, , , uid, , inode] = line.trim().split(/\s+/)
     if (local === undefined || remote === undefined || state === undefined || queues === undefined) continue
-    if (inodes !== undefined && !inodes.has(Number(inode))) continue
+    if (wanted?.({ inode: Number(inode), uid: Number(uid) }) === false) continue
     const [send, receive] = queues.split(':')
     const number = Number.parseInt(state, 16)
     const name = protocol === 'tcp' ? TCP_STATES[number - 1] : number === ESTABLISHED ? 'ESTABLISHED' : 'UNCONNECTED'

@@ -17,8 +17,9 @@ import { SupervisedProgram } from '../program.ts'
 import { treeUsage } from '../system/process-tree.ts'
 import type { Host, LabNetwork, Program, ProgramEvents, ProgramSpec, SocketRow, Topology } from '../types.ts'
 import { mortal } from './mortal.ts'
+import type { Person } from './person.ts'
 
-const HOSTS_PRELOAD = join(import.meta.dirname, 'hosts.cjs')
+export const HOSTS_PRELOAD = join(import.meta.dirname, 'hosts.cjs')
 const LOOPBACK = '127.0.0.1'
 /** The calls preload looks at what its descriptor is. */
 const CALLS_PIPE = '/proc/self/fdinfo/4'
@@ -30,13 +31,17 @@ export class PlainNetwork implements LabNetwork {
   readonly #work: string
   readonly #readable: string[]
   readonly #names: string
+  readonly #person: Person
   readonly #pool = new WarmPool((spec) => this.#begin(spec))
   readonly #running = new Map<Program, number>()
   #beganAt = process.hrtime.bigint()
+  /** Sockets that this machine had before the run: somebody else's. */
+  readonly #earlier = new Set<number>()
   #closed = false
 
   /** `folder` is made here and removed at close; `readable`: files, and folders ending in `/*`, that programs may read. */
-  constructor(topology: Topology, folder: string, readable: string[]) {
+  constructor(topology: Topology, folder: string, readable: string[], person: Person) {
+    this.#person = person
     this.#folder = folder
     this.#work = join(folder, 'work')
     const hosts = hostsOf(topology)
@@ -51,6 +56,8 @@ export class PlainNetwork implements LabNetwork {
   async beginRun(): Promise<void> {
     this.#open()
     this.#beganAt = process.hrtime.bigint()
+    this.#earlier.clear()
+    readSockets(({ inode }) => !this.#earlier.add(inode))
   }
 
   async setFaults({ delayMs, drop }: FaultPlan): Promise<void> {
@@ -88,17 +95,24 @@ export class PlainNetwork implements LabNetwork {
   async sockets(host: string): Promise<SocketRow[]> {
     this.#open()
     this.#host(host)
-    const pids = [...this.#running.values()].flatMap((pid) => treeUsage(pid).pids)
-    return readSockets(socketInodes(pids))
+    const { uid: owner } = this.#person
+    // Root of a container may not look at the descriptors of another user.
+    if (owner !== undefined) return readSockets(({ inode, uid }) => uid === owner && !this.#earlier.has(inode))
+    const own = socketInodes([...this.#running.values()].flatMap((pid) => treeUsage(pid).pids))
+    return readSockets(({ inode }) => own.has(inode))
   }
 
+  /** Whoever came to listen there since the run began, which may be a program that `run --with` started. */
   async listening(host: string, endpoint: string, signal: AbortSignal): Promise<boolean> {
     const wanted = parseEndpoint(endpoint)
     this.#host(host)
     while (!signal.aborted && !this.#closed) {
       const bound =
         process.platform === 'linux'
-          ? isBound(await this.sockets(host), wanted)
+          ? isBound(
+              readSockets(({ inode }) => !this.#earlier.has(inode)),
+              wanted,
+            )
           : wanted.protocol === 'udp' || (await isTaken(wanted.port))
       if (bound) return true
       await new Promise((resolve) => setTimeout(resolve, LISTEN_POLL_MS))
@@ -130,6 +144,7 @@ export class PlainNetwork implements LabNetwork {
       cwd: this.#work,
       // A group of its own, so that what it started can be ended with it.
       detached: true,
+      ...this.#person,
       env: { PATH: process.env.PATH ?? '', NODE_DISABLE_COMPILE_CACHE: '1', WIREBOOK_HOSTS: this.#names },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     })

@@ -2,15 +2,16 @@
  * The reduced tier: programs are plain children under Node's permission model. It keeps a learner's own mistakes away
  * from the learner's own files; it is no wall against hostile code, which is why a class needs the full tier.
  */
-import { rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import { SandboxError } from '../error.ts'
 import { buildPackages } from '../packages.ts'
-import { KOFFI, KOFFI_BINARY } from '../paths.ts'
+import { CALLS_PRELOAD, GATE, KOFFI, KOFFI_BINARY } from '../paths.ts'
 import { temporaryScratch } from '../scratch.ts'
 import type { LabNetwork, NetworkSpec, Sandbox } from '../types.ts'
-import { PlainNetwork } from './network.ts'
+import { HOSTS_PRELOAD, PlainNetwork } from './network.ts'
+import { ordinaryPerson, type Person } from './person.ts'
 
 export class PlainSandbox implements Sandbox {
   readonly tier = 'reduced'
@@ -18,13 +19,17 @@ export class PlainSandbox implements Sandbox {
   readonly kernel = release()
   readonly #scratch = temporaryScratch()
   readonly #readable: string[]
+  readonly #person: Person
   readonly #networks = new Set<LabNetwork>()
   #opened = 0
   #closed = false
   readonly #removeScratch = () => rmSync(this.#scratch, { recursive: true, force: true })
 
+  /** Throws SANDBOX_UNREADABLE as root of a repository that others cannot read. */
   constructor(reason: string) {
     this.reason = reason
+    this.#person = ordinaryPerson([GATE, CALLS_PRELOAD, HOSTS_PRELOAD, KOFFI, KOFFI_BINARY])
+    if (this.#person.uid !== undefined) chmodSync(this.#scratch, 0o755)
     const { manifest } = buildPackages(this.#scratch)
     const folders = [join(this.#scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
     this.#readable = [manifest, ...folders.map((folder) => `${folder}/*`)]
@@ -34,7 +39,7 @@ export class PlainSandbox implements Sandbox {
   async open({ topology }: NetworkSpec): Promise<LabNetwork> {
     if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the sandbox was closed')
     const folder = join(this.#scratch, `network-${++this.#opened}`)
-    const network = new PlainNetwork(topology, folder, this.#readable)
+    const network = new PlainNetwork(topology, folder, this.#readable, this.#person)
     this.#networks.add(network)
     return network
   }

@@ -39,11 +39,21 @@ export function proportionalBytes(pids: number[]): number {
     try {
       const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')
       total += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) * 1_024
-    } catch {
-      // It ended meanwhile.
+    } catch (error) {
+      // Root of a container may not look into another user's process: what it shares counts as its own, then.
+      if ((error as NodeJS.ErrnoException).code === 'EACCES') total += residentBytes(pid)
+      // Otherwise it ended meanwhile.
     }
   }
   return total
+}
+
+function residentBytes(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES
+  } catch {
+    return 0
+  }
 }
 
 export function childrenOf(pid: number): number[] {

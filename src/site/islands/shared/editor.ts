@@ -137,7 +137,9 @@ function drawn(marks: LineMark[], doc: Text): { lines: DecorationSet; gutter: Ra
     const classes = `mark-${mark.kind}${mark.colours?.length ? ` w${mark.colours[0]}` : ''}`
     const whole = Decoration.line({ class: classes }).range(line.from)
     if (mark.text === undefined && !mark.colours?.length) return [whole]
-    return [whole, Decoration.widget({ widget: new Note(mark), side: 1 }).range(line.to)]
+    // A message is longer than what is left beside the code: it stands below.
+    const block = mark.kind === 'error'
+    return [whole, Decoration.widget({ widget: new Note(mark), side: 1, block }).range(line.to)]
   })
   const badges = within
     .filter(({ kind }) => kind !== 'lit')
