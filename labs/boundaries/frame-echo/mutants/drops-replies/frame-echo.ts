@@ -89,7 +89,7 @@ function serve(socket: Socket, order: 'be' | 'le', deadlineMs: number): void {
       need = HEADER
       stopTimer()
       if (have > 0) deadline = setTimeout(() => refuse('timeout'), deadlineMs)
-      setTimeout(() => socket.write(frame(part)), 5)
+      setTimeout(() => socket.write(frame(part)), 100)
       if (socket.writableNeedDrain) {
         socket.pause()
         stopTimer()
