@@ -18,7 +18,7 @@ export const SESSION_LIMITS = {
   /** Networks held open for labs that are not running (each with its warm processes). */
   idleNetworks: 3,
   /** Labs that run at the same time. */
-  runningLabs: 4,
+  runningLabs: 8,
   /** Gradings at the same time. */
   gradings: 2,
   /** Versions given by `history`, and their size together in UTF-16 units. */
