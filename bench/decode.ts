@@ -20,10 +20,12 @@ function measure(): Result {
   const frames = traffic(PACKETS)
   const headers = none()
   const lines = none()
+  const trees = none()
   for (const pass of rounds(PASSES)) {
-    const [read, told] = pass < 0 ? [none(), none()] : [headers, lines]
+    const [read, told, opened] = pass < 0 ? [none(), none(), none()] : [headers, lines, trees]
     time(frames, decodeAll, read)
     time(frames, describeAll, told)
+    time(frames, openAll, opened)
   }
   const tshark = tsharkRates(frames)
   const rows = (what: string, ours: Rates, rival: Rates | null): Measured[] =>
@@ -34,7 +36,11 @@ function measure(): Result {
       ...(rival && { rival: { what: 'tshark -n -r', values: rival[per] } }),
     }))
   return {
-    measured: [...rows('decode', headers, null), ...rows('decode, flow and summary line', lines, tshark)],
+    measured: [
+      ...rows('decode', headers, null),
+      ...rows('decode, flow and summary line', lines, tshark),
+      ...rows('decode with every field described', trees, null),
+    ],
     notes: [
       `${frames.length.toLocaleString('en')} packets of TCP and UDP conversations`,
       tshark
@@ -70,6 +76,13 @@ function describeAll(frames: Uint8Array[]): number {
     if (summary(packet, tracker.add(index + 1, index * 100, packet)) !== '') described += 1
   }
   return described
+}
+
+/** What looking at each packet would cost. */
+function openAll(frames: Uint8Array[]): number {
+  let opened = 0
+  for (const frame of frames) if (decode(frame).layers.length > 2) opened += 1
+  return opened
 }
 
 const none = (): Rates => ({ perSecond: [], perBusySecond: [] })

@@ -27,22 +27,53 @@ export function macAt(bytes: Uint8Array, from: number): string {
   return text
 }
 
+/** Unsigned, big-endian, as all numbers in headers. Beyond the end of `bytes` zeros are read. */
+export function u16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!
+}
+
+export function u32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+}
+
+/** Texts of IPv4 addresses by their number: a capture has few addresses and writes each thousands of times. */
+const IPV4_TEXTS = new Map<number, string>()
+const MOST_TEXTS = 4096
+
 export function ipv4At(bytes: Uint8Array, from: number): string {
-  return `${bytes[from]}.${bytes[from + 1]}.${bytes[from + 2]}.${bytes[from + 3]}`
+  const number = u32(bytes, from)
+  const known = IPV4_TEXTS.get(number)
+  if (known !== undefined) return known
+  if (IPV4_TEXTS.size >= MOST_TEXTS) IPV4_TEXTS.clear()
+  const text = `${bytes[from]}.${bytes[from + 1]}.${bytes[from + 2]}.${bytes[from + 3]}`
+  IPV4_TEXTS.set(number, text)
+  return text
 }
 
 /** An IPv6 address in the canonical form of RFC 5952: lower case, the longest run of zero groups as `::`. */
-export function ipv6At(view: DataView, from: number): string {
-  const groups = Array.from({ length: 8 }, (_, i) => view.getUint16(from + 2 * i))
-  let best = { at: -1, length: 1 }
+export function ipv6At(bytes: Uint8Array, from: number): string {
+  let zerosAt = -1
+  let zeros = 1
   for (let at = 0; at < 8; at++) {
     let length = 0
-    while (at + length < 8 && groups[at + length] === 0) length++
-    if (length > best.length) best = { at, length }
+    while (at + length < 8 && u16(bytes, from + 2 * (at + length)) === 0) length++
+    if (length > zeros) {
+      zerosAt = at
+      zeros = length
+    }
     at += length
   }
-  const text = (part: number[]) => part.map((group) => group.toString(16)).join(':')
-  return best.at < 0 ? text(groups) : `${text(groups.slice(0, best.at))}::${text(groups.slice(best.at + best.length))}`
+  let text = ''
+  for (let at = 0; at < 8; at++) {
+    if (at === zerosAt) {
+      text += '::'
+      at += zeros - 1
+      continue
+    }
+    if (text !== '' && !text.endsWith(':')) text += ':'
+    text += u16(bytes, from + 2 * at).toString(16)
+  }
+  return text
 }
 
 /** Bytes of an IPv4 (4 bytes) or IPv6 (16 bytes) address in text. Throws RangeError on anything else. */

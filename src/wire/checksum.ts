@@ -2,6 +2,7 @@
  * The Internet checksum (RFC 1071): the one's complement of the one's complement sum of 16-bit words.
  * TCP, UDP and ICMPv6 sum a pseudo-header first: both addresses, the upper length and the protocol number.
  */
+import type { Draft } from './draft.ts'
 
 /** Folded one's complement sum of the bytes from..to, an odd last byte padded with zero, added to `start`. */
 export function sum16(bytes: Uint8Array, from: number, to: number, start = 0): number {
@@ -22,12 +23,13 @@ export function pseudoHeaderSum(addresses: Uint8Array, protocol: number, length:
   return sum16(addresses, 0, addresses.length, protocol + (length >>> 16) + (length & 0xffff))
 }
 
-export type ChecksumState = 'correct' | 'begun' | 'wrong' | 'unknown'
-
 /**
- * What a captured transport checksum is. `begun`: the kernel wrote the pseudo-header's sum only and left the rest
- * to the network card; on virtual links nothing ever completes it. `unknown`: the packet was cut or is a fragment.
+ * `unfinished`: the kernel wrote the pseudo-header's sum only and left the rest to the network card (offloaded); on
+ * virtual links nothing completes it. `unknown`: the packet was cut or is a fragment.
  */
+export type ChecksumState = 'correct' | 'unfinished' | 'wrong' | 'unknown'
+
+/** What a captured transport checksum is, which stands at `field` and covers from..to. */
 export function checksumState(
   bytes: Uint8Array,
   from: number,
@@ -37,12 +39,27 @@ export function checksumState(
 ): ChecksumState {
   if (to > bytes.length || field + 2 > to) return 'unknown'
   if (sum16(bytes, from, to, pseudo) === 0xffff) return 'correct'
-  return ((bytes[field]! << 8) | bytes[field + 1]!) === pseudo ? 'begun' : 'wrong'
+  return ((bytes[field]! << 8) | bytes[field + 1]!) === pseudo ? 'unfinished' : 'wrong'
+}
+
+/** The same for an upper layer of the IP header that was read before; `length` counts in the pseudo-header. */
+export function upperChecksum(
+  { bytes, pseudoAt }: Draft,
+  from: number,
+  to: number,
+  field: number,
+  protocol: number,
+  length = to - from,
+): ChecksumState {
+  if (pseudoAt < 0) return 'unknown'
+  const six = bytes[pseudoAt]! >> 4 === 6
+  const addresses = six ? bytes.subarray(pseudoAt + 8, pseudoAt + 40) : bytes.subarray(pseudoAt + 12, pseudoAt + 20)
+  return checksumState(bytes, from, to, field, pseudoHeaderSum(addresses, protocol, length))
 }
 
 export const CHECKSUM_NOTE: Record<ChecksumState, string> = {
   correct: 'correct',
-  begun: 'only begun: the kernel leaves the rest to a network card, and a virtual link has none',
+  unfinished: 'unfinished (offloaded): only begun; the kernel leaves the rest to a network card',
   wrong: 'wrong: the bytes do not add up',
   unknown: 'cannot be checked: not all bytes are here',
 }

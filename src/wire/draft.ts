@@ -1,22 +1,35 @@
 /**
- * A packet while it is being decoded. Each header's parser reads its numbers at once and leaves a function that
- * describes its fields: the descriptions are made only when somebody looks at `layers`, which keeps decoding fast.
+ * A packet while it is being decoded. Decoding is done twice at most: once for the numbers, which has to be fast, and
+ * once more for the fields with their texts when somebody looks at `layers`. Each header's parser serves both: it
+ * describes its header only when descriptions are wanted.
  */
 import type { Decoded, Field, Layer, LayerName } from './types.ts'
 
-export type Draft = {
-  readonly bytes: Uint8Array
-  readonly view: DataView
-  /** Adds up source, destination and upper length for transport checksums; null in fragments and without IP. */
-  pseudo: ((protocol: number, length: number) => number) | null
-  readonly describe: (() => Layer)[]
-  packet: Omit<Decoded, 'layers'>
+type Writable<T> = { -readonly [key in keyof T]: T[key] }
+
+export type Draft = Writable<
+  Pick<Decoded, 'bytes' | 'protocol' | 'ip' | 'tcp' | 'udp' | 'icmp' | 'arp' | 'igmp' | 'error'>
+> & {
+  /** Where descriptions go; null while only the numbers are read. */
+  readonly told: Layer[] | null
+  /** Offset of the Ethernet header and its type or length field, -1 without one. */
+  ethernetAt: number
+  etherTypeAt: number
+  /** Offset of the IP header whose addresses count in the checksums of its upper layer; -1 in fragments and without IP. */
+  pseudoAt: number
+  /** Where the next header is, and where the enclosing header says it ends: possibly beyond the captured bytes. */
+  at: number
+  end: number
 }
 
-/** Where the next header is. `end` is where the enclosing header says it ends: possibly beyond the captured bytes. */
-export type Step = { layer: LayerName; from: number; end: number }
+/** Reads the header at `from`, and says what follows it: `at`, `end` and the layer's name, by `next`. */
+export type Parser = (draft: Draft, from: number, end: number) => LayerName
 
-export type Parser = (draft: Draft, from: number, end: number) => Step
+export function next(draft: Draft, layer: LayerName, from: number, end: number): LayerName {
+  draft.at = from
+  draft.end = end
+  return layer
+}
 
 /** True when `size` bytes from `from` are there; otherwise notes the error. */
 export function has(draft: Draft, what: string, from: number, size: number, end: number): boolean {
@@ -28,7 +41,7 @@ export function has(draft: Draft, what: string, from: number, size: number, end:
 
 /** Keeps the first thing found wrong. */
 export function fail(draft: Draft, error: string): void {
-  draft.packet.error ??= error
+  draft.error ??= error
 }
 
 export function field(name: string, label: string, value: string | number, from: number, to: number, note?: string) {

@@ -12,7 +12,12 @@ import { TCP_FLAGS, TCP_HEADER } from './tcp.ts'
 import type { TcpFlag, TcpOption } from './types.ts'
 import { UDP_HEADER } from './udp.ts'
 
-export type LinkSpec = { source: string; destination: string }
+export type LinkSpec = {
+  source: string
+  destination: string
+  /** An IEEE 802.1Q tag. */
+  vlan?: { id: number; priority?: number }
+}
 export type IpSpec = {
   /** Both IPv4 or both IPv6, in text. */
   source: string
@@ -40,7 +45,8 @@ export type UdpSpec = { sourcePort: number; destinationPort: number }
 export type IcmpSpec = { type: number; code: number; rest?: number }
 export type ArpSpec = { operation: 1 | 2; senderMac: string; senderIp: string; targetMac: string; targetIp: string }
 
-type Upper = { tcp: TcpSpec } | { udp: UdpSpec } | { icmp: IcmpSpec }
+/** `protocol`: any other, its header being part of the payload. */
+type Upper = { tcp: TcpSpec } | { udp: UdpSpec } | { icmp: IcmpSpec } | { protocol: number }
 export type PacketSpec = { ethernet?: LinkSpec; ip: IpSpec; payload?: Uint8Array } & Upper
 
 const LOOPBACK: LinkSpec = { source: '00:00:00:00:00:00', destination: '00:00:00:00:00:00' }
@@ -54,18 +60,26 @@ export function encode(spec: PacketSpec): Uint8Array {
   const addresses = join(addressBytes(spec.ip.source), addressBytes(spec.ip.destination))
   if (addresses.length !== 8 && addresses.length !== 32) throw new RangeError('addresses of two IP versions')
   const six = addresses.length === 32
-  const protocol = 'tcp' in spec ? PROTOCOL.tcp : 'udp' in spec ? PROTOCOL.udp : six ? PROTOCOL.icmpv6 : PROTOCOL.icmp
+  const protocol = protocolOf(spec, six)
   const pseudo = (length: number) => pseudoHeaderSum(addresses, protocol, length)
-  const upper =
-    'tcp' in spec
-      ? tcp(spec.tcp, payload, pseudo)
-      : 'udp' in spec
-        ? udp(spec.udp, payload, pseudo)
-        : icmp(spec.icmp, payload, six ? pseudo : () => 0)
+  const upper = upperOf(spec, payload, pseudo, six)
   const header = six
     ? ipv6(spec.ip, addresses, protocol, upper.length)
     : ipv4(spec.ip, addresses, protocol, upper.length)
   return join(link(spec.ethernet ?? LOOPBACK, six ? ETHER_TYPE.ipv6 : ETHER_TYPE.ipv4), header, upper)
+}
+
+function protocolOf(spec: Upper, six: boolean): number {
+  if ('tcp' in spec) return PROTOCOL.tcp
+  if ('udp' in spec) return PROTOCOL.udp
+  if ('icmp' in spec) return six ? PROTOCOL.icmpv6 : PROTOCOL.icmp
+  return spec.protocol
+}
+
+function upperOf(spec: Upper, payload: Uint8Array, pseudo: Pseudo, six: boolean): Uint8Array {
+  if ('tcp' in spec) return tcp(spec.tcp, payload, pseudo)
+  if ('udp' in spec) return udp(spec.udp, payload, pseudo)
+  return 'icmp' in spec ? icmp(spec.icmp, payload, six ? pseudo : () => 0) : payload
 }
 
 /** A frame with an ARP packet; a request goes to everybody. */
@@ -84,11 +98,21 @@ export function encodeArp(spec: ArpSpec): Uint8Array {
   return join(link({ source: spec.senderMac, destination }, ETHER_TYPE.arp), packet)
 }
 
-function link({ source, destination }: LinkSpec, etherType: number): Uint8Array {
-  const header = new Uint8Array(ETHERNET_HEADER)
+/** A frame of any type: what stands behind the header is up to the caller. */
+export function encodeEthernet(spec: LinkSpec, etherType: number, content: Uint8Array): Uint8Array {
+  return join(link(spec, etherType), content)
+}
+
+function link({ source, destination, vlan }: LinkSpec, etherType: number): Uint8Array {
+  const header = new Uint8Array(ETHERNET_HEADER + (vlan ? 4 : 0))
   header.set(macBytes(destination), 0)
   header.set(macBytes(source), 6)
-  new DataView(header.buffer).setUint16(12, etherType)
+  const view = new DataView(header.buffer)
+  if (vlan) {
+    view.setUint16(12, ETHER_TYPE.vlan)
+    view.setUint16(14, ((vlan.priority ?? 0) << 13) | vlan.id)
+  }
+  view.setUint16(header.length - 2, etherType)
   return header
 }
 

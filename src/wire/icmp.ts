@@ -1,124 +1,108 @@
-/** ICMP (RFC 792) and ICMPv6 (RFC 4443, neighbour discovery RFC 4861). */
-import { hex, ipv6At } from './bytes.ts'
+/** ICMP (RFC 792, path MTU discovery RFC 1191, router advertisements RFC 1256). */
+import { hex, ipv4At, u16, u32 } from './bytes.ts'
 import { CHECKSUM_NOTE, checksumState } from './checksum.ts'
-import { byteCount, type Draft, field, has, type Parser, type Step } from './draft.ts'
-import { PROTOCOL } from './protocols.ts'
-import type { Layer } from './types.ts'
+import { byteCount, type Draft, field, has, next } from './draft.ts'
+import { quoted, quotedLayer } from './quote.ts'
+import type { Field, Icmp, LayerName } from './types.ts'
 
 export const ICMP_HEADER = 8
-/** Neighbour solicitation and advertisement name a 16-byte target after the common header. */
-const TARGET_END = 24
+const TIMESTAMPS_END = 20
 
-type Dialect = {
-  layer: 'icmp' | 'icmpv6'
-  title: string
-  types: Record<number, string>
-  /** "type.code" where the code says more than the type. */
-  codes: Record<string, string>
-  echo: readonly number[]
-  errors: readonly number[]
-  target: readonly number[]
+const ECHO = [0, 8]
+const ERRORS = [3, 4, 5, 11, 12]
+const TIMESTAMPS = [13, 14]
+const TYPES: Record<number, string> = {
+  0: 'echo reply',
+  3: 'destination unreachable',
+  4: 'source quench',
+  5: 'redirect',
+  8: 'echo request',
+  9: 'router advertisement',
+  10: 'router solicitation',
+  11: 'time exceeded',
+  12: 'parameter problem',
+  13: 'timestamp request',
+  14: 'timestamp reply',
+  17: 'address mask request',
+  18: 'address mask reply',
+}
+/** "type.code" where the code says more than the type. */
+const CODES: Record<string, string> = {
+  '3.0': 'network unreachable',
+  '3.1': 'host unreachable',
+  '3.2': 'protocol unreachable',
+  '3.3': 'port unreachable',
+  '3.4': 'fragmentation needed',
+  '3.5': 'source route failed',
+  '3.6': 'destination network unknown',
+  '3.7': 'destination host unknown',
+  '3.9': 'network administratively prohibited',
+  '3.10': 'host administratively prohibited',
+  '3.13': 'administratively prohibited',
+  '5.0': 'redirect for the network',
+  '5.1': 'redirect for the host',
+  '11.0': 'time to live exceeded in transit',
+  '11.1': 'fragment reassembly time exceeded',
 }
 
-const ICMP: Dialect = {
-  layer: 'icmp',
-  title: 'Internet Control Message Protocol',
-  types: {
-    0: 'echo reply',
-    3: 'destination unreachable',
-    5: 'redirect',
-    8: 'echo request',
-    11: 'time exceeded',
-    12: 'parameter problem',
-  },
-  codes: {
-    '3.0': 'network unreachable',
-    '3.1': 'host unreachable',
-    '3.2': 'protocol unreachable',
-    '3.3': 'port unreachable',
-    '3.4': 'fragmentation needed',
-    '3.13': 'administratively prohibited',
-    '11.0': 'time to live exceeded in transit',
-    '11.1': 'fragment reassembly time exceeded',
-  },
-  echo: [0, 8],
-  errors: [3, 5, 11, 12],
-  target: [],
-}
-
-const ICMPV6: Dialect = {
-  layer: 'icmpv6',
-  title: 'Internet Control Message Protocol 6',
-  types: {
-    1: 'destination unreachable',
-    2: 'packet too big',
-    3: 'time exceeded',
-    4: 'parameter problem',
-    128: 'echo request',
-    129: 'echo reply',
-    130: 'multicast listener query',
-    133: 'router solicitation',
-    134: 'router advertisement',
-    135: 'neighbour solicitation',
-    136: 'neighbour advertisement',
-    143: 'multicast listener report',
-  },
-  codes: {
-    '1.0': 'no route to destination',
-    '1.1': 'administratively prohibited',
-    '1.3': 'address unreachable',
-    '1.4': 'port unreachable',
-    '3.0': 'hop limit exceeded in transit',
-  },
-  echo: [128, 129],
-  errors: [1, 2, 3, 4],
-  target: [135, 136],
-}
-
-export const icmp: Parser = (draft, from, end) => parse(ICMP, draft, from, end)
-export const icmpv6: Parser = (draft, from, end) => parse(ICMPV6, draft, from, end)
-
-function parse(dialect: Dialect, draft: Draft, from: number, end: number): Step {
-  if (!has(draft, `an ${dialect.layer === 'icmp' ? 'ICMP' : 'ICMPv6'} header`, from, ICMP_HEADER, end))
-    return { layer: 'payload', from, end }
-  const { bytes, view, packet } = draft
+export function icmp(draft: Draft, from: number, end: number): LayerName {
+  if (!has(draft, 'an ICMP header', from, ICMP_HEADER, end)) return next(draft, 'payload', from, end)
+  const { bytes } = draft
   const type = bytes[from]!
   const code = bytes[from + 1]!
-  const meaning = dialect.codes[`${type}.${code}`] ?? dialect.types[type] ?? `type ${type}, code ${code}`
-  packet.protocol = dialect.layer
-  packet.icmp = { type, code, checksum: view.getUint16(from + 2), meaning }
-  const named = dialect.target.includes(type) && from + TARGET_END <= Math.min(end, bytes.length)
-  const to = from + (named ? TARGET_END : ICMP_HEADER)
-  draft.describe.push(() => describe(dialect, draft, from, to, end))
-  return { layer: 'payload', from: to, end }
+  const meaning = CODES[`${type}.${code}`] ?? TYPES[type] ?? `type ${type}, code ${code}`
+  draft.protocol = 'icmp'
+  draft.icmp = { type, code, checksum: u16(bytes, from + 2), meaning }
+  const limit = Math.min(end, bytes.length)
+  const long = TIMESTAMPS.includes(type) && from + TIMESTAMPS_END <= limit
+  const to = from + (long ? TIMESTAMPS_END : ICMP_HEADER)
+  const error = ERRORS.includes(type)
+  const about = error ? quoted(bytes, to, end) : undefined
+  if (about) draft.icmp.quoted = about
+  if (draft.told) {
+    const fields = [...headFields(bytes, draft.icmp, from, end), ...restFields(bytes, type, code, from, to)]
+    if (error && limit > to) fields.push(quoteField(to, limit))
+    draft.told.push({ name: 'icmp', title: 'Internet Control Message Protocol', summary: meaning, from, to, fields })
+    const layer = about && quotedLayer(bytes, to, end)
+    if (layer) draft.told.push(layer)
+  }
+  return next(draft, 'payload', to, end)
 }
 
-function describe(
-  dialect: Dialect,
-  { bytes, view, packet, pseudo }: Draft,
-  from: number,
-  to: number,
-  end: number,
-): Layer {
-  const { type, code, checksum, meaning } = packet.icmp!
-  const start = dialect === ICMP ? 0 : (pseudo?.(PROTOCOL.icmpv6, end - from) ?? 0)
-  const state = dialect === ICMPV6 && !pseudo ? 'unknown' : checksumState(bytes, from, end, from + 2, start)
-  const fields = [
-    field('type', 'Type', type, from, from + 1, dialect.types[type]),
-    field('code', 'Code', code, from + 1, from + 2, dialect.codes[`${type}.${code}`]),
+function headFields(bytes: Uint8Array, { type, code, checksum }: Icmp, from: number, end: number): Field[] {
+  const state = checksumState(bytes, from, end, from + 2, 0)
+  return [
+    field('type', 'Type', type, from, from + 1, TYPES[type]),
+    field('code', 'Code', code, from + 1, from + 2, CODES[`${type}.${code}`]),
     field('checksum', 'Checksum', hex(checksum, 4), from + 2, from + 4, CHECKSUM_NOTE[state]),
   ]
-  if (dialect.echo.includes(type)) {
-    fields.push(
-      field('identifier', 'Identifier', view.getUint16(from + 4), from + 4, from + 6, 'tells one ping from another'),
-    )
-    fields.push(field('sequence', 'Sequence number', view.getUint16(from + 6), from + 6, from + 8))
-  } else fields.push(field('rest', 'Rest of header', hex(view.getUint32(from + 4), 8), from + 4, from + 8))
-  if (to - from === TARGET_END) fields.push(field('target', 'Target', ipv6At(view, from + 8), from + 8, to))
-  const quoted = Math.min(end, bytes.length) - to
-  if (dialect.errors.includes(type) && quoted > 0)
-    fields.push(
-      field('quoted', 'Quoted packet', byteCount(quoted), to, to + quoted, 'the head of the packet that met the error'),
-    )
-  return { name: dialect.layer, title: dialect.title, summary: meaning, from, to, fields }
+}
+
+function restFields(bytes: Uint8Array, type: number, code: number, from: number, to: number): Field[] {
+  if (ECHO.includes(type) || TIMESTAMPS.includes(type)) {
+    const times = ['originate', 'receive', 'transmit'].map((name, index) => ({ name, at: from + 8 + 4 * index }))
+    return [
+      field('identifier', 'Identifier', u16(bytes, from + 4), from + 4, from + 6, 'tells one ping from another'),
+      field('sequence', 'Sequence number', u16(bytes, from + 6), from + 6, from + 8),
+      ...times
+        .filter(({ at }) => at + 4 <= to)
+        .map(({ name, at }) => field(name, `Time: ${name}`, u32(bytes, at), at, at + 4, 'ms since midnight')),
+    ]
+  }
+  if (type === 3 && code === 4)
+    return [
+      field('unused', 'Unused', u16(bytes, from + 4), from + 4, from + 6),
+      field('mtu', 'MTU of the next link', u16(bytes, from + 6), from + 6, from + 8, 'send no larger packets'),
+    ]
+  if (type === 5) return [field('gateway', 'Better router', ipv4At(bytes, from + 4), from + 4, from + 8)]
+  if (type === 12)
+    return [
+      field('pointer', 'Pointer', bytes[from + 4]!, from + 4, from + 5, 'the byte of the header that was wrong'),
+      field('unused', 'Unused', hex(u32(bytes, from + 4) & 0xffffff, 6), from + 5, from + 8),
+    ]
+  return [field('rest', 'Rest of header', hex(u32(bytes, from + 4), 8), from + 4, from + 8)]
+}
+
+export function quoteField(from: number, to: number): Field {
+  return field('quoted', 'Quoted packet', byteCount(to - from), from, to, 'the head of the packet that met the error')
 }

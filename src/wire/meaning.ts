@@ -2,13 +2,19 @@
 import { byteCount } from './draft.ts'
 import type { Segment } from './types.ts'
 
-/** `answersSyn`: a reset of a connection that never came to be. `confirmed`: bytes newly acknowledged. */
-export type Circumstances = { answersSyn: boolean; confirmed: number; probe: boolean; simultaneous: boolean }
+/**
+ * `answersSyn`: a reset of a connection that never came to be. `confirmed`: bytes newly acknowledged. `late`: it came
+ * after bytes that follow it in the stream.
+ */
+export type Circumstances = {
+  answersSyn: boolean
+  confirmed: number
+  probe: boolean
+  simultaneous: boolean
+  late: boolean
+}
 
-export function meaning(
-  segment: Omit<Segment, 'meaning'>,
-  { answersSyn, confirmed, probe, simultaneous }: Circumstances,
-): string {
+export function meaning(segment: Segment, { answersSyn, confirmed, probe, simultaneous, late }: Circumstances): string {
   const { kind, flags, length, step, bytes } = segment
   const range = !bytes ? '' : length === 1 ? ` (byte ${bytes.from})` : ` (bytes ${bytes.from} to ${bytes.to - 1})`
   switch (kind) {
@@ -16,7 +22,7 @@ export function meaning(
       if (step === 1) return simultaneous ? 'SYN, asks to open at the same time' : 'SYN, asks to open'
       return step === 2 ? 'SYN+ACK, agrees and asks to open its own direction' : 'ACK, agrees: the connection is open'
     case 'data':
-      return `data, ${byteCount(length)}${range}`
+      return `data, ${byteCount(length)}${range}${late ? ', out of order' : ''}`
     case 'ack':
       if (segment.acksFin) return 'ACK, confirms the FIN'
       return confirmed > 0 ? `ACK, confirms ${byteCount(confirmed)}` : 'ACK'

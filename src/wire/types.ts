@@ -3,7 +3,21 @@
 /** One field of a header. `from`..`to` are byte offsets in the packet, `to` exclusive; several bit fields may share a byte. */
 export type Field = { name: string; label: string; value: string; from: number; to: number; note?: string }
 
-export type LayerName = 'ethernet' | 'arp' | 'ipv4' | 'ipv6' | 'icmp' | 'icmpv6' | 'tcp' | 'udp' | 'payload'
+export type LayerName =
+  | 'ethernet'
+  | 'llc'
+  | 'stp'
+  | 'arp'
+  | 'ipv4'
+  | 'ipv6'
+  | 'icmp'
+  | 'icmpv6'
+  | 'igmp'
+  | 'tcp'
+  | 'udp'
+  /** The head of another packet within an ICMP error; its fields' names begin with their layer: `ipv4.source`. */
+  | 'quoted'
+  | 'payload'
 
 export type Layer = { name: LayerName; title: string; summary: string; from: number; to: number; fields: Field[] }
 
@@ -24,14 +38,34 @@ export type Tcp = {
   seq: number
   ack: number
   headerLength: number
+  /** Shared between packets: not to be changed. */
   flags: TcpFlag[]
   window: number
   checksum: number
   urgent: number
+  /** Shared when empty: not to be changed. */
   options: TcpOption[]
 }
 export type Udp = { sourcePort: number; destinationPort: number; length: number; checksum: number }
-export type Icmp = { type: number; code: number; checksum: number; meaning: string }
+
+export type Icmp = {
+  type: number
+  code: number
+  checksum: number
+  /** `port unreachable`, `neighbour solicitation`. */
+  meaning: string
+  /** What an error says it is about. */
+  quoted?: Quoted
+}
+/** The head of the packet that met an error: at least its IP header, and as much more as its finder sent back. */
+export type Quoted = {
+  ip: Ip
+  /** Of TCP and UDP, where quoted. */
+  sourcePort?: number
+  destinationPort?: number
+  /** TCP's sequence number, absolute. */
+  seq?: number
+}
 export type Arp = {
   operation: 'request' | 'reply' | 'other'
   senderMac: string
@@ -39,6 +73,8 @@ export type Arp = {
   targetMac: string
   targetIp: string
 }
+/** RFC 1112, 2236, 3376. `groups` are those asked for, reported or left; a general query has none. */
+export type Igmp = { type: number; version: 1 | 2 | 3; groups: string[]; meaning: string }
 export type Ip = {
   version: 4 | 6
   source: string
@@ -47,6 +83,7 @@ export type Ip = {
   protocol: number
   totalLength: number
   identification?: number
+  /** Bytes. */
   fragmentOffset?: number
   moreFragments?: boolean
   dontFragment?: boolean
@@ -55,22 +92,26 @@ export type Ip = {
 /** A decoded packet. Absent layers are undefined; `error` says where the bytes ended too early or made no sense. */
 export type Decoded = {
   /** Highest protocol understood. */
-  protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'arp' | 'ipv4' | 'ipv6' | 'ethernet'
-  layers: Layer[]
-  source: string
-  destination: string
-  ethernet?: { source: string; destination: string; etherType: number }
-  ip?: Ip
-  tcp?: Tcp
-  udp?: Udp
-  icmp?: Icmp
-  arp?: Arp
+  protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'igmp' | 'arp' | 'ipv4' | 'ipv6' | 'llc' | 'stp' | 'ethernet'
+  /** What was decoded. */
+  readonly bytes: Uint8Array
+  readonly layers: Layer[]
+  /** Addresses of the highest layer that has any. */
+  readonly source: string
+  readonly destination: string
+  readonly ethernet?: { source: string; destination: string; etherType: number } | undefined
+  ip?: Ip | undefined
+  tcp?: Tcp | undefined
+  udp?: Udp | undefined
+  icmp?: Icmp | undefined
+  igmp?: Igmp | undefined
+  arp?: Arp | undefined
   /** Application bytes: offsets in the packet; `payload` is a view of the given bytes. */
-  payload: Uint8Array
+  readonly payload: Uint8Array
   payloadFrom: number
   /** Application bytes by the headers' own lengths; more than payload.length when the capture cut the packet. */
   payloadLength: number
-  error?: string
+  error?: string | undefined
 }
 
 /** What a segment is in its flow. */
@@ -87,6 +128,26 @@ export type SegmentKind =
   | 'reset'
   | 'other'
 
+/**
+ * What tshark's sequence analysis says of a segment (`tcp.analysis.*`, with dashes). It judges by the capture alone, by
+ * fixed rules and times; `SegmentKind` also knows which frames the link lost.
+ */
+export type Analysis =
+  | 'retransmission'
+  | 'fast-retransmission'
+  | 'spurious-retransmission'
+  | 'out-of-order'
+  | 'lost-segment'
+  | 'ack-lost-segment'
+  | 'duplicate-ack'
+  | 'window-update'
+  | 'window-full'
+  | 'zero-window'
+  | 'zero-window-probe'
+  | 'zero-window-probe-ack'
+  | 'keep-alive'
+  | 'keep-alive-ack'
+
 export type Segment = {
   /** Number of the packet, as given to the tracker. */
   n: number
@@ -94,8 +155,15 @@ export type Segment = {
   flow: number
   fromClient: boolean
   kind: SegmentKind
+  /** Absent when there is nothing to say. */
+  analysis?: readonly Analysis[]
+  /** Of a duplicate ACK by that analysis: which repetition it is, from 1, and the packet it repeats. */
+  duplicate?: { count: number; of: number }
+  /** Numbers of the packets that carried it in fragments, this one included. */
+  fragments?: number[]
   /** Step 1, 2 or 3 of the handshake. */
   step?: 1 | 2 | 3
+  /** Shared between segments: not to be changed. */
   flags: TcpFlag[]
   /** It acknowledges the other side's FIN. */
   acksFin?: true
@@ -112,14 +180,18 @@ export type Segment = {
 }
 
 export type Flow = {
-  /** Its index in `FlowTracker.flows`. */
+  /** Its index in `FlowTracker.flows`: tshark's `tcp.stream` counts TCP alone, `udp.stream` UDP alone. */
   id: number
+  /** Its index among the flows of its protocol: `tcp.stream`, `udp.stream`. */
+  stream: number
   protocol: 'tcp' | 'udp'
   /** `address:port`, IPv6 addresses in brackets; the client is the sender of the first SYN, otherwise of the first packet seen. */
   client: string
   server: string
   segments: Segment[]
   handshake: 'complete' | 'incomplete' | 'refused'
+  /** From the SYN to the ACK that completes the handshake, in the unit of the packets' times; null before. */
+  handshakeTime: number | null
   /** Who sent the first FIN or RST. */
   closedBy: 'client' | 'server' | null
   /** `fin` once both sides have sent theirs; `reset` when a RST came before that. */
@@ -128,6 +200,8 @@ export type Flow = {
   retransmissions: number
   /** Payload bytes each side has sent, copies not counted. */
   bytes: { client: number; server: number }
+  /** ICMP errors about it: numbers of their packets. */
+  errors: number[]
 }
 
 export type Group = 'Handshake' | 'Data' | 'Close' | 'Reset' | 'Retransmission' | 'Zero window' | 'Other'

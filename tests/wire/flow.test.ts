@@ -161,6 +161,39 @@ describe('data', () => {
   })
 })
 
+describe('a capture that missed or saw late', () => {
+  test('bytes that fill a gap are late, not repeated', () => {
+    const { tracker, client } = opened()
+    client('P.', 1, 1, { data: 'aaaa' })
+    expect(client('P.', 9, 1, { data: 'cccc' })).toMatchObject({ kind: 'data', analysis: ['lost-segment'] })
+    expect(client('P.', 5, 1, { data: 'bbbb' })).toMatchObject({
+      kind: 'data',
+      analysis: ['out-of-order'],
+      meaning: 'data, 4 bytes (bytes 4 to 7), out of order',
+    })
+    expect(client('P.', 5, 1, { data: 'bbbb' }).kind).toBe('retransmission')
+    expect(tracker.flows[0]).toMatchObject({ retransmissions: 1, bytes: { client: 12 } })
+  })
+
+  test('a copy of what was confirmed is spurious, one that duplicates asked for is fast', () => {
+    const { client, server } = opened()
+    client('P.', 1, 1, { data: 'aaaa', lost: true })
+    client('P.', 5, 1, { data: 'bbbb' })
+    const again = [server('.', 1, 1), server('.', 1, 1), server('.', 1, 1)]
+    expect(again.map(({ duplicate }) => duplicate)).toEqual([1, 2, 3].map((count) => ({ count, of: 2 })))
+    expect(client('P.', 1, 1, { data: 'aaaa' }).analysis).toEqual(['fast-retransmission'])
+    server('.', 1, 9)
+    expect(client('P.', 1, 1, { data: 'aaaa' }).analysis).toEqual(['spurious-retransmission'])
+  })
+
+  test('a window filled to its last byte, and an ACK of bytes nobody saw, are named', () => {
+    const { client, server } = opened()
+    server('.', 1, 1, { window: 4 })
+    expect(client('P.', 1, 1, { data: 'aaaa' }).analysis).toEqual(['window-full'])
+    expect(server('.', 1, 105).analysis).toEqual(['ack-lost-segment'])
+  })
+})
+
 describe('closing', () => {
   test('two FINs close; the first says who closed', () => {
     const { tracker, client, server } = opened()
@@ -229,6 +262,39 @@ describe('what was not seen from its start', () => {
     tracker.add(2, 1, decode(encode({ ip: ends, tcp: { ...ports, seq: 9, ack: 10, flags: ['SYN', 'ACK'] } })))
     expect(tracker.flows[0]).toMatchObject({ handshake: 'complete', retransmissions: 0 })
   })
+})
+
+test('the handshake is timed from the newest SYN, and streams are counted by protocol', () => {
+  const { tracker, client, server } = talk()
+  tracker.add(
+    0,
+    0,
+    decode(encode({ ip: { source: '10.0.0.1', destination: '10.0.0.2' }, udp: { sourcePort: 1, destinationPort: 2 } })),
+  )
+  client('S', 0, 0, { lost: true })
+  client('S', 0, 0)
+  server('S.', 0, 1)
+  client('.', 1, 1)
+  expect(tracker.flows.map(({ id, stream, handshakeTime }) => [id, stream, handshakeTime])).toEqual([
+    [0, 0, null],
+    [1, 0, 200],
+  ])
+})
+
+test('an ICMP error is noted at the flow it is about', () => {
+  const tracker = new FlowTracker()
+  const sent = encode({
+    ip: { source: '10.0.0.1', destination: '10.0.0.2' },
+    udp: { sourcePort: 5, destinationPort: 7 },
+  })
+  const error = (quoted: Uint8Array) =>
+    decode(encode({ ip: { source: '10.0.0.2', destination: '10.0.0.1' }, icmp: { type: 3, code: 3 }, payload: quoted }))
+  tracker.add(1, 0, decode(sent))
+  expect(tracker.add(2, 1, error(sent.subarray(14)))).toBeNull()
+  tracker.add(3, 2, error(new Uint8Array(28)))
+  expect(tracker.flows).toMatchObject([{ errors: [2], segments: [{ n: 1 }] }])
+  expect(tracker.flowOf(error(sent.subarray(14)))).toBe(tracker.flows[0])
+  expect(tracker.flowOf(error(new Uint8Array(28)))).toBeNull()
 })
 
 test('datagrams between two ends are one flow whose client spoke first', () => {

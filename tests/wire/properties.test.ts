@@ -12,7 +12,7 @@ import type { TcpOption } from '../../src/wire/types.ts'
 const port = fc.integer({ min: 0, max: 0xffff })
 const word = fc.integer({ min: 0, max: 0xffff_ffff })
 const ipv4 = fc.ipV4()
-const ipv6 = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => ipv6At(new DataView(bytes.buffer), 0))
+const ipv6 = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => ipv6At(bytes, 0))
 const addresses = fc.oneof(fc.tuple(ipv4, ipv4), fc.tuple(ipv6, ipv6))
 const option: fc.Arbitrary<TcpOption> = fc.oneof(
   port.map((value): TcpOption => ({ kind: 'mss', value })),
@@ -127,11 +127,11 @@ test('no bytes make decoding, tracking, naming or summing up throw, and every fi
 })
 
 test('an address survives the way from text to bytes and back', () => {
-  fc.assert(fc.property(ipv6, (text) => ipv6At(new DataView(addressBytes(text).buffer), 0) === text))
+  fc.assert(fc.property(ipv6, (text) => ipv6At(addressBytes(text), 0) === text))
 })
 
 test.each(['::', '::1', 'fe80::1', '2001:db8::1:0:0:1', '1:0:2:0:3:0:4:0'])('%s is canonical', (text) => {
-  expect(ipv6At(new DataView(addressBytes(text).buffer), 0)).toBe(text)
+  expect(ipv6At(addressBytes(text), 0)).toBe(text)
 })
 
 test.each(['1.2.3', '1.2.3.256', '1:2', '1::2::3', 'g::', ''])('"%s" is refused as an address', (text) => {
@@ -142,4 +142,35 @@ test('hexadecimal text with anything else in it is refused', () => {
   expect([...fromHex('00:ff 10')]).toEqual([0, 255, 16])
   expect(() => fromHex('0')).toThrow(RangeError)
   expect(() => fromHex('zz')).toThrow(RangeError)
+})
+
+test('what encode writes for tags, fragments and other protocols, decode reads', () => {
+  const tag = fc.record({ id: fc.nat(4095), priority: fc.nat(7) })
+  const other = fc.constantFrom(47, 50, 89, 132)
+  fc.assert(
+    fc.property(fc.tuple(ipv4, ipv4), tag, other, fc.nat(8191), fc.boolean(), port, payload, (ends, vlan, ...rest) => {
+      const [protocol, eighths, moreFragments, identification, payload] = rest
+      const [source, destination] = ends
+      const ip = { source, destination, identification, fragmentOffset: eighths * 8, moreFragments }
+      const ethernet = { source: '02:00:00:00:00:01', destination: '02:00:00:00:00:02', vlan }
+      const packet = decode(encode({ ethernet, ip, protocol, payload }))
+      expect(packet.error).toBeUndefined()
+      expect(packet.ip).toMatchObject({ ...ip, protocol })
+      expect(hexOf(packet.payload)).toBe(hexOf(payload))
+      const fields = packet.layers[0]!.fields
+      expect(fields.find(({ name }) => name === 'vlan')!.value).toBe(String(vlan.id))
+      expect(fields.find(({ name }) => name === 'priority')!.value).toBe(String(vlan.priority))
+    }),
+  )
+})
+
+test('a packet without a frame is decoded from its IP header, and any bytes are', () => {
+  fc.assert(
+    fc.property(segment, fc.uint8Array({ maxLength: 90 }), (spec, bytes) => {
+      const packet = decode(encode(spec).subarray(14), undefined, 'ip')
+      expect(packet.tcp).toMatchObject(spec.tcp)
+      expect(packet.layers[0]!.from).toBe(0)
+      expect(decode(bytes, undefined, 'ip').ethernet).toBeUndefined()
+    }),
+  )
 })

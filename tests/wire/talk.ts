@@ -16,7 +16,7 @@ export type Talk = {
   server(flags: string, seq: number, ack: number, more?: More): Segment
   frames: Uint8Array[]
 }
-type More = { data?: string; window?: number; options?: TcpSpec['options']; lost?: boolean }
+type More = { data?: string; bytes?: Uint8Array; window?: number; options?: TcpSpec['options']; lost?: boolean }
 
 /** Initial sequence numbers lie just below 2^32 by default, so that every conversation crosses the wrap. */
 export function talk(clientInitial = 0xffff_fffe, serverInitial = 0xffff_fffd): Talk {
@@ -37,7 +37,7 @@ export function talk(clientInitial = 0xffff_fffe, serverInitial = 0xffff_fffd): 
         window: more.window ?? 65_535,
         options: more.options ?? [],
       },
-      payload: new TextEncoder().encode(more.data ?? ''),
+      payload: more.bytes ?? new TextEncoder().encode(more.data ?? ''),
     })
     frames.push(frame)
     return tracker.add(frames.length, frames.length * 100, decode(frame), more.lost)!
