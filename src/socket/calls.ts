@@ -4,9 +4,17 @@
  * it returns. Nothing here may fail a program.
  */
 export type CallBegin = { call: string; local?: string; remote?: string }
-export type CallEnd = { local?: string; remote?: string; from?: number; to?: number; result?: string }
+export type CallEnd = {
+  local?: string
+  remote?: string
+  from?: number
+  to?: number
+  /** A whole message each: `from` and `to` say no more than its size. */
+  datagram?: true
+  result?: string
+}
 export type CallReporter = {
-  /** Returns the number by which `end` names the call. */
+  /** Returns the number by which `end` names the call; 0 when nothing more of it is wanted. */
   begin(call: CallBegin): number
   end(id: number, outcome: CallEnd): void
 }

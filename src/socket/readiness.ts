@@ -3,52 +3,62 @@
  * one thread of libuv's pool sits in epoll_wait for all of them, so that waiting sockets never use up the pool.
  * An eventfd wakes it when the last waiting call is withdrawn: otherwise it would keep the process alive.
  */
-import { endianness } from 'node:os'
+import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
-import { libc, must, retried } from './libc.ts'
+import { EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLONESHOT, EPOLLOUT } from './constants.ts'
+import type { Direction } from './descriptor.ts'
+import { CONTROL, EPOLL_CLOEXEC, eventBuffer, eventsIn, tryControl } from './epoll-calls.ts'
+import { SocketError } from './errors.ts'
+import { libc, must } from './libc.ts'
+import { writeLong } from './memory.ts'
 
-const EPOLLIN = 1
-const EPOLLOUT = 4
-const EPOLLERR = 8
-const EPOLLHUP = 16
-const EPOLLONESHOT = 0x4000_0000
-const CTL = { add: 1, remove: 2, change: 3 }
-const CLOEXEC = 0o2000000
-const NONBLOCK = 0o4000
-const EEXIST = 17
-/** struct epoll_event is packed on x86-64 only. */
-const EVENT = process.arch === 'x64' ? { bytes: 12, data: 4 } : { bytes: 16, data: 8 }
+const EFD_FLAGS = 0o2000000 | 0o4000
+const { EEXIST } = constants.errno
 const EVENTS_AT_ONCE = 64
+const COUNTER_BYTES = 8
 /** The main thread can be woken when the process ends; a worker cannot, so it looks up this often, ms. */
 const LONGEST_WAIT_MS = isMainThread ? -1 : 250
-const LITTLE = endianness() === 'LE'
 
-export type Direction = 'in' | 'out'
+/** When waiting ends, of `performance.now()`, and with what. */
+export type Deadline = { at: number; late: () => Error }
 type Waiter = { direction: Direction; resolve: () => void; reject: (reason: Error) => void }
 
 class Readiness {
-  readonly #epoll = must('epoll_create1', () => libc().epollCreate(CLOEXEC))
-  readonly #wake = must('eventfd', () => libc().eventfd(0, CLOEXEC | NONBLOCK))
+  readonly #epoll = must('epoll_create1', () => libc().epollCreate(EPOLL_CLOEXEC))
+  readonly #wake = must('eventfd', () => libc().eventfd(0, EFD_FLAGS))
   readonly #waiting = new Map<number, Waiter[]>()
   #watching = false
 
   constructor() {
-    this.#control(CTL.add, this.#wake, EPOLLIN)
+    tryControl(this.#epoll, CONTROL.add, this.#wake, EPOLLIN)
     // A pool thread left in epoll_wait would hold up the end of the process.
     process.once('exit', () => this.#interrupt())
   }
 
-  /** Resolves when the descriptor is ready in this direction, or failed; rejects with what `withdraw` was given. */
-  wait(fd: number, direction: Direction): Promise<void> {
+  /**
+   * Resolves when the descriptor is ready in this direction, or failed; rejects with what `withdraw` was given, or
+   * after the deadline, which ends this one waiting and no other.
+   */
+  wait(fd: number, direction: Direction, deadline: Deadline | null = null): Promise<void> {
     return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined
+      const settle = <T extends unknown[]>(done: (...values: T) => void) => {
+        return (...values: T) => {
+          clearTimeout(timer)
+          done(...values)
+        }
+      }
+      const waiter: Waiter = { direction, resolve: settle(resolve), reject: settle(reject) }
+      if (deadline !== null)
+        timer = setTimeout(() => this.#leave(fd, waiter, deadline.late()), Math.max(0, deadline.at - performance.now()))
       const waiters = this.#waiting.get(fd) ?? []
-      waiters.push({ direction, resolve, reject })
+      waiters.push(waiter)
       this.#waiting.set(fd, waiters)
       try {
         this.#arm(fd, waiters)
       } catch (error) {
         this.#waiting.delete(fd)
-        for (const waiter of waiters) waiter.reject(error as Error)
+        for (const each of waiters) each.reject(error as Error)
         return
       }
       this.#watch()
@@ -60,9 +70,19 @@ class Readiness {
     const waiters = this.#waiting.get(fd)
     if (!waiters) return
     this.#waiting.delete(fd)
-    this.#control(CTL.remove, fd, 0)
+    tryControl(this.#epoll, CONTROL.remove, fd, 0)
     for (const { reject } of waiters) reject(reason)
     if (this.#waiting.size === 0) this.#interrupt()
+  }
+
+  #leave(fd: number, waiter: Waiter, reason: Error): void {
+    const others = (this.#waiting.get(fd) ?? []).filter((each) => each !== waiter)
+    if (others.length === 0) {
+      this.withdraw(fd, reason)
+      return
+    }
+    this.#waiting.set(fd, others)
+    waiter.reject(reason)
   }
 
   #arm(fd: number, waiters: Waiter[]): void {
@@ -71,60 +91,43 @@ class Readiness {
       EPOLLONESHOT,
     )
     // Once added a descriptor stays, disarmed, until it is closed.
-    const added = this.#control(CTL.add, fd, events)
-    if (added === -EEXIST) must('epoll_ctl', () => this.#control(CTL.change, fd, events))
-    else if (added < 0) must('epoll_ctl', () => added)
-  }
-
-  #control(operation: number, fd: number, events: number): number {
-    const event = Buffer.alloc(EVENT.bytes)
-    if (LITTLE) event.writeUInt32LE(events)
-    else event.writeUInt32BE(events)
-    if (LITTLE) event.writeInt32LE(fd, EVENT.data)
-    else event.writeInt32BE(fd, EVENT.data + 4)
-    return retried(() => libc().epollControl(this.#epoll, operation, fd, event))
+    const added = tryControl(this.#epoll, CONTROL.add, fd, events)
+    const result = added === -EEXIST ? tryControl(this.#epoll, CONTROL.change, fd, events) : added
+    if (result < 0) throw new SocketError(-result, 'epoll_ctl')
   }
 
   #watch(): void {
     if (this.#watching || this.#waiting.size === 0) return
     this.#watching = true
-    const events = Buffer.alloc(EVENT.bytes * EVENTS_AT_ONCE)
-    libc().epollWait.async(
-      this.#epoll,
-      events,
-      EVENTS_AT_ONCE,
-      LONGEST_WAIT_MS,
-      (_error: Error | null, count: number) => {
-        this.#watching = false
-        for (let i = 0; i < count; i++) this.#deliver(events.subarray(i * EVENT.bytes))
-        this.#watch()
-      },
-    )
+    const events = eventBuffer(EVENTS_AT_ONCE)
+    const done = (_error: Error | null, count: number) => {
+      this.#watching = false
+      for (const [fd, bits] of eventsIn(events, Math.max(0, count))) this.#deliver(fd, bits)
+      this.#watch()
+    }
+    libc().epollWait.async(this.#epoll, events, EVENTS_AT_ONCE, LONGEST_WAIT_MS, done)
   }
 
-  #deliver(event: Buffer): void {
-    const bits = LITTLE ? event.readUInt32LE() : event.readUInt32BE()
-    const fd = LITTLE ? event.readInt32LE(EVENT.data) : event.readInt32BE(EVENT.data + 4)
+  #deliver(fd: number, bits: number): void {
     if (fd === this.#wake) {
-      libc().read(this.#wake, Buffer.alloc(8), 8)
+      libc().read(this.#wake, Buffer.alloc(COUNTER_BYTES), COUNTER_BYTES)
       return
     }
     const failed = (bits & (EPOLLERR | EPOLLHUP)) !== 0
-    const ready = (direction: Direction) => failed || (bits & (direction === 'in' ? EPOLLIN : EPOLLOUT)) !== 0
+    const isReady = (direction: Direction) => failed || (bits & (direction === 'in' ? EPOLLIN : EPOLLOUT)) !== 0
     const waiters = this.#waiting.get(fd) ?? []
-    const left = waiters.filter(({ direction }) => !ready(direction))
+    const left = waiters.filter(({ direction }) => !isReady(direction))
     if (left.length > 0) {
       this.#waiting.set(fd, left)
       this.#arm(fd, left)
     } else this.#waiting.delete(fd)
-    for (const { direction, resolve } of waiters) if (ready(direction)) resolve()
+    for (const { direction, resolve } of waiters) if (isReady(direction)) resolve()
   }
 
   #interrupt(): void {
-    const one = Buffer.alloc(8)
-    if (LITTLE) one.writeBigUInt64LE(1n)
-    else one.writeBigUInt64BE(1n)
-    libc().write(this.#wake, one, 8)
+    const one = Buffer.alloc(COUNTER_BYTES)
+    writeLong(one, 1n)
+    libc().write(this.#wake, one, COUNTER_BYTES)
   }
 }
 

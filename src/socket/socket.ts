@@ -1,391 +1,298 @@
 /**
  * A BSD socket. Blocking calls stop the whole thread until the kernel answers, as in C and Python; their twins ending
- * in `Async` leave the thread free. All throw SocketError with `code` (`ECONNREFUSED`), `errno` and `syscall`.
+ * in `Async` leave the thread free. All throw SocketError with `code` (`ECONNREFUSED`), `errno` and `syscall`, and
+ * TypeError or RangeError for arguments that no call could use. What each does is told here; how, in the files named
+ * after the calls.
  */
-import { readFileSync } from 'node:fs'
-import { type Address, addressText, toSockaddr } from './address.ts'
-import {
-  AF_INET,
-  MSG_DONTWAIT,
-  MSG_PEEK,
-  SO_DOMAIN,
-  SO_PROTOCOL,
-  SO_TYPE,
-  SOCK_STREAM,
-  SOL_SOCKET,
-} from './constants.ts'
-import * as descriptor from './descriptor.ts'
-import { SocketError } from './errors.ts'
+import { accept, acceptAsync } from './accept.ts'
+import type { Address, AnyAddress } from './address.ts'
+import { bind, listen } from './bind.ts'
+import { close, detach } from './close.ts'
+import { connect, connectAsync, connectEx, connectExAsync } from './connect.ts'
+import { SO_DOMAIN, SO_PROTOCOL, SO_TYPE, SOCK_STREAM, SOL_SOCKET } from './constants.ts'
+import { duplicate, flagsOf, nameOf, O_NONBLOCK, setNonBlocking } from './descriptor.ts'
+import { type ByteFile, type ByteMode, type FileOptions, openFile, type TextFile, type TextMode } from './file/open.ts'
+import { type Handle, newHandle } from './handle.ts'
 import { libc, must } from './libc.ts'
-import { withdraw } from './readiness.ts'
-import { awaiting, blocking, EBADF, EINPROGRESS, EISCONN, ETIMEDOUT, ready, type Waiting } from './wait.ts'
-import { watched, watchedAsync } from './watched.ts'
+import { getSocketOption, getSocketOptionBytes, type OptionValue, setSocketOption } from './options.ts'
+import { receive, receiveAsync, receiveInto, receiveIntoAsync, type Wanted } from './receive.ts'
+import { type Data, send, sendAll, sendAllAsync, sendAsync, sendTo, sendToAsync } from './send.ts'
+import { watched } from './watched.ts'
 
-const INT_BYTES = 4
-/** Python's ceiling for a `listen()` without a number. */
-const DEFAULT_BACKLOG = 128
-const CLOSED = -1
+/**
+ * `A`: what its addresses look like: `[host, port]` in the INET families, text for AF_UNIX. `socket()` knows it from
+ * the family.
+ */
+export class Socket<A extends AnyAddress = Address> implements Disposable {
+  readonly #handle: Handle
 
-export class Socket implements Disposable {
-  readonly family: number
-  readonly type: number
-  readonly protocol: number
-  #fd: number
-  #timeout: number | null
-  /** Bytes of the stream so far, for showing which call carried which. */
-  #sent = 0
-  #received = 0
-
-  /** Use `socket()` or `Socket.fromFd()`. */
-  private constructor(fd: number, family: number, type: number, protocol: number, timeout: number | null) {
-    this.#fd = fd
-    this.family = family
-    this.type = type
-    this.protocol = protocol
-    this.#timeout = timeout
+  /** Use `socket()`, `socketpair()` or `Socket.fromFd()`. */
+  constructor(handle: Handle) {
+    this.#handle = handle
   }
 
-  /** A new socket; see socket(2). */
-  static create(family: number, type: number, protocol: number): Socket {
-    const fd = must('socket', () => libc().socket(family, type | descriptor.SOCK_CLOEXEC, protocol))
-    return new Socket(fd, family, type, protocol, null)
+  /**
+   * The same socket by its descriptor, e.g. in a worker thread. Both objects then own it: close one. `fromFd<string>()`
+   * where it is one of AF_UNIX. Throws EBADF for no descriptor, ENOTSOCK for one of something else.
+   */
+  static fromFd<A extends AnyAddress = Address>(fd: number): Socket<A> {
+    const ask = (option: number) => getSocketOption(fd, SOL_SOCKET, option)
+    const [family, type, protocol] = [ask(SO_DOMAIN), ask(SO_TYPE), ask(SO_PROTOCOL)]
+    return new Socket<A>(newHandle(fd, family, type, protocol, flagsOf(fd) & O_NONBLOCK ? 0 : null))
   }
 
-  /** The same socket by its descriptor, e.g. in a worker thread. Both objects then own it; close one. */
-  static fromFd(fd: number): Socket {
-    const ask = (option: number) => descriptor.readInt(descriptor.getOption(fd, SOL_SOCKET, option, INT_BYTES))
-    const timeout = descriptor.flagsOf(fd) & descriptor.O_NONBLOCK ? 0 : null
-    return new Socket(fd, ask(SO_DOMAIN), ask(SO_TYPE), ask(SO_PROTOCOL), timeout)
+  /** AF_INET … */
+  get family(): number {
+    return this.#handle.family
   }
 
-  bind(address: Address | string): void {
-    const sockaddr = toSockaddr(this.family, address)
-    const text = addressText(address)
-    watched('bind', this.#fd, () => must('bind', () => libc().bind(this.#fd, sockaddr, sockaddr.length), text))
+  /** SOCK_STREAM … */
+  get type(): number {
+    return this.#handle.type
   }
 
-  /** `backlog`: how many opened connections may wait for accept, plus one on Linux. */
-  listen(backlog = defaultBacklog()): void {
-    watched('listen', this.#fd, () => must('listen', () => libc().listen(this.#fd, backlog)))
+  /** IPPROTO_TCP …, or 0 where the family's usual one was asked for. */
+  get protocol(): number {
+    return this.#handle.protocol
   }
 
-  /** Waits for a connection. The new socket has no time limit, whatever this one has. */
-  accept(): [connection: Socket, address: Address] {
-    return watched(
-      'accept',
-      this.#fd,
-      () => {
-        let peer: Address = ['', 0]
-        const fd = blocking(this.#waiting('accept', 'in'), () => {
-          const { result, address } = descriptor.tryAccept(this.#fd)
-          peer = address
-          return result
-        })
-        return this.#accepted(fd, peer)
-      },
-      acceptedOutcome,
-    )
+  /**
+   * Takes an address of this machine: bind(2). Port 0 lets the kernel choose, `''` takes all interfaces. Throws
+   * EADDRINUSE, EADDRNOTAVAIL for an address the machine does not have, EACCES for a port below 1024 without the
+   * right to it, EINVAL when bound already.
+   */
+  bind(address: A): void {
+    bind(this.#handle, address)
   }
 
-  async acceptAsync(): Promise<[connection: Socket, address: Address]> {
-    return watchedAsync(
-      'accept',
-      this.#fd,
-      async () => {
-        let peer: Address = ['', 0]
-        const fd = await awaiting(this.#waiting('accept', 'in'), () =>
-          this.#withoutBlocking(() => {
-            const { result, address } = descriptor.tryAccept(this.#fd)
-            peer = address
-            return result
-          }),
-        )
-        return this.#accepted(fd, peer)
-      },
-      acceptedOutcome,
-    )
+  /**
+   * From now on the kernel opens connections: listen(2). `backlog`: how many may wait for accept, plus one on Linux; by
+   * default the machine's somaxconn, at most 128, as in Python. Throws EADDRINUSE, EOPNOTSUPP for datagrams.
+   */
+  listen(backlog?: number): void {
+    listen(this.#handle, backlog)
   }
 
-  connect(address: Address | string): void {
-    const sockaddr = toSockaddr(this.family, address)
-    const about = addressText(address)
-    watched('connect', this.#fd, () => {
-      const result = descriptor.tryConnect(this.#fd, sockaddr)
-      if (result >= 0) return
-      if (result !== -EINPROGRESS || !this.#timeout) throw new SocketError(-result, 'connect', about)
-      if (!descriptor.poll(this.#fd, 'out', this.#timeout * 1000)) throw new SocketError(ETIMEDOUT, 'connect', about)
-      this.#finishConnect(about)
-    })
+  /**
+   * Waits for a connection and returns it with the peer's address: accept(2). The new socket has no time limit,
+   * whatever this one has. Throws EINVAL where nobody listens, EMFILE when there are no more descriptors.
+   */
+  accept(): [connection: Socket<A>, address: A] {
+    const { handle, address } = accept(this.#handle)
+    return [new Socket<A>(handle), address as A]
   }
 
-  async connectAsync(address: Address | string): Promise<void> {
-    const sockaddr = toSockaddr(this.family, address)
-    const about = addressText(address)
-    await watchedAsync('connect', this.#fd, async () => {
-      const result = this.#withoutBlocking(() => descriptor.tryConnect(this.#fd, sockaddr))
-      if (result >= 0) return
-      if (result !== -EINPROGRESS) throw new SocketError(-result, 'connect', about)
-      const deadline = this.#timeout ? performance.now() + this.#timeout * 1000 : null
-      await ready(this.#waiting('connect', 'out', about), deadline)
-      this.#finishConnect(about)
-    })
+  async acceptAsync(): Promise<[connection: Socket<A>, address: A]> {
+    const { handle, address } = await acceptAsync(this.#handle)
+    return [new Socket<A>(handle), address as A]
   }
 
-  /** As `connect`, but returns the errno instead of throwing it: 0 for success. */
-  connect_ex(address: Address | string): number {
-    try {
-      this.connect(address)
-      return 0
-    } catch (error) {
-      if (error instanceof SocketError) return error.errno
-      throw error
-    }
+  /**
+   * Opens a connection, or for datagrams sets the peer: connect(2). Throws ECONNREFUSED where nobody listens,
+   * ETIMEDOUT, ENETUNREACH, EHOSTUNREACH, EISCONN; on a non-blocking socket EINPROGRESS: it is under way, poll for
+   * writing and read SO_ERROR.
+   */
+  connect(address: A): void {
+    connect(this.#handle, address)
   }
 
-  /** 1 to `size` bytes as soon as any are there; an empty Buffer when the peer has ended its direction. */
+  async connectAsync(address: A): Promise<void> {
+    await connectAsync(this.#handle, address)
+  }
+
+  /** As `connect`, but returns the errno: 0 for success; as in Python, EAGAIN when the socket's time limit is over. */
+  connect_ex(address: A): number {
+    return connectEx(this.#handle, address)
+  }
+
+  /** As `connectAsync`, but resolves with the errno: 0 for success, ETIMEDOUT when the time limit is over. */
+  async connect_exAsync(address: A): Promise<number> {
+    return connectExAsync(this.#handle, address)
+  }
+
+  /**
+   * 1 to `size` bytes as soon as any are there: recv(2). Of a stream, an empty Buffer says that the peer has ended its
+   * direction; a datagram longer than `size` loses its rest. Throws ECONNRESET, ENOTCONN, EAGAIN, ETIMEDOUT.
+   */
   recv(size: number, flags = 0): Buffer {
-    return this.recvfrom(size, flags)[0]
+    return receive(this.#handle, size, this.#wanted(flags)).data
   }
 
   async recvAsync(size: number, flags = 0): Promise<Buffer> {
-    return (await this.recvfromAsync(size, flags))[0]
+    return (await receiveAsync(this.#handle, size, this.#wanted(flags))).data
   }
 
-  /** As `recv`, with the sender's address. A datagram longer than `size` loses its rest. */
-  recvfrom(size: number, flags = 0): [data: Buffer, address: Address] {
-    const call = this.type === SOCK_STREAM ? 'recv' : 'recvfrom'
-    return watched(
-      call,
-      this.#fd,
-      () => {
-        const buffer = room(size)
-        let peer: Address = ['', 0]
-        const count = blocking(this.#waiting(call, 'in'), () => {
-          const { result, address } = descriptor.tryReceive(this.#fd, buffer, flags)
-          peer = address
-          return result
-        })
-        return [taken(buffer, count), peer]
-      },
-      this.#receivedOutcome(flags),
-    )
+  /** As `recv`, with the sender's address: recvfrom(2). A stream has none, and gives `['', 0]` or `''`. */
+  recvfrom(size: number, flags = 0): [data: Buffer, address: A] {
+    const { data, address } = receive(this.#handle, size, wantedFrom(flags))
+    return [data, address as A]
   }
 
-  async recvfromAsync(size: number, flags = 0): Promise<[data: Buffer, address: Address]> {
-    const call = this.type === SOCK_STREAM ? 'recv' : 'recvfrom'
-    return watchedAsync(
-      call,
-      this.#fd,
-      async () => {
-        const buffer = room(size)
-        let peer: Address = ['', 0]
-        const count = await awaiting(this.#waiting(call, 'in'), () => {
-          const { result, address } = descriptor.tryReceive(this.#fd, buffer, flags | MSG_DONTWAIT)
-          peer = address
-          return result
-        })
-        return [taken(buffer, count), peer]
-      },
-      this.#receivedOutcome(flags),
-    )
+  async recvfromAsync(size: number, flags = 0): Promise<[data: Buffer, address: A]> {
+    const { data, address } = await receiveAsync(this.#handle, size, wantedFrom(flags))
+    return [data, address as A]
   }
 
-  /** Hands bytes to the kernel and returns how many it took: possibly fewer than given. Text is sent as UTF-8. */
-  send(data: string | Uint8Array, flags = 0): number {
-    const bytes = bytesOf(data)
-    return watched('send', this.#fd, () => this.#count(this.#sendSome(bytes, flags)), this.#sentOutcome())
+  /**
+   * Receives into the program's own memory, at most `size` bytes (0: as many as it holds), and returns how many came.
+   * With MSG_TRUNC that of a datagram is its true length, even where it did not fit.
+   */
+  recv_into(buffer: Uint8Array, size = 0, flags = 0): number {
+    return receiveInto(this.#handle, buffer, size, { call: 'recv_into', flags, named: false }).count
   }
 
-  async sendAsync(data: string | Uint8Array, flags = 0): Promise<number> {
-    const bytes = bytesOf(data)
-    const run = async () => this.#count(await this.#sendSomeAsync(bytes, flags))
-    return watchedAsync('send', this.#fd, run, this.#sentOutcome())
+  async recv_intoAsync(buffer: Uint8Array, size = 0, flags = 0): Promise<number> {
+    return (await receiveIntoAsync(this.#handle, buffer, size, { call: 'recv_into', flags, named: false })).count
+  }
+
+  /** As `recv_into`, with the sender's address. */
+  recvfrom_into(buffer: Uint8Array, size = 0, flags = 0): [count: number, address: A] {
+    const { count, address } = receiveInto(this.#handle, buffer, size, { call: 'recvfrom_into', flags, named: true })
+    return [count, address as A]
+  }
+
+  async recvfrom_intoAsync(buffer: Uint8Array, size = 0, flags = 0): Promise<[count: number, address: A]> {
+    const wanted = { call: 'recvfrom_into', flags, named: true }
+    const { count, address } = await receiveIntoAsync(this.#handle, buffer, size, wanted)
+    return [count, address as A]
+  }
+
+  /**
+   * Hands bytes to the kernel and returns how many it took: possibly fewer than given, and no word on whether they
+   * arrived: send(2). Text is sent as UTF-8. Throws EPIPE after our own end of the direction, ECONNRESET after the
+   * peer's reset, EMSGSIZE for a datagram that is too long, EDESTADDRREQ, ENOTCONN.
+   */
+  send(data: Data, flags = 0): number {
+    return send(this.#handle, data, flags)
+  }
+
+  async sendAsync(data: Data, flags = 0): Promise<number> {
+    return sendAsync(this.#handle, data, flags)
   }
 
   /** Sends all of it, however many calls that takes. After an error nobody knows how much was sent. */
-  sendall(data: string | Uint8Array, flags = 0): void {
-    const bytes = bytesOf(data)
-    const send = () => {
-      let sent = 0
-      do sent += this.#count(this.#sendSome(bytes.subarray(sent), flags))
-      while (sent < bytes.length)
-      return sent
-    }
-    watched('sendall', this.#fd, send, this.#sentOutcome())
+  sendall(data: Data, flags = 0): void {
+    sendAll(this.#handle, data, flags)
   }
 
-  async sendallAsync(data: string | Uint8Array, flags = 0): Promise<void> {
-    const bytes = bytesOf(data)
-    const send = async () => {
-      let sent = 0
-      do sent += this.#count(await this.#sendSomeAsync(bytes.subarray(sent), flags))
-      while (sent < bytes.length)
-      return sent
-    }
-    await watchedAsync('sendall', this.#fd, send, this.#sentOutcome())
+  async sendallAsync(data: Data, flags = 0): Promise<void> {
+    await sendAllAsync(this.#handle, data, flags)
   }
 
-  /** Sends one datagram. */
-  sendto(data: string | Uint8Array, address: Address | string, flags = 0): number {
-    const bytes = bytesOf(data)
-    const sockaddr = toSockaddr(this.family, address)
-    const waiting = this.#waiting('sendto', 'out', addressText(address))
-    const run = () => blocking(waiting, () => descriptor.trySend(this.#fd, bytes, flags, sockaddr))
-    return watched('sendto', this.#fd, run, (count) => ({ from: 0, to: count, remote: waiting.about }))
+  /** Sends one datagram to an address and returns its length: sendto(2). */
+  sendto(data: Data, address: A, flags = 0): number {
+    return sendTo(this.#handle, data, address, flags)
   }
 
-  /** `SHUT_WR` says "no more from me" (FIN) and leaves the other direction open. */
+  async sendtoAsync(data: Data, address: A, flags = 0): Promise<number> {
+    return sendToAsync(this.#handle, data, address, flags)
+  }
+
+  /**
+   * Ends one direction or both: shutdown(2). SHUT_WR says "no more from me" (FIN) and leaves the other direction open.
+   * Throws ENOTCONN.
+   */
   shutdown(how: number): void {
-    watched('shutdown', this.#fd, () => must('shutdown', () => libc().shutdown(this.#fd, how)))
+    watched('shutdown', this.#handle, () => must('shutdown', () => libc().shutdown(this.#handle.fd, how)))
   }
 
-  /** Gives the descriptor back. A call awaiting on it ends with EBADF, and so does closing it again. */
+  /**
+   * Gives the descriptor back: close(2). With unread input TCP resets the connection, otherwise it says FIN. A call
+   * awaiting on the socket ends with EBADF, and so does every later one; closing again does nothing. While files made
+   * of it are open, the descriptor stays until the last of them is closed.
+   */
   close(): void {
-    const fd = this.#fd
-    watched('close', fd, () => {
-      this.#fd = CLOSED
-      if (fd !== CLOSED) withdraw(fd, new SocketError(EBADF, 'close'))
-      must('close', () => libc().close(fd))
-    })
+    close(this.#handle)
   }
 
-  /** For `using`: closes unless already closed. */
+  /** For `using`: closes at the end of the block. */
   [Symbol.dispose](): void {
-    if (this.#fd !== CLOSED) this.close()
+    this.close()
   }
 
-  getsockname(): Address {
-    return descriptor.nameOf(this.#fd, 'getsockname')
+  /** Gives the descriptor away: this object is closed, the socket is not. Returns the descriptor. */
+  detach(): number {
+    return detach(this.#handle)
   }
 
-  getpeername(): Address {
-    return descriptor.nameOf(this.#fd, 'getpeername')
+  /** A second descriptor of the same socket: dup(2). */
+  dup(): Socket<A> {
+    const { fd, family, type, protocol, timeout } = this.#handle
+    return new Socket<A>(newHandle(duplicate(fd), family, type, protocol, timeout))
   }
 
-  /** `value`: an int, several ints (`[1, 0]` for SO_LINGER), or the bytes themselves. */
-  setsockopt(level: number, option: number, value: number | boolean | readonly number[] | Uint8Array): void {
-    const bytes =
-      value instanceof Uint8Array
-        ? value
-        : Buffer.concat((typeof value === 'object' ? value : [Number(value)]).map(descriptor.int))
-    descriptor.setOption(this.#fd, level, option, bytes)
+  /** Our own end: getsockname(2). */
+  getsockname(): A {
+    return nameOf(this.#handle.fd, this.family, 'getsockname') as A
   }
 
-  /** An int; with `bytes`, a Buffer of at most so many bytes. */
+  /** The peer's end: getpeername(2). Throws ENOTCONN. */
+  getpeername(): A {
+    return nameOf(this.#handle.fd, this.family, 'getpeername') as A
+  }
+
+  /**
+   * Sets an option: setsockopt(2). `value`: an int, several ints (`[1, 0]` for SO_LINGER), or the bytes themselves.
+   * Throws ENOPROTOOPT for an option that there is not, EINVAL, EPERM.
+   */
+  setsockopt(level: number, option: number, value: OptionValue): void {
+    setSocketOption(this.#handle.fd, level, option, value)
+  }
+
+  /** Reads an option: getsockopt(2). An int; with `bytes`, a Buffer of at most so many (1–1024). */
   getsockopt(level: number, option: number): number
   getsockopt(level: number, option: number, bytes: number): Buffer
   getsockopt(level: number, option: number, bytes?: number): number | Buffer {
-    if (bytes !== undefined) return descriptor.getOption(this.#fd, level, option, bytes)
-    return descriptor.readInt(descriptor.getOption(this.#fd, level, option, INT_BYTES))
+    if (bytes === undefined) return getSocketOption(this.#handle.fd, level, option)
+    return getSocketOptionBytes(this.#handle.fd, level, option, bytes)
   }
 
-  /** Seconds that each following call may wait; null for ever, 0 not at all (EAGAIN). */
+  /** Seconds that each following call may wait (then ETIMEDOUT); null for ever, 0 not at all (EAGAIN). */
   settimeout(seconds: number | null): void {
-    if (seconds !== null && !(seconds >= 0)) throw new RangeError('a time limit is null or a number of seconds from 0')
-    descriptor.setNonBlocking(this.#fd, seconds !== null)
-    this.#timeout = seconds
+    if (seconds !== null && typeof seconds !== 'number')
+      throw new TypeError(`a time limit is null or a number of seconds, not ${typeof seconds}`)
+    if (seconds !== null && !(seconds >= 0)) throw new RangeError(`a time limit is 0 seconds or more, not ${seconds}`)
+    setNonBlocking(this.#handle.fd, seconds !== null)
+    this.#handle.timeout = seconds
   }
 
   gettimeout(): number | null {
-    return this.#timeout
+    return this.#handle.timeout
   }
 
+  /** `true` is `settimeout(null)`, `false` is `settimeout(0)`. */
   setblocking(on: boolean): void {
     this.settimeout(on ? null : 0)
   }
 
+  /** Whether calls wait, with a time limit or without. */
+  getblocking(): boolean {
+    return this.#handle.timeout !== 0
+  }
+
   /** The descriptor, -1 once closed. */
   fileno(): number {
-    return this.#fd
+    return this.#handle.fd
   }
 
-  #waiting(syscall: string, direction: 'in' | 'out', about?: string): Waiting {
-    return { fd: this.#fd, syscall, direction, timeout: this.#timeout, about }
+  /**
+   * A file over the socket, to read and write lines. With a `b` in its mode it speaks bytes, otherwise text in UTF-8
+   * with every line end read as `\n`. Writing is buffered: `flush()` or `close()` sends. Closing the file leaves the
+   * socket open, and the descriptor stays until socket and files are all closed.
+   */
+  makefile(mode?: TextMode, options?: FileOptions): TextFile
+  makefile(mode: ByteMode, options?: FileOptions): ByteFile
+  makefile(mode: TextMode | ByteMode = 'r', options: FileOptions = {}): TextFile | ByteFile {
+    return openFile(this.#handle, mode, options)
   }
 
-  #withoutBlocking(attempt: () => number): number {
-    if (this.#timeout !== null) return attempt()
-    descriptor.setNonBlocking(this.#fd, true)
-    try {
-      return attempt()
-    } finally {
-      descriptor.setNonBlocking(this.#fd, false)
-    }
-  }
-
-  #accepted(fd: number, peer: Address): [Socket, Address] {
-    return [new Socket(fd, this.family, this.type, this.protocol, null), peer]
-  }
-
-  #finishConnect(about: string): void {
-    const errno = descriptor.pendingError(this.#fd)
-    if (errno !== 0 && errno !== EISCONN) throw new SocketError(errno, 'connect', about)
-  }
-
-  #sendSome(bytes: Uint8Array, flags: number): number {
-    return blocking(this.#waiting('send', 'out'), () => descriptor.trySend(this.#fd, bytes, flags))
-  }
-
-  #sendSomeAsync(bytes: Uint8Array, flags: number): Promise<number> {
-    return awaiting(this.#waiting('send', 'out'), () => descriptor.trySend(this.#fd, bytes, flags | MSG_DONTWAIT))
-  }
-
-  #count(sent: number): number {
-    this.#sent += sent
-    return sent
-  }
-
-  #sentOutcome() {
-    return (count: number) => ({ from: this.#sent - count, to: this.#sent, result: String(count) })
-  }
-
-  #receivedOutcome(flags: number) {
-    return ([{ length }, address]: [Buffer, Address]) => {
-      if (this.type !== SOCK_STREAM) return { from: 0, to: length, remote: addressText(address) }
-      if (!(flags & MSG_PEEK)) this.#received += length
-      const from = this.#received - (flags & MSG_PEEK ? 0 : length)
-      return { from, to: from + length, result: String(length) }
-    }
+  /** A stream's calls are shown as `recv`, others' as `recvfrom`: a datagram's row names the sender. */
+  #wanted(flags: number): Wanted {
+    const stream = this.type === SOCK_STREAM
+    return { call: stream ? 'recv' : 'recvfrom', flags, named: !stream }
   }
 }
 
-/** A new socket, as in C. */
-export function socket(family = AF_INET, type = SOCK_STREAM, protocol = 0): Socket {
-  return Socket.create(family, type, protocol)
-}
-
-function acceptedOutcome([connection, address]: [Socket, Address]) {
-  return {
-    local: addressText(connection.getsockname()),
-    remote: addressText(address),
-    result: `fd ${connection.fileno()}`,
-  }
-}
-
-function bytesOf(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? Buffer.from(data) : data
-}
-
-function room(size: number): Buffer {
-  if (!Number.isInteger(size) || size < 0) throw new RangeError(`a number of bytes to receive, not ${size}`)
-  return Buffer.allocUnsafeSlow(size)
-}
-
-/** What was received, without keeping a large buffer alive for a few bytes. */
-function taken(buffer: Buffer, count: number): Buffer {
-  const data = buffer.subarray(0, Math.min(count, buffer.length))
-  return count * 2 < buffer.length ? Buffer.from(data) : data
-}
-
-function defaultBacklog(): number {
-  try {
-    return Math.min(Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8')) || DEFAULT_BACKLOG, DEFAULT_BACKLOG)
-  } catch {
-    return DEFAULT_BACKLOG
-  }
-}
-
-/** Blocks the thread, as Python's `time.sleep`. */
-export function sleep(seconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(INT_BYTES)), 0, 0, seconds * 1000)
+function wantedFrom(flags: number): Wanted {
+  return { call: 'recvfrom', flags, named: true }
 }

@@ -6,6 +6,7 @@ import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
+  type AnyAddress,
   IPPROTO_TCP,
   MSG_PEEK,
   SHUT_WR,
@@ -21,11 +22,11 @@ import {
 } from '../../src/socket/index.ts'
 import { otherSide } from './other-side.ts'
 
-const open: Socket[] = []
+const open: Disposable[] = []
 afterEach(() => {
   for (const each of open.splice(0)) each[Symbol.dispose]()
 })
-function kept(made: Socket): Socket {
+function kept<S extends Disposable>(made: S): S {
   open.push(made)
   return made
 }
@@ -121,22 +122,20 @@ describe('a conversation', () => {
 
   test('IPv6 and UNIX sockets carry streams too', () => {
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-socket-'))
+    const carries = <A extends AnyAddress>(make: () => Socket<A>, address: A) => {
+      using listener = make()
+      listener.bind(address)
+      listener.listen(1)
+      using client = make()
+      client.connect(listener.getsockname())
+      using connection = listener.accept()[0]
+      connection.send('ok')
+      return client.recv(9).toString()
+    }
     try {
-      for (const [family, address] of [
-        [AF_INET6, ['::1', 0]],
-        [AF_UNIX, join(folder, 'path')],
-        [AF_UNIX, `\0wirebook-${process.pid}`],
-      ] as const) {
-        const listener = kept(socket(family, SOCK_STREAM))
-        listener.bind(typeof address === 'string' ? address : [...address])
-        listener.listen(1)
-        const client = kept(socket(family, SOCK_STREAM))
-        const [host, port] = listener.getsockname()
-        client.connect(family === AF_UNIX ? host : [host, port])
-        const connection = kept(listener.accept()[0])
-        connection.send('ok')
-        expect(client.recv(9).toString()).toBe('ok')
-      }
+      expect(carries(() => socket(AF_INET6), ['::1', 0])).toBe('ok')
+      expect(carries(() => socket(AF_UNIX), join(folder, 'path'))).toBe('ok')
+      expect(carries(() => socket(AF_UNIX), `\0wirebook-${process.pid}`)).toBe('ok')
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -187,12 +186,12 @@ describe('failures carry code, errno and syscall', () => {
     expect(failure(() => socket(AF_INET, SOCK_RDM))).toMatchObject({ code: 'ESOCKTNOSUPPORT', syscall: 'socket' })
   })
 
-  test('closing twice, using what is closed, and a descriptor that is none are EBADF', () => {
+  test('using what is closed, and a descriptor that is none, are EBADF; closing again does nothing', () => {
     const used = socket()
+    used.close()
     used.close()
     expect(used.fileno()).toBe(-1)
     for (const run of [
-      () => used.close(),
       () => used.recv(1),
       () => used.send('x'),
       () => used.listen(),
@@ -206,7 +205,7 @@ describe('failures carry code, errno and syscall', () => {
   test('addresses that are none are refused before the kernel is asked', () => {
     const s = kept(socket())
     expect(failure(() => s.connect(['127.0.0.1', 70_000]))).toBeInstanceOf(RangeError)
-    expect(failure(() => s.connect('path'))).toBeInstanceOf(TypeError)
+    expect(failure(() => s.connect('path' as never))).toBeInstanceOf(TypeError)
     expect(failure(() => s.connect(['no-such-host.invalid', 1]))).toMatchObject({ code: 'ENOTFOUND' })
     expect(failure(() => s.recv(-1))).toBeInstanceOf(RangeError)
   })
@@ -260,7 +259,8 @@ describe('waiting', () => {
       client.settimeout(0.2)
       return client.connect_ex(['127.0.0.1', port])
     })
-    expect(states).toEqual([0, 0, 110])
+    // As CPython's: a time limit that passed is EAGAIN here.
+    expect(states).toEqual([0, 0, 11])
   })
 })
 
