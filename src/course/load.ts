@@ -2,6 +2,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { checkFaults } from './fault-issues.ts'
+import { lineOf } from './json-lines.ts'
+import { nearest } from './nearest.ts'
+import { planNetwork } from './network.ts'
+import { checkPrograms } from './programs.ts'
 import { Exercise, Lab } from './schema.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
@@ -49,17 +54,7 @@ function listFolders(marker: string, labs = LABS): string[] {
 /** Throws CourseError `LAB_UNKNOWN` or `LAB_INVALID`. */
 export function loadLab(id: string): LoadedLab {
   const folder = existing(id, 'lab.json', 'LAB_UNKNOWN', 'lab', listLabs)
-  const lab = parse(Lab, join(folder, 'lab.json'), 'LAB_INVALID')
-  const names = new Set(lab.programs.map((program) => program.name))
-  for (const program of lab.programs) {
-    for (const other of program.after) {
-      if (!names.has(other))
-        throw new CourseError(
-          'LAB_INVALID',
-          `${id}: program "${program.name}" starts after "${other}", which is not there`,
-        )
-    }
-  }
+  const lab = parseLab(join(folder, 'lab.json'))
   return { id, folder, lab, files: readTexts(folder, (name) => name.endsWith('.ts')) }
 }
 
@@ -111,13 +106,12 @@ export function subfolders(folder: string, part: string): string[] {
 function existing(id: string, marker: string, code: string, what: string, all: () => string[], labs = LABS): string {
   const folder = join(labs, id)
   if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(id) && existsSync(join(folder, marker))) return folder
-  const close = all().filter(
-    (other) => other.includes(id.split('/').at(-1) ?? id) || other.startsWith(`${id.split('/')[0]}/`),
-  )
-  throw new CourseError(
-    code,
-    `there is no ${what} "${id}"${close.length > 0 ? `; near it: ${close.slice(0, 6).join(', ')}` : ''}`,
-  )
+  const names = all()
+  const near = nearest(id, names)
+  const units = [...new Set(names.map((name) => name.split('/')[0]))]
+  const hint =
+    near.length > 0 ? `; near it: ${near.join(', ')}` : `; an id is <unit>/<name>, units: ${units.join(', ')}`
+  throw new CourseError(code, `there is no ${what} "${id}"${hint}`)
 }
 
 function readTexts(folder: string, wanted: (name: string) => boolean): Files {
@@ -126,6 +120,15 @@ function readTexts(folder: string, wanted: (name: string) => boolean): Files {
       .filter((name) => wanted(name) && statSync(join(folder, name)).isFile())
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   )
+}
+
+/** `file` is a lab.json. Throws CourseError `LAB_INVALID` with file, line, place and what was expected. */
+export function parseLab(file: string): Lab {
+  const lab = parse(Lab, file, 'LAB_INVALID')
+  const { network, issues } = planNetwork(lab)
+  const [issue] = [...issues, ...checkPrograms(lab.programs, network), ...checkFaults(lab.faults, network)]
+  if (issue !== undefined) throw invalid('LAB_INVALID', file, issue)
+  return lab
 }
 
 function parse<S extends z.ZodType>(schema: S, file: string, code: string): z.infer<S> {
@@ -137,6 +140,11 @@ function parse<S extends z.ZodType>(schema: S, file: string, code: string): z.in
   }
   const result = schema.safeParse(json)
   if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  throw new CourseError(code, `${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`)
+  throw invalid(code, file, result.error.issues[0]!)
+}
+
+/** `labs/tcp/close-1/lab.json:12: hosts.0.routes.1.via: …` */
+function invalid(code: string, file: string, { path, message }: { path: PropertyKey[]; message: string }): CourseError {
+  const line = lineOf(readFileSync(file, 'utf8'), path)
+  return new CourseError(code, `${file}:${line}: ${path.map(String).join('.') || 'top level'}: ${message}`)
 }

@@ -1,5 +1,7 @@
 /** The shapes of lab.json and exercise.json. */
 import { z } from 'zod'
+import { LabFaults } from './fault-schema.ts'
+import { networkFields } from './network-schema.ts'
 
 /** A text in every language of the course. */
 export const Text = z.object({ en: z.string().min(1), 'zh-cn': z.string().min(1) })
@@ -32,7 +34,7 @@ export const LabProgram = z
   .object({
     name: z.string().regex(/^[a-z][a-z0-9-]*$/),
     file: z.string().regex(/^[a-z0-9][a-z0-9.-]*\.ts$/),
-    /** Host it runs on; solo labs have the one host `lab`, pair labs `client` and `server`. */
+    /** Host it runs on. Default: the one of its own name, or the only one (`hostOf` in programs.ts). */
     host: z.string().optional(),
     /** It counts as ready when this is bound on its host. */
     ready: z.object({ listen: Endpoint }).strict().optional(),
@@ -42,6 +44,8 @@ export const LabProgram = z
     /** The page offers an input line. */
     stdin: z.boolean().default(false),
     limits: LimitOverrides.optional(),
+    /** Linux capabilities over the lab's own network: NET_RAW gives raw and packet sockets (full and basic tier). */
+    capabilities: z.array(z.enum(['NET_RAW'])).optional(),
   })
   .strict()
 export type LabProgram = z.infer<typeof LabProgram>
@@ -59,30 +63,12 @@ export const LabOption = z
   })
   .strict()
 
-/** What the lab lets the reader disturb, and how it starts. Only for topologies with a wire. */
-export const LabFaults = z
-  .object({
-    delay: z
-      .object({ max: z.number().int().positive(), default: z.number().int().nonnegative().default(0) })
-      .strict()
-      .optional(),
-    /** The first `n` TCP segments that this host sends may be dropped. */
-    dropFirst: z
-      .object({
-        from: z.string(),
-        max: z.number().int().positive(),
-        default: z.number().int().nonnegative().default(0),
-      })
-      .strict()
-      .optional(),
-  })
-  .strict()
-export type LabFaults = z.infer<typeof LabFaults>
+export { LabFaults }
 
 export const Lab = z
   .object({
     title: Text,
-    topology: z.enum(['solo', 'pair']).default('solo'),
+    ...networkFields,
     programs: z.array(LabProgram).min(1),
     options: z.array(LabOption).default([]),
     faults: LabFaults.optional(),
@@ -125,6 +111,8 @@ export const Exercise = z
     title: Text,
     /** Assertions read the captured packets too. */
     capture: z.boolean().default(false),
+    /** Submission and spec are two hosts on a wire, which `faults()` of the spec can disturb. */
+    wire: z.boolean().default(false),
     /** Files the learner edits; the first is the entry. The same names stand in starter/, solution/, mutants/*, alternatives/*. */
     files: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]*\.ts$/)).min(1),
     tests: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), ExerciseTest),

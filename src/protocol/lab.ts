@@ -16,20 +16,41 @@ export type CapturedPacket = {
   arrived?: number
   /** Set when the link's faults took the frame away: it was sent, and nobody received it. */
   dropped?: true
-  /** Name of the link: `lo` on a solo host, `wire` between two hosts. */
+  /** Set when others made of it travelled in its place: it was sent, and nobody received it as it was. */
+  replaced?: true
+  /** Set when the link's faults made this frame: no host sent it so. */
+  made?: MadeFrame
+  /** Numbers of the frames it was made from, where they were kept. */
+  of?: number[]
+  /**
+   * Name of the link as in the NetworkPlan: `lo` on a solo host, `wire` in a pair. A frame is there once for each cable
+   * it travels: on a switch once on its way in, and once for each port by which it leaves.
+   */
   link: string
-  /** Host whose interface sent it, where the link knows (pair). */
+  /** The ends of that cable: hosts, or a switch by its link's name. Absent on `lo`. */
   from?: string
+  to?: string
   /** Link-layer bytes, base64, at most the snap length (1,514). */
   data: string
   /** Length on the wire, which may exceed `data`. */
   length: number
 }
 
+/** A second copy; a part of a segment; several segments as one; an RST that neither host sent. */
+export type MadeFrame = 'duplicate' | 'piece' | 'joined' | 'reset'
+
+/**
+ * Whether a frame is one of its flow's: what was replaced is told by what replaced it, and a copy says nothing new. To
+ * be asked before a flow tracker or a reader of streams is fed.
+ */
+export function isOfFlow({ made, replaced }: { made?: MadeFrame | null; replaced?: boolean }): boolean {
+  return replaced !== true && made !== 'duplicate'
+}
+
 /** One call a program made on a socket, reported by the calls preload. For display only: the program could forge it. */
 export type SocketCall = {
   program: string
-  /** `listen`, `accept`, `connect`, `write`, `read`, `eof`, `end`, `destroy`, `close`, `send`, `message`, or a BSD call's name. */
+  /** `listen`, `accept`, `connect`, `write`, `read`, `eof`, `end`, `destroy`, `close`, `send`, `message`, or a BSD call's name; `untold` where only `missing` is said. */
   call: string
   /** When it began, µs since the run began (same clock as packets). */
   at: number
@@ -37,17 +58,38 @@ export type SocketCall = {
   until?: number
   /** Same number in the begin and end reports of one call, unique within a program. */
   id: number
-  /** File and 1-based line of the program that made it; absent for calls the runtime makes itself. */
+  /** File, 1-based line and column of the program that made it; absent for calls the runtime makes itself. */
   file?: string
   line?: number
+  column?: number
   /** `host:port` of both ends, once known. */
   local?: string
   remote?: string
   /** Byte range in the stream of that direction, `from` inclusive, `to` exclusive; for datagrams the size only. */
   from?: number
   to?: number
+  /** A datagram, where the call's name does not say so. */
+  datagram?: true
   /** Outcome in words of the API: `ECONNREFUSED`, `true`, a descriptor. */
   result?: string
+  /** Calls of the program since the one told before that were too many to be told. */
+  missing?: number
+}
+
+/** One system call of a program's main thread, seen by the kernel: unlike a SocketCall it cannot be forged. */
+export type SystemCall = {
+  program: string
+  /** Same number in the begin and end reports of one call, unique within a program. */
+  id: number
+  /** `recvfrom`; `untold` says that no later calls are told. */
+  name: string
+  /** As strace writes them: `5, "hi", 1024, 0, NULL`. */
+  args: string
+  /** `2`, `-1 EAGAIN`; absent while the program is in the call. */
+  result?: string
+  /** When it began and when it returned, µs since the run began (same clock as packets). */
+  at: number
+  until?: number
 }
 
 export type ExitReason = 'exited' | 'crashed' | 'stopped' | 'limit'
@@ -60,7 +102,8 @@ export type ProgramExit = {
   limit?: LimitName
 }
 
-export type LimitName = 'output' | 'memory' | 'cpu' | 'wall' | 'packets'
+/** Which limit it was. `file`: the size of one file; `disk`: the space for all of them. */
+export type LimitName = 'output' | 'memory' | 'cpu' | 'wall' | 'packets' | 'processes' | 'descriptors' | 'file' | 'disk'
 
 export type ProgramState =
   | { state: 'waiting'; for: string }
@@ -68,13 +111,4 @@ export type ProgramState =
   | { state: 'listening'; at: string }
   | { state: 'exited'; exit: ProgramExit }
 
-/** Planned disturbances of a lab's link; the same plan disturbs the same frames. */
-export type FaultPlan = {
-  seed: number
-  /** One-way delay of every frame, milliseconds. */
-  delayMs: number
-  /** TCP segments to drop: the nth (from 1) that this host sends, for each entry. */
-  drop: { from: string; nth: number[] }[]
-}
-
-export const NO_FAULTS: FaultPlan = { seed: 1, delayMs: 0, drop: [] }
+export { type FaultPlan, type FaultRule, NO_FAULTS } from './faults.ts'

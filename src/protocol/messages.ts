@@ -6,7 +6,9 @@
  * answers to this connection alone (`opened`, `refused`) do not.
  */
 import { z } from 'zod'
+import { FaultPlanSchema } from './fault-schema.ts'
 import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, Tier } from './lab.ts'
+import type { SocketRow, Tables } from './network.ts'
 
 export const MESSAGE_LIMITS = {
   /** Largest message either way, bytes. */
@@ -15,6 +17,8 @@ export const MESSAGE_LIMITS = {
   text: 200_000,
   /** Largest line of input to a program. */
   input: 4_096,
+  /** Rows of one host's or switch's table in an answer. */
+  tableRows: 256,
 }
 
 const Lesson = z.string().regex(/^[a-z0-9-]{1,40}\/[a-z0-9-]{1,60}$/)
@@ -23,15 +27,7 @@ const Name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
 export const Target = z.object({ kind: z.enum(['lab', 'exercise']), id: Lesson, file: Name }).strict()
 export type Target = z.infer<typeof Target>
 
-export const FaultPlanSchema = z
-  .object({
-    seed: z.number().int().min(0).max(0xffff_ffff),
-    delayMs: z.number().min(0).max(10_000),
-    drop: z
-      .array(z.object({ from: Name, nth: z.array(z.number().int().min(1).max(100_000)).max(1_000) }).strict())
-      .max(8),
-  })
-  .strict() satisfies z.ZodType<FaultPlan>
+export { FaultPlanSchema }
 
 export const ClientMessage = z.discriminatedUnion('type', [
   z
@@ -88,6 +84,9 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('faults'), lab: Lesson, faults: FaultPlanSchema }).strict(),
   /** Empties the lab's capture and consoles. */
   z.object({ type: z.literal('clear'), lab: Lesson }).strict(),
+  /** How the lab's network is now: answered once, with the message of the same name, while it is open. */
+  z.object({ type: z.literal('sockets'), lab: Lesson }).strict(),
+  z.object({ type: z.literal('tables'), lab: Lesson }).strict(),
   /** The reader is about to run this lab: keep processes warm for it. */
   z.object({ type: z.literal('warm'), lab: Lesson }).strict(),
   z.object({ type: z.literal('grade'), exercise: Lesson }).strict(),
@@ -170,6 +169,10 @@ export type ServerMessage =
     }
   | ({ type: 'event' } & Sequenced)
   | { type: 'history'; target: Target; versions: SavedText[] }
+  /** `more` rows were left out. */
+  | { type: 'sockets'; lab: string; hosts: { host: string; sockets: SocketRow[]; more: number }[] }
+  /** Hosts, then switches by their links' names. */
+  | { type: 'tables'; lab: string; nodes: ({ node: string; more: number } & Tables)[] }
   /** The message was not carried out; nothing else is affected. `MESSAGE_TOO_LARGE` and `NOT_OPEN` also end the connection. */
   | {
       type: 'refused'

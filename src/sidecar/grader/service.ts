@@ -84,7 +84,8 @@ export class GraderService {
     const id = randomUUID()
     const { wallSeconds, ...limits } = exercise.limits ?? {}
     const prefetch = exercise.kind !== 'function'
-    const attachment = new Attachment({ job: id, pool: this.#pool, limits, prefetch, post: slot.post })
+    const end = exercise.wire ? (exercise.kind === 'server' ? 'server' : 'client') : undefined
+    const attachment = new Attachment({ job: id, pool: this.#pool, limits, prefetch, end, post: slot.post })
     // Nobody waits for it any more: its time is up.
     const stop = () => attachment.wall()
     signal?.addEventListener('abort', stop)

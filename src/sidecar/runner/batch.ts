@@ -3,6 +3,8 @@ import type { LoadedLab } from '../../course/load.ts'
 import type { ProgramExit } from '../../protocol/lab.ts'
 import type { LabNetwork, Sandbox } from '../sandbox/types.ts'
 import { LabRun } from './lab-run.ts'
+import { leftovers } from './leftovers.ts'
+import { networkSpecOf } from './plan.ts'
 import type { OutputChunk, RunEvent, RunOptions, RunRecord } from './types.ts'
 
 /** Gathers the events of a run into its record. */
@@ -42,15 +44,19 @@ export class Recorder {
   }
 }
 
-/** Runs a lab to its end on a network that is there. Rejects when something of ours failed. */
+/** Runs a lab to its end on a network that is there; `watch` hears all of it. Rejects when something of ours failed. */
 export async function runOn(
   network: LabNetwork,
   lab: LoadedLab,
   options: Omit<RunOptions, 'mode'>,
   signal?: AbortSignal,
+  watch: (event: RunEvent) => void = () => {},
 ): Promise<RunRecord> {
   const recorder = new Recorder()
-  const run = new LabRun(network, lab, { ...options, mode: 'batch' }, (event) => recorder.add(event))
+  const run = new LabRun(network, lab, { ...options, mode: 'batch' }, (event) => {
+    recorder.add(event)
+    watch(event)
+  })
   const stop = () => void run.stop()
   signal?.addEventListener('abort', stop)
   try {
@@ -62,17 +68,26 @@ export async function runOn(
   }
 }
 
+/** The network that a lab describes. The caller closes it. */
+export function openNetwork(sandbox: Sandbox, lab: LoadedLab): Promise<LabNetwork> {
+  return sandbox.open(networkSpecOf(lab.lab))
+}
+
 /** The same on a network of its own, which is gone afterwards. */
 export async function runLab(
   sandbox: Sandbox,
   lab: LoadedLab,
   options: Omit<RunOptions, 'mode'> = {},
   signal?: AbortSignal,
+  watch?: (event: RunEvent) => void,
 ): Promise<RunRecord> {
-  const network = await sandbox.open({ topology: lab.lab.topology })
+  const network = await openNetwork(sandbox, lab)
+  // Nothing of the lab's own can leave its sandbox; what a user's command started in the background can.
+  const left = options.external ? leftovers(network.hosts) : null
   try {
-    return await runOn(network, lab, options, signal)
+    return await runOn(network, lab, options, signal, watch)
   } finally {
     await network.close()
+    left?.end()
   }
 }

@@ -6,18 +6,20 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
 import type { ProgramExit } from '../../protocol/lab.ts'
-import type { Host } from '../sandbox/types.ts'
+import { enter } from './enter.ts'
 import type { External } from './types.ts'
 
 /** Exit code of a shell for a command it cannot find. */
 const NOT_FOUND = 127
+/** What it left in the background may hold its output open; so long is listened to it once the command has ended, ms. */
+const DRAIN_MS = 500
 
-/** `command` is what `sh -c` takes. In the lab's network addresses work, host names do not. */
+/** `command` is what `sh -c` takes; addresses of the lab's network work, and the names of its hosts. */
 export function externalCommand(command: string, options: { host?: string; cwd?: string } = {}): External {
   return {
     host: options.host,
-    start(host, { output }) {
-      const [program, ...args] = [...enter(host), 'sh', '-c', command]
+    start(host, { output }, hosts) {
+      const [program, ...args] = [...enter(host, hosts), 'sh', '-c', command]
       const child = spawn(program!, args, {
         stdio: ['inherit', 'pipe', 'pipe'],
         cwd: options.cwd,
@@ -35,22 +37,18 @@ export function externalCommand(command: string, options: { host?: string; cwd?:
           output('stderr', `${error.message}\n`)
           resolve({ code: NOT_FOUND, signal: null, reason: 'crashed' })
         })
+        child.once('exit', () => {
+          const drained = setTimeout(() => {
+            child.stdout.destroy()
+            child.stderr.destroy()
+          }, DRAIN_MS)
+          child.once('close', () => clearTimeout(drained))
+        })
         child.once('close', (code, signal) => resolve({ code, signal, reason: code === 0 ? 'exited' : 'crashed' }))
       })
       return { exited, kill: () => killGroup(child.pid) }
     },
   }
-}
-
-/**
- * The words before a command that put it into the host's network. Without privileges one has to enter the user
- * namespace that owns the network as well; it is that of the process through which `netns` is reached.
- */
-function enter({ netns }: Host): string[] {
-  if (netns === null) return [] // reduced tier: the lab's network is the machine's
-  const owner = /^\/proc\/\d+/.exec(netns)?.[0]
-  const user = process.getuid?.() === 0 || owner === undefined ? [] : [`--user=${owner}/ns/user`]
-  return ['nsenter', '--preserve-credentials', ...user, `--net=${netns}`, '--']
 }
 
 function killGroup(pid: number | undefined): void {

@@ -16,7 +16,8 @@ const QUIET = new Set(['LISTEN', 'CLOSE', 'CLOSED', 'TIME_WAIT'])
 
 /** A datagram that nobody has read yet is unfinished too. */
 function isQuiet({ protocol, state, receiveQueue }: SocketRow): boolean {
-  return protocol === 'tcp' ? QUIET.has(state) : receiveQueue === 0
+  if (protocol === 'tcp') return QUIET.has(state)
+  return protocol !== 'udp' || receiveQueue === 0
 }
 
 /** True when all flows are closed, false when the grace is over or the signal aborts first. */

@@ -1,7 +1,8 @@
 /** One run of a lab on its network: who starts when, what is told meanwhile, and when it is over. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LoadedLab } from '../../course/load.ts'
-import type { FaultPlan } from '../../protocol/lab.ts'
+import { hasWire } from '../../course/network.ts'
+import { type FaultPlan, longestDelay } from '../../protocol/faults.ts'
 import type { LabNetwork } from '../sandbox/types.ts'
 import { FLOW_LIMITS, flowsClosed } from './flows.ts'
 import { Participant, type Process } from './participant.ts'
@@ -60,7 +61,7 @@ export class LabRun {
   /** Sets faults and time zero, then lets programs start. Rejects when something of ours fails before that. */
   async begin(): Promise<void> {
     try {
-      if (this.lab.lab.topology !== 'solo') await this.#network.setFaults(this.plan.faults)
+      if (hasWire(this.lab.lab)) await this.#network.setFaults(this.plan.faults)
       this.#network.onPackets((packets, lost) => {
         if (!this.#over.signal.aborted) this.#emit({ type: 'packets', packets, lost })
       })
@@ -119,9 +120,12 @@ export class LabRun {
     // Whoever is not in this run is not waited for; an external stand-in is, in the place of a missing server.
     const after = planned.after.flatMap((other) => this.#participants.get(other) ?? (standIn?.server ? standIn : []))
     this.#add(name, ready !== null, ready ?? '', spec.host, after, async () => {
-      const program = await this.#network.start(spec, files, {
+      const { trace } = this.#options
+      const scope = trace?.scopes[name]
+      const program = await this.#network.start(scope ? { ...spec, trace: scope } : spec, files, {
         output: (stream, text, at) => this.#emit({ type: 'output', program: name, stream, text, at }),
         call: (call) => this.#emit({ type: 'call', call }),
+        syscall: (call) => trace?.onCall(call),
         outputCut: (dropped) => this.#emit({ type: 'outputCut', program: name, dropped }),
         exit: () => {},
       })
@@ -138,7 +142,7 @@ export class LabRun {
     this.#add(EXTERNAL, endpoint !== null, endpoint ?? '', host.name, after, async () => {
       const output = (stream: 'stdout' | 'stderr', text: string) =>
         this.#emit({ type: 'output', program: EXTERNAL, stream, text, at: this.#now() })
-      return outside(external.start(host, { output }))
+      return outside(external.start(host, { output }, hosts))
     })
   }
 
@@ -184,7 +188,7 @@ export class LabRun {
     // Without clients only the wall clock, Stop or the servers themselves can end it.
     const finished = Promise.allSettled((clients.length > 0 ? clients : all).map(({ done }) => done))
       .then(() => flowsClosed(this.#network, this.#over.signal).catch(() => false))
-      .then(() => pause(FLOW_LIMITS.settleMs + 2 * this.plan.faults.delayMs))
+      .then(() => pause(FLOW_LIMITS.settleMs + 2 * longestDelay(this.plan.faults)))
       .then(() => this.#participants.get(EXTERNAL))
       .then((standIn) =>
         standIn?.server ? Promise.race([standIn.done.catch(() => {}), pause(EXTERNAL_GRACE_MS)]) : undefined,

@@ -1,10 +1,13 @@
 /** From lab.json and the options of a run to what will be started, where, and with which arguments. Pure. */
 
+import { planOf } from '../../course/fault-knobs.ts'
 import type { LoadedLab } from '../../course/load.ts'
+import { hasWire, networkOf } from '../../course/network.ts'
+import { hostOf } from '../../course/programs.ts'
 import type { Lab, LabProgram } from '../../course/schema.ts'
-import { type FaultPlan, NO_FAULTS } from '../../protocol/lab.ts'
+import { disturbs, type FaultPlan, NO_FAULTS } from '../../protocol/faults.ts'
 import { BATCH_WALL_SECONDS, LIMITS, MAX_WALL_SECONDS } from '../limits.ts'
-import type { ProgramSpec } from '../sandbox/types.ts'
+import type { NetworkSpec, ProgramSpec } from '../sandbox/types.ts'
 import { RunError, type RunOptions } from './types.ts'
 
 export type PlannedProgram = {
@@ -22,7 +25,13 @@ export type RunPlan = {
   wallSeconds: number
 }
 
-/** Throws RunError `PROGRAM_UNKNOWN`, `FILE_UNKNOWN` or `FAULTS_NO_WIRE`. */
+/** What a lab wants of a sandbox. */
+export function networkSpecOf(lab: Lab): NetworkSpec {
+  const { snapLength, links } = lab.capture ?? {}
+  return { network: networkOf(lab), snapLength, capture: links }
+}
+
+/** Throws RunError `PROGRAM_UNKNOWN`, `FILE_UNKNOWN`, `HOST_UNKNOWN` or `FAULTS_NO_WIRE`. */
 export function planRun(loaded: LoadedLab, options: RunOptions): RunPlan {
   const { lab, id } = loaded
   const names = lab.programs.map(({ name }) => name)
@@ -34,7 +43,7 @@ export function planRun(loaded: LoadedLab, options: RunOptions): RunPlan {
     if (!known.has(file))
       throw new RunError('FILE_UNKNOWN', `${id} has no file "${file}"; it has ${[...known].join(', ')}`)
   const faults = options.faults ?? defaultFaults(lab)
-  if (lab.topology === 'solo' && (faults.delayMs > 0 || faults.drop.length > 0))
+  if (disturbs(faults) && !hasWire(lab))
     throw new RunError('FAULTS_NO_WIRE', `${id} has one host and no wire, so there is nothing to delay or drop`)
   return {
     programs: lab.programs
@@ -54,18 +63,18 @@ function planProgram(lab: Lab, program: LabProgram, given: string[]): PlannedPro
     spec: {
       name: program.name,
       file: program.file,
-      host: program.host ?? defaultHost(lab, program),
+      host: placeOf(lab, program),
       args: argumentsOf(lab, program, given),
       limits: { ...LIMITS, ...program.limits },
+      ...(program.capabilities && { capabilities: program.capabilities }),
     },
   }
 }
 
-/** A program of a pair that names no host runs on the host it is called after, or as its `ready` says. */
-function defaultHost(lab: Lab, program: LabProgram): string {
-  if (lab.topology === 'solo') return 'lab'
-  if (program.name === 'client' || program.name === 'server') return program.name
-  return program.ready ? 'server' : 'client'
+function placeOf(lab: Lab, program: LabProgram): string {
+  const host = hostOf(program, networkOf(lab))
+  if (host !== null) return host
+  throw new RunError('HOST_UNKNOWN', `the program "${program.name}" has no host to run on; lab.json must name one`)
 }
 
 /** lab.json's own arguments, then each option's value (given or default), then whatever else was given. */
@@ -80,11 +89,5 @@ export function argumentsOf(lab: Lab, program: LabProgram, given: string[]): str
 
 /** The disturbances a lab starts with, when the reader has chosen none. */
 export function defaultFaults(lab: Lab, seed = NO_FAULTS.seed): FaultPlan {
-  const dropFirst = lab.faults?.dropFirst
-  const nth = Array.from({ length: dropFirst?.default ?? 0 }, (_, index) => index + 1)
-  return {
-    seed,
-    delayMs: lab.faults?.delay?.default ?? NO_FAULTS.delayMs,
-    drop: dropFirst && nth.length > 0 ? [{ from: dropFirst.from, nth }] : [],
-  }
+  return planOf(lab.faults, {}, seed)
 }

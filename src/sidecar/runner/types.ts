@@ -1,6 +1,14 @@
 /** What a run of a lab takes, tells while it goes on, and leaves behind. Shared by sessions, `wirebook run` and `check`. */
-import type { CapturedPacket, FaultPlan, ProgramExit, ProgramState, SocketCall } from '../../protocol/lab.ts'
+import type {
+  CapturedPacket,
+  FaultPlan,
+  ProgramExit,
+  ProgramState,
+  SocketCall,
+  SystemCall,
+} from '../../protocol/lab.ts'
 import type { Host } from '../sandbox/types.ts'
+import type { TraceScope } from '../syscalls/scope.ts'
 
 export type RunOptions = {
   /** Programs that take part; all of the lab when absent. */
@@ -21,6 +29,8 @@ export type RunOptions = {
   wallSeconds?: number
   /** A program of the machine that takes part as `with`. */
   external?: External
+  /** Programs whose system calls are followed. `onCall` hears of a call when it returns, often when it begins as well. */
+  trace?: { scopes: Record<string, TraceScope>; onCall(call: SystemCall): void }
 }
 
 /** Name under which an external program appears among the programs of a run. */
@@ -33,7 +43,8 @@ export const EXTERNAL = 'with'
 export type External = {
   /** Host it runs on. Default: in a pair the host of the program whose place it takes, otherwise the first host. */
   host?: string
-  start(host: Host, events: ExternalEvents): ExternalProgram
+  /** `hosts`: all of the network, for their names. */
+  start(host: Host, events: ExternalEvents, hosts: readonly Host[]): ExternalProgram
 }
 /** Times are added by the run. */
 export type ExternalEvents = { output(stream: 'stdout' | 'stderr', text: string): void }

@@ -7,7 +7,7 @@
  */
 import { connectionLost, open } from './connections.ts'
 import { cancelGrade, grade, graded, gradeOver } from './grading.ts'
-import { clear, faults, input, run, runOver, stop, told, warm } from './runs.ts'
+import { clear, faults, input, look, run, runOver, stop, told, warm } from './runs.ts'
 import type { Applied, Facts, Operation, SessionMessage, SessionState } from './state.ts'
 import { Step } from './step.ts'
 import { edit, history, learned, reset, stored } from './texts.ts'
@@ -64,6 +64,9 @@ function message(step: Step, from: string, message: SessionMessage, facts: Facts
       return faults(step, from, message, facts.lab!)
     case 'clear':
       return clear(step, message)
+    case 'sockets':
+    case 'tables':
+      return look(step, from, message, facts.lab!)
     case 'warm':
       return warm(step, facts.lab!)
     case 'grade':

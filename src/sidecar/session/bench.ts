@@ -5,11 +5,12 @@
 import type { LoadedLab } from '../../course/load.ts'
 import type { FaultPlan } from '../../protocol/lab.ts'
 import { LabRun } from '../runner/lab-run.ts'
-import { planRun } from '../runner/plan.ts'
+import { networkSpecOf, planRun } from '../runner/plan.ts'
 import type { RunEvent } from '../runner/types.ts'
 import type { LabNetwork, Sandbox } from '../sandbox/types.ts'
 import { Batcher } from './batcher.ts'
 import { SESSION_LIMITS } from './limits.ts'
+import { lookAt, type Seen } from './look.ts'
 import { problemOf } from './problem.ts'
 import type { StartOptions } from './state.ts'
 
@@ -21,6 +22,8 @@ export type BenchEvents = {
 type Place = {
   network: Promise<LabNetwork>
   run: LabRun | null
+  /** Looks under way: whoever asks meanwhile gets the same. */
+  looks: Map<string, Promise<Seen>>
   /** The end of the chain of operations on this lab. */
   last: Promise<void>
   usedAt: number
@@ -91,6 +94,22 @@ export class Bench {
     })
   }
 
+  /** What the network's tables hold now; null when no network of the lab is open. Does not wait for operations. */
+  async look(lab: LoadedLab, at: Seen['type']): Promise<Seen | null> {
+    const place = this.#places.get(lab.id)
+    if (!place) return null
+    const look = place.looks.get(at) ?? place.network.then((network) => lookAt(network, lab, at))
+    place.looks.set(at, look)
+    try {
+      return await look
+    } catch (error) {
+      if (this.#places.get(lab.id) !== place) return null // it was closed meanwhile
+      throw error
+    } finally {
+      place.looks.delete(at)
+    }
+  }
+
   /** Ends everything that runs; resolves when it is gone. */
   async close(): Promise<void> {
     this.#closed = true
@@ -116,9 +135,9 @@ export class Bench {
   }
 
   #open(lab: LoadedLab): Place {
-    const network = this.#sandbox().then((sandbox) => sandbox.open({ topology: lab.lab.topology }))
+    const network = this.#sandbox().then((sandbox) => sandbox.open(networkSpecOf(lab.lab)))
     network.catch(() => this.#places.delete(lab.id)) // the next run tries again
-    const place: Place = { network, run: null, last: Promise.resolve(), usedAt: 0 }
+    const place: Place = { network, run: null, looks: new Map(), last: Promise.resolve(), usedAt: 0 }
     this.#places.set(lab.id, place)
     return place
   }

@@ -1,6 +1,7 @@
 /** Running labs: start, join, stop, and what a run tells. A lab has one run at a time; later ones have higher numbers. */
 import type { LoadedLab } from '../../course/load.ts'
-import type { FaultPlan } from '../../protocol/lab.ts'
+import { hasWire } from '../../course/network.ts'
+import { disturbs } from '../../protocol/faults.ts'
 import type { SessionEvent } from '../../protocol/messages.ts'
 import { defaultFaults } from '../runner/plan.ts'
 import { coalesce } from './coalesce.ts'
@@ -20,7 +21,7 @@ export function run(step: Step, from: string, message: MessageOf<'run'>, loaded:
   if (unknown !== undefined) return refuseProgram(step, from, 'run', id, unknown)
   const before = step.lab(id)
   const faults = message.faults ?? before.faults ?? defaultFaults(lab)
-  if (!hasWire(loaded) && disturbs(faults)) return refuseFaults(step, from, 'run', id)
+  if (!hasWire(lab) && disturbs(faults)) return refuseFaults(step, from, 'run', id)
   const running = Object.values(step.state.labs).filter(({ alive }) => alive).length
   if (!before.alive && running >= SESSION_LIMITS.runningLabs)
     return step.refuse(from, 'TOO_MANY', `${running} labs are running; stop one first`, { of: 'run' })
@@ -72,7 +73,7 @@ export function input(step: Step, from: string, { lab, program, text }: MessageO
 }
 
 export function faults(step: Step, from: string, message: MessageOf<'faults'>, loaded: LoadedLab): Step {
-  if (!hasWire(loaded)) return refuseFaults(step, from, 'faults', loaded.id)
+  if (!hasWire(loaded.lab)) return refuseFaults(step, from, 'faults', loaded.id)
   step.setLab(loaded.id, { faults: message.faults })
   step.emit({ type: 'faultsSet', lab: loaded.id, faults: message.faults }, loaded.id)
   return step.lab(loaded.id).alive ? step.effect({ type: 'setFaults', lab: loaded.id, faults: message.faults }) : step
@@ -89,6 +90,11 @@ export function clear(step: Step, { lab }: MessageOf<'clear'>): Step {
 
 export function warm(step: Step, lab: LoadedLab): Step {
   return step.lab(lab.id).alive ? step : step.effect({ type: 'warm', lab })
+}
+
+export function look(step: Step, from: string, { type }: MessageOf<'sockets' | 'tables'>, lab: LoadedLab): Step {
+  if (step.lab(lab.id).run === 0) return step.refuse(from, 'NOT_RUNNING', `${lab.id} has not run yet`, { of: type })
+  return step.effect({ type: 'look', to: from, at: type, lab })
 }
 
 /** Events of a run that has been followed by another are nobody's any more. */
@@ -119,9 +125,6 @@ function cut(event: SessionEvent): SessionEvent | null {
   const { lab, run, program, text } = event
   return { type: 'outputCut', lab, run, program, dropped: Buffer.byteLength(text) }
 }
-
-const hasWire = ({ lab }: LoadedLab) => lab.topology !== 'solo'
-const disturbs = ({ delayMs, drop }: FaultPlan) => delayMs > 0 || drop.some(({ nth }) => nth.length > 0)
 
 function refuseProgram(step: Step, from: string, of: string, lab: string, name: string): Step {
   return step.refuse(from, 'PROGRAM_UNKNOWN', `${lab} has no program "${name}"`, { of })

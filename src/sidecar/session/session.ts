@@ -163,6 +163,9 @@ export class Session {
       case 'warm':
         this.#bench.warm(effect.lab)
         break
+      case 'look':
+        void this.#look(effect)
+        break
       case 'grade':
         void this.#grade(effect)
         break
@@ -196,6 +199,16 @@ export class Session {
       versions.push(saved)
     }
     this.#send(to, { type: 'history', target, versions })
+  }
+
+  async #look({ to, at, lab }: Extract<Effect, { type: 'look' }>): Promise<void> {
+    try {
+      const seen = await this.#bench.look(lab, at)
+      const message = `${lab.id} has no network open`
+      this.#send(to, seen ?? { type: 'refused', code: 'NOT_RUNNING', message, of: at })
+    } catch (error) {
+      this.#dispatch({ type: 'failed', problem: { ...problemOf(error), lab: lab.id } })
+    }
   }
 
   async #grade({ exercise, files, locale }: Extract<Effect, { type: 'grade' }>): Promise<void> {

@@ -74,6 +74,8 @@ export type Effect =
   | { type: 'write'; lab: string; program: string; text: string }
   | { type: 'setFaults'; lab: string; faults: FaultPlan }
   | { type: 'warm'; lab: LoadedLab }
+  /** What its network's tables hold now is to be told to one connection. */
+  | { type: 'look'; to: string; at: 'sockets' | 'tables'; lab: LoadedLab }
   | { type: 'grade'; exercise: string; files: Record<string, string>; locale: 'en' | 'zh-cn' }
   | { type: 'cancelGrade'; exercise: string }
 

@@ -5,20 +5,20 @@
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
+import type { FaultPlan } from '../../../protocol/faults.ts'
 import type { Tier } from '../../../protocol/lab.ts'
 import type { Limits } from '../../limits.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from '../../sandbox/contain/containment.ts'
 import type { ContainedProcess } from '../../sandbox/contain/process.ts'
 import { courseBinds, writeEtc } from '../../sandbox/contain/view.ts'
-import { SOLO_HOST } from '../../sandbox/network/hosts.ts'
-import { hostSettings, MTU, smallSocketTables } from '../../sandbox/network/settings.ts'
+import { smallSocketTables } from '../../sandbox/network/settings.ts'
 import { buildPackages } from '../../sandbox/packages.ts'
 import { INSIDE } from '../../sandbox/paths.ts'
-import { configureInterface } from '../../sandbox/system/interface.ts'
-import { closeNetns, createNetns, inside, type Netns } from '../../sandbox/system/netns.ts'
+import { Poller } from '../../sandbox/system/poller.ts'
 import { proportionalBytes, treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
-import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
+import { alone, onWire, type Place } from './place.ts'
+import type { LearnerExit, LearnerHouse, LearnerProcess, OnWire, WireEnd } from './types.ts'
 
 /** Where the learner's side of the channel lies in its view. */
 const FOLDER_INSIDE = '/opt/wirebook/learner'
@@ -32,6 +32,8 @@ export class ContainedHouse implements LearnerHouse {
   readonly packages: string | null
   readonly #containment: Containment
   readonly #binds: { from: string; to: string }[]
+  /** Made with the first wire. */
+  #poller: Poller | undefined
 
   private constructor(containment: Containment, scratch: string) {
     this.tier = containment.kind === 'bare' ? 'basic' : 'full'
@@ -54,22 +56,19 @@ export class ContainedHouse implements LearnerHouse {
     return new ContainedHouse(containment, scratch)
   }
 
-  async fork(limits: Limits): Promise<LearnerProcess> {
-    const netns = createNetns()
-    inside(netns, () => {
-      hostSettings()
-      configureInterface('lo', { mtu: MTU })
-    })
+  async fork(limits: Limits, end?: WireEnd): Promise<LearnerProcess> {
+    if (end !== undefined) this.#poller ??= new Poller()
+    const place = end !== undefined && this.#poller ? onWire(end, this.#poller) : alone()
     const bare = this.#containment.kind === 'bare'
     const entry = bare ? LEARNER_ENTRY : `${FOLDER_INSIDE}/main.mjs`
-    const process_ = this.#containment.start(netns, {
-      host: SOLO_HOST.name,
+    const process_ = this.#containment.start(place.netns, {
+      host: place.host,
       binds: this.#binds,
       folder: '/tmp',
       command: [bare ? process.execPath : INSIDE.node, ...nodeFlags(limits), entry],
       limits,
     })
-    return new Contained(process_, netns, limits)
+    return new Contained(process_, place, limits)
   }
 
   async close(): Promise<void> {}
@@ -77,17 +76,19 @@ export class ContainedHouse implements LearnerHouse {
 
 class Contained implements LearnerProcess {
   readonly netns: string
+  readonly wire: OnWire | null
   readonly channel: Duplex
   readonly exited: Promise<LearnerExit>
   readonly #process: ContainedProcess
-  readonly #namespace: Netns
+  readonly #place: Place
   readonly #watch: NodeJS.Timeout
   #killed: Promise<void> | undefined
 
-  constructor(process: ContainedProcess, namespace: Netns, limits: Limits) {
+  constructor(process: ContainedProcess, place: Place, limits: Limits) {
     this.#process = process
-    this.#namespace = namespace
-    this.netns = namespace.path
+    this.#place = place
+    this.netns = place.meet
+    this.wire = place.wire
     this.channel = process.channel
     this.exited = process.exited
     process.stdin.end()
@@ -98,6 +99,10 @@ class Contained implements LearnerProcess {
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#process[stream].setEncoding('utf8').on('data', (text: string) => listener(stream, text))
     }
+  }
+
+  setFaults(plan: FaultPlan): void {
+    if (this.#killed === undefined) this.#place.setFaults(plan)
   }
 
   memory(): number {
@@ -113,7 +118,7 @@ class Contained implements LearnerProcess {
     clearInterval(this.#watch)
     await this.#process.kill()
     // Not before: a spec may be about to enter it by its path.
-    closeNetns(this.#namespace)
+    await this.#place.close()
   }
 
   #checkMemory(most: number): void {

@@ -53,6 +53,7 @@ export class PlainHouse implements LearnerHouse {
 
 class PlainProcess implements LearnerProcess {
   readonly netns = null
+  readonly wire = null
   readonly channel: Duplex
   readonly exited: Promise<LearnerExit>
   readonly #child: ChildProcess
@@ -73,6 +74,8 @@ class PlainProcess implements LearnerProcess {
       this.#child[stream]?.setEncoding('utf8').on('data', (text: string) => listener(stream, text))
     }
   }
+
+  setFaults(): void {}
 
   memory(): number {
     return this.#child.pid === undefined ? 0 : treeUsage(this.#child.pid).resident

@@ -1,7 +1,7 @@
 /** Keeps some learners' processes started and waiting, so that a grading does not wait for one to start. */
 import type { Limits } from '../../limits.ts'
 import { GRADER_LIMITS, SUBMISSION_LIMITS } from '../limits.ts'
-import type { LearnerHouse, LearnerProcess } from './types.ts'
+import type { LearnerHouse, LearnerProcess, WireEnd } from './types.ts'
 
 /** Kept of what a process says that does not start. */
 const SAID_TEXT = 400
@@ -19,11 +19,11 @@ export class LearnerPool {
   }
 
   /** A process for this grading alone; whoever takes it kills it. */
-  async take(overrides: Partial<Limits> = {}): Promise<LearnerProcess> {
-    // Those that wait have the usual limits.
-    const special = Object.keys(overrides).length > 0
+  async take(overrides: Partial<Limits> = {}, end?: WireEnd): Promise<LearnerProcess> {
+    // Those that wait have the usual limits, and no wire.
+    const special = Object.keys(overrides).length > 0 || end !== undefined
     const next = special ? undefined : this.#waiting.shift()
-    return next ?? this.#fork({ ...SUBMISSION_LIMITS, ...overrides })
+    return next ?? this.#fork({ ...SUBMISSION_LIMITS, ...overrides }, end)
   }
 
   /** Called when a verdict is out or a grading needs more of them: starting one takes the processor from others. */
@@ -38,8 +38,8 @@ export class LearnerPool {
   }
 
   /** Resolves when it waits at its channel: the time a start takes is never the learner's. */
-  async #fork(limits: Limits): Promise<LearnerProcess> {
-    const process = await this.#house.fork(limits)
+  async #fork(limits: Limits, end?: WireEnd): Promise<LearnerProcess> {
+    const process = await this.#house.fork(limits, end)
     let said = ''
     process.onOutput((_stream, text) => {
       said = (said + text).slice(0, SAID_TEXT)

@@ -2,7 +2,7 @@
 
 import type { Limits } from '../../limits.ts'
 import type { LearnerPool } from '../learners/pool.ts'
-import type { LearnerProcess } from '../learners/types.ts'
+import type { LearnerProcess, WireEnd } from '../learners/types.ts'
 import { GRADER_LIMITS } from '../limits.ts'
 import type { FromGrader, LearnerGiven, LoadProblem, StoppedFor, ToGrader } from './control.ts'
 
@@ -15,6 +15,8 @@ export type AttachmentOptions = {
   limits: Partial<Limits>
   /** Refill the pool at each take: the job will need several processes. */
   prefetch: boolean
+  /** Which end of a wire the submission is, where spec and submission are two hosts. */
+  end: WireEnd | undefined
   post(message: FromGrader): void
 }
 
@@ -28,26 +30,28 @@ export class Attachment {
   readonly #pool: LearnerPool
   readonly #limits: Partial<Limits>
   readonly #prefetch: boolean
+  readonly #end: WireEnd | undefined
   readonly #post: (message: FromGrader) => void
   readonly #attached = new Map<number, Attached>()
   #over = false
 
-  constructor({ job, pool, limits, prefetch, post }: AttachmentOptions) {
+  constructor({ job, pool, limits, prefetch, end, post }: AttachmentOptions) {
     this.#job = job
     this.#pool = pool
     this.#limits = limits
     this.#prefetch = prefetch
+    this.#end = end
     this.#post = post
   }
 
   async take(): Promise<LearnerGiven> {
-    const process = await this.#pool.take(this.#limits)
+    const process = await this.#pool.take(this.#limits, this.#end)
     if (this.#prefetch) this.#pool.refill()
     const key = ++keys
     const attached: Attached = { process, stopped: null, channelBytes: 0, outputBytes: 0 }
     this.#attached.set(key, attached)
     this.#relay(key, attached)
-    return { key, netns: process.netns }
+    return { key, netns: process.netns, wire: process.wire }
   }
 
   /** A message of the worker thread; those of earlier jobs are ignored. */
@@ -68,6 +72,10 @@ export class Attachment {
         return
       case 'memory':
         this.#tellMemory(message)
+        return
+      case 'faults':
+        this.#attached.get(message.key)?.process.setFaults(message.plan)
+        this.#post({ type: 'faults', request: message.request })
         return
       default:
         message satisfies never

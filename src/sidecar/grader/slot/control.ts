@@ -4,10 +4,15 @@
  */
 import type { Files } from '../../../course/load.ts'
 import type { Exercise } from '../../../course/schema.ts'
+import type { FaultPlan } from '../../../protocol/faults.ts'
+import type { OnWire } from '../learners/types.ts'
 import type { Locale } from '../types.ts'
 
-/** One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own. */
-export type LearnerGiven = { key: number; netns: string | null }
+/**
+ * One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own.
+ * `wire`: null where both are on one host.
+ */
+export type LearnerGiven = { key: number; netns: string | null; wire: OnWire | null }
 
 /** What a spec is provided with. Plain data: it passes through Vitest's own messages. */
 export type Job = {
@@ -34,6 +39,8 @@ export type FromGrader =
   | { type: 'exited'; key: number; code: number | null; signal: string | null; stopped: StoppedFor | null }
   | { type: 'learner'; request: number; learner: LearnerGiven | null }
   | { type: 'memory'; request: number; bytes: number }
+  /** They are at work. */
+  | { type: 'faults'; request: number }
 
 export type ToGrader =
   | { type: 'send'; key: number; bytes: Uint8Array }
@@ -41,6 +48,7 @@ export type ToGrader =
   | { type: 'load-failed'; job: string; problem: LoadProblem }
   | { type: 'learner'; job: string; request: number }
   | { type: 'memory'; key: number; request: number }
+  | { type: 'faults'; key: number; plan: FaultPlan; request: number }
 
 declare module 'vitest' {
   interface ProvidedContext {

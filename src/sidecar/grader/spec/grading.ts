@@ -7,6 +7,7 @@ import { inject } from 'vitest'
 import type { Job } from '../slot/control.ts'
 import { LearnerGone, NotSeen, SpecFault } from './faults.ts'
 import { Link } from './link.ts'
+import { meetAt } from './meeting.ts'
 import { enter } from './namespace.ts'
 import { askLearner } from './port.ts'
 import { type Random, seededRandom } from './random.ts'
@@ -105,6 +106,7 @@ export class Grading {
 
   #connect(given: Job['learner']): Link {
     enter(given.netns)
+    meetAt(given.wire?.address ?? null)
     return new Link(this.job, given)
   }
 }

@@ -13,6 +13,7 @@ export { Peer } from './peer.ts'
 export { freePort, HOST } from './ports.ts'
 export { say } from './say.ts'
 export { connect, type StartedServer, startServer } from './server.ts'
+export { faults } from './wire.ts'
 export type { Random }
 
 /** The running test's randomness: the same for the same seed and test. */

@@ -16,6 +16,7 @@ type Exit = Extract<FromGrader, { type: 'exited' }>
 
 export class Link {
   readonly key: number
+  readonly given: LearnerGiven
   /** Set once and for good; every later question gets it as its answer. */
   failure: LearnerGone | undefined
   /** Failures that leave the process usable (a name that is not exported); they fail the test all the same. */
@@ -43,6 +44,7 @@ export class Link {
   constructor(job: Job, given: LearnerGiven) {
     this.#job = job
     this.key = given.key
+    this.given = given
     this.#stopListening = listen(given.key, {
       data: (bytes) => this.#receive(bytes),
       output: (stream, text) => this.#print(stream, text),

@@ -1,4 +1,4 @@
-/** The network namespace this worker thread is in: that of the learner's process it is talking to. */
+/** The network namespace this worker thread is in: that of the learner's process it is talking to, or the other end of its wire. */
 import { enterNetns } from '../../sandbox/system/netns.ts'
 
 let entered: string | null = null
@@ -7,4 +7,16 @@ let entered: string | null = null
 export function enter(netns: string | null): void {
   if (netns !== null && netns !== entered) enterNetns(netns)
   entered = netns
+}
+
+/** Does something synchronous in another namespace, and comes back. */
+export function visiting<T>(netns: string, act: () => T): T {
+  const home = entered
+  if (home === null) return act()
+  enterNetns(netns)
+  try {
+    return act()
+  } finally {
+    enterNetns(home)
+  }
 }

@@ -1,5 +1,6 @@
 /** The worker thread's end of the control port: questions to the grader, and what learners' processes say. */
 import { type MessagePort, workerData } from 'node:worker_threads'
+import type { FaultPlan } from '../../../protocol/faults.ts'
 import type { FromGrader, LearnerGiven, ToGrader } from '../slot/control.ts'
 
 export interface ProcessListener {
@@ -35,6 +36,7 @@ function receive(message: FromGrader): void {
       listeners.get(message.key)?.exited(message)
       return
     case 'learner':
+    case 'faults':
     case 'memory': {
       const answer = asked.get(message.request)
       asked.delete(message.request)
@@ -67,6 +69,11 @@ export async function askLearner(job: string): Promise<LearnerGiven | null> {
 export async function askMemory(key: number): Promise<number> {
   const answer = await ask((request) => ({ type: 'memory', key, request }))
   return answer.type === 'memory' ? answer.bytes : 0
+}
+
+/** Resolves when the wire of this process is disturbed so. */
+export async function askFaults(key: number, plan: FaultPlan): Promise<void> {
+  await ask((request) => ({ type: 'faults', key, plan, request }))
 }
 
 function ask(question: (request: number) => ToGrader): Promise<FromGrader> {

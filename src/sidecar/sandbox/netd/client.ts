@@ -10,6 +10,7 @@ import type {
   ProgramSpec,
   Sandbox,
   SocketRow,
+  Tables,
 } from '../types.ts'
 import { NetdLink, type Ready } from './link.ts'
 import type { FromNetd, NetdOptions } from './messages.ts'
@@ -142,6 +143,10 @@ class RemoteNetwork implements LabNetwork {
     return this.#helper.link.ask({ type: 'sockets', network: this.#id, host })
   }
 
+  tables(node: string): Promise<Tables> {
+    return this.#helper.link.ask({ type: 'tables', network: this.#id, node })
+  }
+
   async listening(host: string, endpoint: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     const { link } = this.#helper
@@ -216,6 +221,9 @@ class RemoteProgram implements Program {
         return
       case 'call':
         this.#events.call(event.call)
+        return
+      case 'syscall':
+        this.#events.syscall?.(event.call)
         return
       case 'outputCut':
         this.#events.outputCut?.(event.dropped)

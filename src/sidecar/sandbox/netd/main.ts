@@ -61,6 +61,8 @@ async function carryOut(request: { id: number } & Request): Promise<unknown> {
       return start(request)
     case 'sockets':
       return network(request.network).sockets(request.host)
+    case 'tables':
+      return network(request.network).tables(request.node)
     case 'listening':
       return listening(request)
     case 'flush':
@@ -89,6 +91,7 @@ async function start({ network: on, program: id, spec, files }: Extract<Request,
   const program = await network(on).start(spec, files, {
     output: (stream, text, at) => tell({ type: 'output', program: id, stream, text, at }),
     call: (call) => tell({ type: 'call', program: id, call }),
+    syscall: (call) => tell({ type: 'syscall', program: id, call }),
     outputCut: (dropped) => tell({ type: 'outputCut', program: id, dropped }),
     exit: (exit) => {
       programs.delete(id)

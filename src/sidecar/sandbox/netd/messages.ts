@@ -1,8 +1,8 @@
 /** What a sidecar asks of netd, and what netd tells. Both ends are ours. Networks and programs are numbered by the sidecar. */
-import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, Tier } from '../../../protocol/lab.ts'
+import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, SystemCall, Tier } from '../../../protocol/lab.ts'
 import type { SandboxErrorCode } from '../error.ts'
 import type { LocalOptions } from '../local.ts'
-import type { Host, NetworkSpec, Program, ProgramSpec, SocketRow } from '../types.ts'
+import type { Host, NetworkSpec, Program, ProgramSpec, SocketRow, Tables } from '../types.ts'
 
 export type NetdOptions = Pick<LocalOptions, 'withoutBubblewrap' | 'containments'>
 
@@ -12,6 +12,7 @@ export type Request =
   | { type: 'setFaults'; network: number; plan: FaultPlan }
   | { type: 'start'; network: number; program: number; spec: ProgramSpec; files: Record<string, string> }
   | { type: 'sockets'; network: number; host: string }
+  | { type: 'tables'; network: number; node: string }
   | { type: 'listening'; network: number; host: string; endpoint: string }
   | { type: 'flush'; network: number }
   | { type: 'close'; network: number }
@@ -28,7 +29,7 @@ export type Notice =
 export type ToNetd = ({ id: number } & Request) | Notice
 
 /** Answers by request type; the rest answer null. */
-export type Answers = { open: Host[]; sockets: SocketRow[]; listening: boolean }
+export type Answers = { open: Host[]; sockets: SocketRow[]; tables: Tables; listening: boolean }
 export type Answer<Type extends Request['type']> = Type extends keyof Answers ? Answers[Type] : null
 
 export type FromNetd =
@@ -40,5 +41,6 @@ export type FromNetd =
   | { type: 'packets'; network: number; packets: CapturedPacket[]; lost: number }
   | { type: 'output'; program: number; stream: 'stdout' | 'stderr'; text: string; at: number }
   | { type: 'call'; program: number; call: SocketCall }
+  | { type: 'syscall'; program: number; call: SystemCall }
   | { type: 'outputCut'; program: number; dropped: number }
   | { type: 'exit'; program: number; exit: ProgramExit }

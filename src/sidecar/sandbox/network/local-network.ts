@@ -1,8 +1,10 @@
 /** One lab's network and the programs on it, in the process that owns the namespaces. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FaultPlan } from '../../../protocol/lab.ts'
+import type { FaultPlan, SystemCall } from '../../../protocol/lab.ts'
+import type { NetworkPlan, Tables } from '../../../protocol/network.ts'
 import { LIMITS } from '../../limits.ts'
+import { traced } from '../../syscalls/trace.ts'
 import { callReader } from '../calls-reader.ts'
 import type { Containment } from '../contain/containment.ts'
 import type { ContainedProcess } from '../contain/process.ts'
@@ -10,14 +12,19 @@ import { type Bind, gatedCommand, writeEtc } from '../contain/view.ts'
 import { SandboxError } from '../error.ts'
 import { INSIDE } from '../paths.ts'
 import { SupervisedProgram } from '../program.ts'
+import type { Stripper } from '../strip/stripper.ts'
+import { libc } from '../system/libc.ts'
 import { inside } from '../system/netns.ts'
 import type { Poller } from '../system/poller.ts'
+import { treeUsage } from '../system/process-tree.ts'
+import { readNeighbours, readRoutes } from '../system/tables.ts'
 import type { Host, LabNetwork, Program, ProgramEvents, ProgramSpec, SocketRow } from '../types.ts'
 import type { Fabric, FabricHost } from './fabric.ts'
+import { readHostSockets } from './host-sockets.ts'
 import { type PacketListener, Recorder, RunClock } from './recorder.ts'
 import { isBound, parseEndpoint, readSockets } from './socket-table.ts'
 import { WarmPool } from './warm-pool.ts'
-import { workPath, writeWork } from './work.ts'
+import { workPath, writeStripped, writeWork } from './work.ts'
 
 /** Socket tables are read this often, and only while somebody waits for a server, ms. */
 const LISTEN_POLL_MS = 3
@@ -28,12 +35,15 @@ const QUEUE_FRAMES = 131_072
 
 export type LocalNetworkOptions = {
   fabric: Fabric
+  /** What the fabric was made of. */
+  plan: NetworkPlan
   containment: Containment
   poller: Poller
   /** Folder of its own, made here and removed at close. */
   folder: string
   /** What every program's view holds besides the work. */
   binds: Bind[]
+  stripper: Stripper
 }
 
 export class LocalNetwork implements LabNetwork {
@@ -44,8 +54,10 @@ export class LocalNetwork implements LabNetwork {
   readonly #recorder = new Recorder(this.#clock, LIMITS.packets)
   readonly #pool: WarmPool
   readonly #work: string
+  readonly #stripped: string
   readonly #etc: string
-  readonly #programs = new Set<Program>()
+  /** With the outermost process of each. */
+  readonly #programs = new Map<Program, number>()
   #started = false
   #closing: Promise<void> | null = null
 
@@ -54,9 +66,11 @@ export class LocalNetwork implements LabNetwork {
     this.#options = options
     this.#fabric = fabric
     this.#work = join(folder, 'work')
+    this.#stripped = join(folder, 'stripped')
     this.#etc = join(folder, 'etc')
-    this.hosts = fabric.hosts.map(({ name, address, netns }) => ({ name, address, netns: netns.path }))
+    this.hosts = fabric.hosts.map(({ netns, ...host }) => ({ ...host, netns: netns.path }))
     mkdirSync(this.#work, { recursive: true })
+    mkdirSync(this.#stripped)
     writeEtc(this.#etc, this.hosts)
     this.#pool = new WarmPool((spec) => this.#begin(spec))
     poller.watch(fabric.fd, () => this.#drain(TURN_FRAMES))
@@ -68,11 +82,13 @@ export class LocalNetwork implements LabNetwork {
 
   async beginRun(): Promise<void> {
     this.#open()
+    // What was sent before the run began goes on, and counts for nothing in it.
+    this.#fabric.drain(this.#recorder, QUEUE_FRAMES)
     this.#clock.begin()
     this.#fabric.beginRun()
     this.#recorder.begin(LIMITS.packets)
-    this.#fabric.drain(this.#recorder, QUEUE_FRAMES)
     this.#fabric.lost()
+    this.#fabric.dropped()
     this.#started = false
   }
 
@@ -89,7 +105,8 @@ export class LocalNetwork implements LabNetwork {
     this.#open()
     this.#host(spec.host)
     writeWork(this.#work, files)
-    const process = await this.#pool.take(spec)
+    const [waiting] = await Promise.all([this.#pool.take(spec), this.#strip(files)])
+    const process = await this.#trace(waiting, spec, events)
     if (this.#closing !== null) {
       await process.kill()
       throw closed()
@@ -103,16 +120,31 @@ export class LocalNetwork implements LabNetwork {
       now: () => this.#clock.now(),
       readCall: callReader(spec.name, this.#clock),
     })
-    this.#programs.add(program)
+    this.#programs.set(program, process.pid)
     void program.exited.then(() => this.#programs.delete(program))
-    const { calls } = this.#options.containment.places(this.#work)
-    process.channel.end(`${JSON.stringify({ argv: spec.args, env: {}, calls })}\n`)
+    const { calls, stripped } = this.#options.containment.places(this.#work, this.#stripped)
+    process.channel.end(`${JSON.stringify({ argv: spec.args, env: {}, calls, stripped })}\n`)
     return program
   }
 
   async sockets(host: string): Promise<SocketRow[]> {
     this.#open()
-    return inside(this.#host(host).netns, () => readSockets())
+    const { netns } = this.#host(host)
+    const programs = [...this.#programs].map(([{ name }, pid]) => ({ name, pids: treeUsage(pid).pids }))
+    return inside(netns, () => readHostSockets(programs))
+  }
+
+  async tables(node: string): Promise<Tables> {
+    this.#open()
+    const forwarding = this.#fabric.forwarding(node)
+    if (forwarding !== null) return { neighbours: [], routes: [], forwarding }
+    const { netns } = this.#host(node)
+    const devices = this.#options.plan.hosts.find(({ name }) => name === node)?.interfaces ?? []
+    return inside(netns, () => {
+      const names = new Map(devices.map(({ device }) => [libc.if_nametoindex(device), device]))
+      const deviceOf = (index: number) => names.get(index)
+      return { neighbours: readNeighbours(deviceOf), routes: readRoutes(deviceOf), forwarding: [] }
+    })
   }
 
   async listening(host: string, endpoint: string, signal: AbortSignal): Promise<boolean> {
@@ -134,6 +166,7 @@ export class LocalNetwork implements LabNetwork {
   async flush(): Promise<void> {
     this.#open()
     this.#drain(QUEUE_FRAMES)
+    this.#recorder.publish(this.#fabric.dropped())
     await this.#recorder.flushed()
   }
 
@@ -143,7 +176,7 @@ export class LocalNetwork implements LabNetwork {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([this.#pool.close(), ...[...this.#programs].map((program) => program.stop('stopped'))])
+    await Promise.all([this.#pool.close(), ...[...this.#programs.keys()].map((program) => program.stop('stopped'))])
     this.#recorder.listen(() => {})
     await this.#options.poller.unwatch(this.#fabric.fd)
     this.#fabric.close()
@@ -155,11 +188,39 @@ export class LocalNetwork implements LabNetwork {
     const places = containment.places(this.#work)
     return containment.start(this.#host(spec.host).netns, {
       host: spec.host,
-      binds: [...binds, { from: this.#etc, to: '/etc' }, { from: this.#work, to: INSIDE.work }],
+      binds: [
+        ...binds,
+        { from: this.#etc, to: '/etc' },
+        { from: this.#work, to: INSIDE.work },
+        { from: this.#stripped, to: INSIDE.stripped },
+      ],
       folder: places.work,
       command: gatedCommand(places, workPath(spec.file), spec.limits),
       limits: spec.limits,
+      capabilities: spec.capabilities ?? [],
     })
+  }
+
+  async #trace(
+    process: ContainedProcess,
+    { name, trace }: ProgramSpec,
+    events: ProgramEvents,
+  ): Promise<ContainedProcess> {
+    if (trace === undefined) return process
+    try {
+      const onCall = (call: SystemCall) => events.syscall?.(call)
+      const ofMonotonicMicros = (at: number) => this.#clock.ofMonotonicMicros(at)
+      return await traced(process, { program: name, scope: trace, ofMonotonicMicros, onCall })
+    } catch (error) {
+      await process.kill()
+      throw error
+    }
+  }
+
+  /** Takes the types out of what the program is about to load. */
+  async #strip(files: Record<string, string>): Promise<void> {
+    const stripped = await this.#options.stripper.strip(files)
+    if (this.#closing === null) writeStripped(this.#stripped, Object.keys(files), stripped)
   }
 
   #drain(most: number): void {

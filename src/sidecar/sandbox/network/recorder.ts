@@ -1,5 +1,5 @@
 /** Numbers the frames of a run in capture order and hands them over once each one's fate is known. */
-import type { CapturedPacket } from '../../../protocol/lab.ts'
+import type { CapturedPacket, MadeFrame } from '../../../protocol/lab.ts'
 import { realtimeNs } from '../system/libc.ts'
 
 /** A frame on the record. A link that delays settles it later; until then it holds back those after it. */
@@ -7,12 +7,21 @@ export type Entry = {
   /** CLOCK_REALTIME, ns. */
   time: bigint
   link: string
+  /** Ends of the cable it travels: hosts, or a switch by its link's name. */
   from?: string
+  to?: string
   data: Buffer
   length: number
   settled: boolean
   arrived?: bigint
   dropped?: true
+  /** Others made of it travel in its place. */
+  replaced?: true
+  /** It was made by the link's faults, of these. */
+  made?: MadeFrame
+  of?: Entry[]
+  /** Given when it is handed over. */
+  n?: number
 }
 
 export type PacketListener = (packets: CapturedPacket[], lost: number) => void
@@ -106,14 +115,20 @@ export class Recorder {
   }
 
   #packet(entry: Entry): CapturedPacket {
-    const { link, from, length, arrived, dropped } = entry
+    const { link, from, to, length, arrived, dropped, replaced, made } = entry
+    entry.n = ++this.#number
+    const of = entry.of?.flatMap(({ n }) => n ?? []) ?? []
     return {
-      n: ++this.#number,
+      n: entry.n,
       at: this.#clock.ofRealtime(entry.time),
       ...(arrived !== undefined && { arrived: this.#clock.ofRealtime(arrived) }),
       ...(dropped && { dropped }),
+      ...(replaced && { replaced }),
+      ...(made !== undefined && { made }),
+      ...(of.length > 0 && { of }),
       link,
       ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
       data: entry.data.toString('base64'),
       length,
     }

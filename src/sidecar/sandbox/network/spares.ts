@@ -1,46 +1,45 @@
 /** Networks made ahead, so that opening a lab does not wait for the kernel. */
-import type { Topology } from '../types.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { NetworkPlan } from '../../../protocol/network.ts'
+import { createFabric } from './create.ts'
 import type { Fabric } from './fabric.ts'
-import { createPair } from './pair.ts'
-import { createSolo } from './solo.ts'
+
+/** How many are kept of a network. */
+export type Spare = { network: NetworkPlan; count: number }
 
 export class Spares {
   readonly #snapLength: number
-  readonly #wanted: Record<Topology, number>
-  readonly #spare: Record<Topology, Fabric[]> = { solo: [], pair: [] }
+  readonly #kept: { network: NetworkPlan; count: number; fabrics: Fabric[] }[]
   #refilling: NodeJS.Immediate | undefined
 
-  constructor(snapLength: number, wanted: Record<Topology, number>) {
+  constructor(snapLength: number, wanted: Spare[]) {
     this.#snapLength = snapLength
-    this.#wanted = wanted
+    this.#kept = wanted.map((spare) => ({ ...spare, fabrics: [] }))
     this.#refillLater()
   }
 
-  take(topology: Topology, snapLength: number): Fabric {
-    const spare = snapLength === this.#snapLength ? this.#spare[topology].pop() : undefined
+  /** One as wanted: a spare one, otherwise a new one. */
+  take(network: NetworkPlan, snapLength: number, capture?: string[]): Fabric {
+    const kept = this.#kept.find((one) => isDeepStrictEqual(one.network, network))
+    const fits = snapLength === this.#snapLength && capture === undefined
+    const spare = fits ? kept?.fabrics.pop() : undefined
     this.#refillLater()
-    return spare ?? create(topology, snapLength)
+    return spare ?? createFabric(network, { snapLength, capture })
   }
 
   close(): void {
     clearImmediate(this.#refilling)
-    this.#wanted.solo = 0
-    this.#wanted.pair = 0
-    for (const fabric of [...this.#spare.solo.splice(0), ...this.#spare.pair.splice(0)]) fabric.close()
+    for (const { fabrics } of this.#kept.splice(0)) for (const fabric of fabrics) fabric.close()
   }
 
   /** One at a time, so that whatever waits comes in between. */
   #refillLater(): void {
     clearImmediate(this.#refilling)
     this.#refilling = setImmediate(() => {
-      const topology = (['solo', 'pair'] as const).find((kind) => this.#spare[kind].length < this.#wanted[kind])
-      if (topology === undefined) return
-      this.#spare[topology].push(create(topology, this.#snapLength))
+      const short = this.#kept.find(({ count, fabrics }) => fabrics.length < count)
+      if (short === undefined) return
+      short.fabrics.push(createFabric(short.network, { snapLength: this.#snapLength }))
       this.#refillLater()
     })
   }
-}
-
-function create(topology: Topology, snapLength: number): Fabric {
-  return topology === 'solo' ? createSolo(snapLength) : createPair(snapLength)
 }

@@ -95,7 +95,12 @@ export class WarmPool {
 
 /** Arguments come with the go. */
 function fits(one: ProgramSpec, other: ProgramSpec): boolean {
-  return one.file === other.file && one.host === other.host && isDeepStrictEqual(one.limits, other.limits)
+  return (
+    one.file === other.file &&
+    one.host === other.host &&
+    isDeepStrictEqual(one.limits, other.limits) &&
+    isDeepStrictEqual(one.capabilities ?? [], other.capabilities ?? [])
+  )
 }
 
 /** Resolves when the gate says that it waits. Its streams have no other listeners until then. */

@@ -1,5 +1,5 @@
 /** A lab's work folder: all its programs read it, none can write it. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { SandboxError } from '../error.ts'
 
@@ -10,6 +10,12 @@ export function writeWork(folder: string, files: Record<string, string>): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
+}
+
+/** The same for files without their types. One that has none must not find an earlier text's. */
+export function writeStripped(folder: string, names: string[], stripped: Record<string, string>): void {
+  writeWork(folder, stripped)
+  for (const name of names) if (stripped[name] === undefined) rmSync(join(folder, workPath(name)), { force: true })
 }
 
 export function workPath(name: string): string {

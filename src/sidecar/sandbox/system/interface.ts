@@ -1,13 +1,10 @@
 /** Settings of network interfaces in the calling thread's namespace, by ioctl (netdevice(7)): no tool needed. */
 import { existsSync, writeFileSync } from 'node:fs'
-import { SandboxError } from '../error.ts'
 import { address, checked, libc } from './libc.ts'
 
 const AF_INET = 2
 const SOCK_DGRAM_CLOEXEC = 2 | 0x80000
 const SIOCSIFFLAGS = 0x8914n
-const SIOCSIFADDR = 0x8916n
-const SIOCSIFNETMASK = 0x891cn
 const SIOCSIFMTU = 0x8922n
 const SIOCETHTOOL = 0x8946n
 const IFF_UP_RUNNING = 0x1 | 0x40
@@ -16,20 +13,31 @@ const OFFLOADS = { txChecksum: 0x17, scatterGather: 0x19, tso: 0x1f, gso: 0x24, 
 const IFREQ_BYTES = 40
 const IFREQ_NAME = 16
 
-export type InterfaceSettings = { mtu: number; address?: string; prefix?: number }
+/** MTU of a new Ethernet interface. */
+const ETHERNET_MTU = 1_500
 
-/** Brings an interface up with real Ethernet segment sizes: no segmentation or checksum work is left to hardware. */
-export function configureInterface(name: string, settings: InterfaceSettings): void {
+/** Brings up a host's interface with real Ethernet segment sizes: no segmentation or checksum is left to hardware. */
+export function bringUp(name: string, mtu: number): void {
+  withSocket((socket) => {
+    offloadsOff(socket, name)
+    up(socket, name, mtu)
+  })
+}
+
+/** Brings up one that only hands frames on. */
+export function plugIn(name: string, mtu: number): void {
+  withSocket((socket) => up(socket, name, mtu))
+}
+
+function up(socket: number, name: string, mtu: number): void {
+  if (mtu !== ETHERNET_MTU || name === 'lo') request(socket, SIOCSIFMTU, name, (union) => union.writeInt32LE(mtu))
+  request(socket, SIOCSIFFLAGS, name, (union) => union.writeInt16LE(IFF_UP_RUNNING))
+}
+
+function withSocket(act: (socket: number) => void): void {
   const socket = checked(libc.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0), 'socket')
   try {
-    offloadsOff(socket, name)
-    request(socket, SIOCSIFMTU, name, (union) => union.writeInt32LE(settings.mtu))
-    if (settings.address !== undefined) {
-      const { address: ip, prefix = 24 } = settings
-      request(socket, SIOCSIFADDR, name, (union) => internetAddress(union, ip.split('.').map(Number)))
-      request(socket, SIOCSIFNETMASK, name, (union) => internetAddress(union, maskBytes(prefix)))
-    }
-    request(socket, SIOCSIFFLAGS, name, (union) => union.writeInt16LE(IFF_UP_RUNNING))
+    act(socket)
   } finally {
     libc.close(socket)
   }
@@ -64,15 +72,4 @@ function offloadsOff(socket: number, name: string): void {
     ifreq.writeBigUInt64LE(address(value), IFREQ_NAME)
     libc.ioctl(socket, SIOCETHTOOL, ifreq)
   }
-}
-
-function internetAddress(union: Buffer, bytes: number[]): void {
-  if (bytes.length !== 4) throw new SandboxError('SANDBOX_BAD_REQUEST', `${bytes.join('.')} is no IPv4 address`)
-  union.writeUInt16LE(AF_INET, 0)
-  union.set(bytes, 4)
-}
-
-function maskBytes(prefix: number): number[] {
-  const mask = (0xffff_ffff << (32 - prefix)) >>> 0
-  return [mask >>> 24, (mask >>> 16) & 255, (mask >>> 8) & 255, mask & 255]
 }

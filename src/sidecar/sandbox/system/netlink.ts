@@ -1,60 +1,63 @@
-/** One request to rtnetlink(7), for what ioctl cannot do: a cable whose two ends lie in different namespaces. */
+/**
+ * Netlink (netlink(7)): requests to the kernel as messages with attributes, each acknowledged, and dumps of its tables.
+ * A socket belongs to the network namespace in which the calling thread makes it.
+ */
 import { SandboxError } from '../error.ts'
 import { checked, libc } from './libc.ts'
 
 const AF_NETLINK = 16
 const SOCK_RAW_CLOEXEC = 3 | 0x80000
-const NETLINK_ROUTE = 0
-const NLM_F_REQUEST_ACK = 0x1 | 0x4
-const NLM_F_CREATE_EXCL = 0x400 | 0x200
+const NLM_F_REQUEST = 0x1
+const NLM_F_ACK = 0x4
+const NLM_F_DUMP = 0x300
 const NLMSG_ERROR = 2
-const RTM_NEWLINK = 16
-const RTM_DELNEIGH = 29
+const NLMSG_DONE = 3
 const HEADER_BYTES = 16
-const IFLA = { address: 1, ifname: 3, linkinfo: 18, netNsFd: 28 }
-const INFO = { kind: 1, data: 2 }
-const VETH_INFO_PEER = 1
-const NDA_DST = 1
-const AF_INET = 2
+/** A dump comes in parts of at most this size. */
+const PART_BYTES = 32_768
+/** Parts of one dump that are read; the tables of a lab are far smaller. */
+const MOST_PARTS = 64
 
-export type CableEnd = { name: string; hardware?: string }
+export const NETLINK = { route: 0, sockDiag: 4 } as const
+/** Of a request that makes something: it must not be there yet. */
+export const CREATE = 0x400 | 0x200
 
-/**
- * Makes a veth cable: the near end in the calling thread's namespace, the far end in the one of the descriptor.
- * Both are down.
- */
-export function createCable(near: CableEnd, far: CableEnd & { netns: number }): void {
-  const peer = [interfaceMessage(), ...endAttributes(far), attribute(IFLA.netNsFd, int32(far.netns))]
-  const data = attribute(INFO.data, attribute(VETH_INFO_PEER, ...peer))
-  const linkInfo = attribute(IFLA.linkinfo, attribute(INFO.kind, Buffer.from('veth')), data)
-  request(RTM_NEWLINK, NLM_F_CREATE_EXCL, [interfaceMessage(), ...endAttributes(near), linkInfo], 'veth')
+/** A message of a dump: what follows its header. */
+export type Dumped = { type: number; body: Buffer }
+
+/** Returns when the kernel has carried it out. Throws SANDBOX_SYSTEM with `what`, and perhaps what to do, when it refuses. */
+export function request(type: number, flags: number, content: Buffer[], what: string, fix = ''): void {
+  const error = withSocket(NETLINK.route, (socket) => {
+    send(socket, type, NLM_F_REQUEST | NLM_F_ACK | flags, content, what)
+    const answer = receive(socket, what)
+    return answer.readUInt16LE(4) === NLMSG_ERROR ? -answer.readInt32LE(HEADER_BYTES) : 0
+  })
+  if (error !== 0) throw new SandboxError('SANDBOX_SYSTEM', `${what} was refused with errno ${error}${fix}`)
 }
 
-/** Forgets the hardware address of an IPv4 neighbour, so that the next packet asks for it. It need not be known. */
-export function forgetNeighbour(device: string, ip: string): void {
-  const index = libc.if_nametoindex(device)
-  const message = Buffer.alloc(12) // struct ndmsg
-  message.writeUInt8(AF_INET, 0)
-  message.writeInt32LE(index, 4)
-  try {
-    request(RTM_DELNEIGH, 0, [message, attribute(NDA_DST, Buffer.from(ip.split('.').map(Number)))], 'neighbour')
-  } catch {
-    // Not known.
-  }
+/** All entries of a table. Throws SANDBOX_SYSTEM where the kernel has no such table. */
+export function dump(protocol: number, type: number, content: Buffer[], what: string): Dumped[] {
+  return withSocket(protocol, (socket) => {
+    send(socket, type, NLM_F_REQUEST | NLM_F_DUMP, content, what)
+    const entries: Dumped[] = []
+    for (let part = 0; part < MOST_PARTS; part++) {
+      const bytes = receive(socket, what)
+      for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
+        const length = bytes.readUInt32LE(at)
+        const kind = bytes.readUInt16LE(at + 4)
+        if (kind === NLMSG_DONE || length < HEADER_BYTES) return entries
+        const body = bytes.subarray(at + HEADER_BYTES, at + length)
+        if (kind === NLMSG_ERROR)
+          throw new SandboxError('SANDBOX_SYSTEM', `${what} was refused with errno ${-body.readInt32LE(0)}`)
+        entries.push({ type: kind, body: Buffer.from(body) })
+        at += (length + 3) & ~3
+      }
+    }
+    return entries
+  })
 }
 
-function endAttributes({ name, hardware }: CableEnd): Buffer[] {
-  const named = attribute(IFLA.ifname, Buffer.from(`${name}\0`))
-  if (hardware === undefined) return [named]
-  return [named, attribute(IFLA.address, Buffer.from(hardware.replaceAll(':', ''), 'hex'))]
-}
-
-/** struct ifinfomsg: a new interface, all else unspecified. */
-function interfaceMessage(): Buffer {
-  return Buffer.alloc(16)
-}
-
-function attribute(type: number, ...content: Buffer[]): Buffer {
+export function attribute(type: number, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content)
   const bytes = Buffer.alloc((4 + body.length + 3) & ~3)
   bytes.writeUInt16LE(4 + body.length, 0)
@@ -63,28 +66,39 @@ function attribute(type: number, ...content: Buffer[]): Buffer {
   return bytes
 }
 
-function request(type: number, flags: number, content: Buffer[], what: string): void {
-  const body = Buffer.concat(content)
-  const header = Buffer.alloc(HEADER_BYTES)
-  header.writeUInt32LE(HEADER_BYTES + body.length, 0)
-  header.writeUInt16LE(type, 4)
-  header.writeUInt16LE(NLM_F_REQUEST_ACK | flags, 6)
-  header.writeUInt32LE(1, 8)
-  const socket = checked(libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE), 'socket(AF_NETLINK)')
+/** Type -> content of the attributes from `at` on; the flags in a type's upper bits are taken off. */
+export function attributes(bytes: Buffer, at: number): Map<number, Buffer> {
+  const found = new Map<number, Buffer>()
+  while (at + 4 <= bytes.length) {
+    const length = bytes.readUInt16LE(at)
+    if (length < 4) break
+    found.set(bytes.readUInt16LE(at + 2) & 0x3fff, bytes.subarray(at + 4, at + length))
+    at += (length + 3) & ~3
+  }
+  return found
+}
+
+function withSocket<T>(protocol: number, act: (socket: number) => T): T {
+  const socket = checked(libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol), 'socket(AF_NETLINK)')
   try {
-    const message = Buffer.concat([header, body])
-    checked(Number(libc.send(socket, message, message.length, 0)), `netlink ${what}`)
-    const answer = Buffer.alloc(4_096)
-    checked(Number(libc.recv(socket, answer, answer.length, 0)), `netlink ${what}`)
-    const error = answer.readUInt16LE(4) === NLMSG_ERROR ? -answer.readInt32LE(HEADER_BYTES) : 0
-    if (error !== 0) throw new SandboxError('SANDBOX_SYSTEM', `making a ${what} was refused with errno ${error}`)
+    return act(socket)
   } finally {
     libc.close(socket)
   }
 }
 
-function int32(value: number): Buffer {
-  const buffer = Buffer.alloc(4)
-  buffer.writeInt32LE(value)
-  return buffer
+function send(socket: number, type: number, flags: number, content: Buffer[], what: string): void {
+  const body = Buffer.concat(content)
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt32LE(HEADER_BYTES + body.length, 0)
+  header.writeUInt16LE(type, 4)
+  header.writeUInt16LE(flags, 6)
+  header.writeUInt32LE(1, 8)
+  const message = Buffer.concat([header, body])
+  checked(Number(libc.send(socket, message, message.length, 0)), what)
+}
+
+function receive(socket: number, what: string): Buffer {
+  const answer = Buffer.alloc(PART_BYTES)
+  return answer.subarray(0, checked(Number(libc.recv(socket, answer, answer.length, 0)), what))
 }

@@ -48,6 +48,8 @@ export class PacketSocket {
   readonly #ring: { address: unknown; bytes: Buffer }
   readonly #snapLength: number
   readonly #slots: number
+  /** By the interface they name. */
+  readonly #addresses = new Map<number, Buffer>()
   #slot = 0
 
   /**
@@ -114,7 +116,9 @@ export class PacketSocket {
 
   /** Puts a frame on an interface of the namespace. False when its queue is full. */
   send(index: number, frame: Buffer): boolean {
-    return libc.sendto(this.fd, frame, frame.length, MSG_DONTWAIT, linkAddress(index), ADDRESS_BYTES) === frame.length
+    const to = this.#addresses.get(index) ?? linkAddress(index)
+    this.#addresses.set(index, to)
+    return libc.sendto(this.fd, frame, frame.length, MSG_DONTWAIT, to, ADDRESS_BYTES) === frame.length
   }
 
   close(): void {

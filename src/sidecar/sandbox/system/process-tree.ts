@@ -7,6 +7,8 @@ export type TreeUsage = {
   /** Processor time of the living and of the children they waited for, seconds. */
   cpu: number
   pids: number[]
+  /** Processes and threads. */
+  tasks: number
 }
 
 const PAGE_BYTES = 4_096
@@ -14,7 +16,7 @@ const PAGE_BYTES = 4_096
 const TICKS_PER_SECOND = 100
 
 export function treeUsage(pid: number): TreeUsage {
-  const usage: TreeUsage = { resident: 0, cpu: 0, pids: [] }
+  const usage: TreeUsage = { resident: 0, cpu: 0, pids: [], tasks: 0 }
   const waiting = [pid]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     try {
@@ -22,6 +24,7 @@ export function treeUsage(pid: number): TreeUsage {
       const status = readFileSync(`/proc/${next}/stat`, 'latin1')
       const fields = status.slice(status.lastIndexOf(')') + 2).split(' ')
       usage.cpu += [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0) / TICKS_PER_SECOND
+      usage.tasks += Number(fields[17])
       usage.resident += Number(fields[21]) * PAGE_BYTES
       usage.pids.push(next)
       waiting.push(...childrenOf(next))
