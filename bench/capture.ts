@@ -100,11 +100,11 @@ async function runBurst(page: Page, host: Host): Promise<Seen> {
   await listening
   const command = `'${process.execPath}' ${SENDER} count=${BURST.count} rate=${BURST.rate}`
   let said = ''
-  const { code } = await externalCommand(command, { cwd: PROGRAMS }).start(host, {
-    output: (_stream, text) => {
-      said += text
-    },
-  }).exited
+  const hear = (_stream: 'stdout' | 'stderr', text: string) => {
+    said += text
+  }
+  const sender = externalCommand(command, { cwd: PROGRAMS }).start(host, { output: hear }, [host])
+  const { code } = await sender.exited
   if (code !== 0) throw new Error(`the sender of the burst failed: ${said}`)
   await pause(BURST_LAST_MS)
   const ended = page.next('runEnded')

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { LIMITS } from '../src/sidecar/limits.ts'
+import { SOLO } from '../src/sidecar/sandbox/network/plans.ts'
 import type { LabNetwork, ProgramSpec } from '../src/sidecar/sandbox/types.ts'
 import type { Claim, Result } from './support/claim.ts'
 import { courseOf, LAB, PROGRAMS, textOf } from './support/lab.ts'
@@ -24,7 +25,7 @@ export const claim: Claim = {
 
 async function measure(): Promise<Result> {
   const served = await serveCourse(courseOf([{ name: 'server', file: FILE }]))
-  const network = await served.sandbox.open({ topology: 'solo' })
+  const network = await served.sandbox.open({ network: SOLO })
   const page = await Page.open(served.url)
   const bare: number[] = []
   const started: number[] = []

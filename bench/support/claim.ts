@@ -1,7 +1,18 @@
 /** What a file of this folder exports, and what measuring it gives. */
 
 /** Higher is better for rates (`…/s`), lower for everything else. */
-export type Unit = 'ms' | 'MiB' | 'packets' | 'packets/s' | 'gradings/s' | 'sessions/GiB'
+export type Unit =
+  | 'ms'
+  | 'MiB'
+  | 'packets'
+  | 'packets/s'
+  | 'gradings/s'
+  | 'sessions/GiB'
+  | 'labs/s'
+  | 'MB/s'
+  | 'datagrams/s'
+  | 'round trips/s'
+  | 'left'
 
 export type Rival = { what: string; values: number[] }
 

@@ -32,7 +32,7 @@ export class LiveTshark {
     const late = setTimeout(() => resolve(false), START_MS)
     const tshark = new LiveTshark(
       (hear) => {
-        const running = externalCommand(COMMAND).start(host, { output: hear })
+        const running = externalCommand(COMMAND).start(host, { output: hear }, [host])
         void running.exited.then(() => resolve(false))
         return async () => {
           running.kill()

@@ -1,6 +1,7 @@
 /** What is seen of real connections, on one host and on a wire between two. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CapturedPacket } from '../../src/protocol/lab.ts'
+import { PAIR, SOLO } from '../../src/sidecar/sandbox/network/plans.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { Sandbox } from '../../src/sidecar/sandbox/types.ts'
 import { FULL, fullTier } from '../support/tier.ts'
@@ -45,7 +46,7 @@ beforeEach(fullTier)
 describe('one host', () => {
   let seen: Conversation
   beforeAll(async () => {
-    if (FULL) seen = await converse(sandbox, 'solo')
+    if (FULL) seen = await converse(sandbox, SOLO)
   })
 
   test('the handshake comes first, with the segment size of an Ethernet link', () => {
@@ -91,7 +92,7 @@ describe('one host', () => {
 
 describe('two hosts on a wire', () => {
   test('ask for the hardware address first, in every run', async () => {
-    const network = await sandbox.open({ topology: 'pair' })
+    const network = await sandbox.open({ network: PAIR })
     for (let run = 0; run < 2; run++) {
       const { packets } = await converseOn(network)
       const types = packets.map(({ data }) => Buffer.from(data, 'base64').readUInt16BE(12).toString(16))
@@ -103,7 +104,7 @@ describe('two hosts on a wire', () => {
   })
 
   test('without faults a frame arrives when it is sent, and is told once', async () => {
-    const seen = await converse(sandbox, 'pair')
+    const seen = await converse(sandbox, PAIR)
     const [syn, synAck, ack] = segments(seen)
     expect([syn!.flags, synAck!.flags, ack!.flags]).toEqual(['SYN', 'SYN ACK', 'ACK'])
     expect([syn, synAck, ack].map((segment) => segment!.packet.from)).toEqual(['client', 'server', 'client'])
@@ -115,7 +116,7 @@ describe('two hosts on a wire', () => {
   })
 
   test('a delay counts twice in the time to connect, and frames stay in order', async () => {
-    const seen = await converse(sandbox, 'pair', { seed: 1, delayMs: 60, drop: [] })
+    const seen = await converse(sandbox, PAIR, { seed: 1, rules: [{ kind: 'delay', ms: 60 }] })
     const [syn, synAck] = segments(seen)
     const roundTrip = synAck!.packet.arrived! - syn!.packet.at
     expect(roundTrip).toBeGreaterThanOrEqual(120_000)
@@ -128,7 +129,10 @@ describe('two hosts on a wire', () => {
   })
 
   test('a dropped first SYN is sent again after about a second', async () => {
-    const seen = await converse(sandbox, 'pair', { seed: 1, delayMs: 0, drop: [{ from: 'client', nth: [1] }] })
+    const seen = await converse(sandbox, PAIR, {
+      seed: 1,
+      rules: [{ from: 'client', of: 'tcp', kind: 'drop', nth: [1] }],
+    })
     const [first, second, synAck] = segments(seen)
     expect(first!.flags).toBe('SYN')
     expect(first!.packet.dropped).toBe(true)
@@ -145,7 +149,7 @@ describe('two hosts on a wire', () => {
 
 describe('networks', () => {
   test('two labs have the same port at the same time', async () => {
-    const [one, two] = await Promise.all([converse(sandbox, 'solo'), converse(sandbox, 'solo')])
+    const [one, two] = await Promise.all([converse(sandbox, SOLO), converse(sandbox, SOLO)])
     for (const { said } of [one, two]) {
       expect(said.server).toBe('listening\nthe client has finished\n')
       expect(said.client).toMatch(/echo hello/)
@@ -153,7 +157,7 @@ describe('networks', () => {
   })
 
   test('hosts are known by name', async () => {
-    const network = await sandbox.open({ topology: 'pair' })
+    const network = await sandbox.open({ network: PAIR })
     const source = `import { lookup } from 'node:dns/promises'
 for (const name of ['client', 'server', 'localhost']) console.log((await lookup(name)).address)
 try { await lookup('example.org'); console.log('resolved') } catch { console.log('unknown') }`
@@ -164,7 +168,7 @@ try { await lookup('example.org'); console.log('resolved') } catch { console.log
   })
 
   test('frames beyond the limit are counted and not kept', async () => {
-    const network = await sandbox.open({ topology: 'solo' })
+    const network = await sandbox.open({ network: SOLO })
     let packets = 0
     let lost = 0
     network.onPackets((batch, more) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { isMachineRoot } from '../../src/sidecar/sandbox/launch.ts'
 import { NetdSandbox } from '../../src/sidecar/sandbox/netd/client.ts'
+import { PAIR, SOLO } from '../../src/sidecar/sandbox/network/plans.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import { PlainSandbox } from '../../src/sidecar/sandbox/plain/sandbox.ts'
 import { bubblewrap, fullTier, rootUser } from '../support/tier.ts'
@@ -72,7 +73,7 @@ describe('a helper that dies', () => {
 
   test('ends its programs as stopped, fails what was asked, and is replaced by the next open', async () => {
     const sandbox = await NetdSandbox.open()
-    const network = await sandbox.open({ topology: 'solo' })
+    const network = await sandbox.open({ network: SOLO })
     const { program } = await startSource(network, 'setInterval(() => {}, 1_000)')
     const waits = network.listening('lab', 'tcp:9999', AbortSignal.timeout(10_000))
     const refused = expect(waits).rejects.toMatchObject({ code: 'SANDBOX_HELPER_GONE' })
@@ -82,7 +83,7 @@ describe('a helper that dies', () => {
     await program.stop('stopped')
     await network.close()
     await expect(network.beginRun()).rejects.toMatchObject({ code: 'SANDBOX_HELPER_GONE' })
-    const again = await sandbox.open({ topology: 'solo' })
+    const again = await sandbox.open({ network: SOLO })
     const started = await startSource(again, `console.log('back')`)
     await started.program.exited
     expect(started.stdout).toBe('back\n')
@@ -96,7 +97,7 @@ describe('closing', () => {
   test('a network ends its programs and closes its namespaces; a sandbox ends its helper', async () => {
     const sandbox = await NetdSandbox.open()
     const helper = sandbox.helperPid!
-    const network = await sandbox.open({ topology: 'pair' })
+    const network = await sandbox.open({ network: PAIR })
     const { program } = await startSource(network, 'setInterval(() => {}, 1_000)')
     // Others than the helper's own user may not look into it.
     const namespace = process.getuid?.() === 0 ? readlinkSync(network.hosts[0]!.netns!) : null
@@ -115,7 +116,7 @@ describe('closing', () => {
     }
     await sandbox.close()
     expect(alive(helper)).toBe(false)
-    await expect(sandbox.open({ topology: 'solo' })).rejects.toMatchObject({ code: 'SANDBOX_CLOSED' })
+    await expect(sandbox.open({ network: SOLO })).rejects.toMatchObject({ code: 'SANDBOX_CLOSED' })
   })
 })
 
@@ -126,7 +127,7 @@ describe('the reduced tier', () => {
     mkdirSync(left, { recursive: true })
     const sandbox = new PlainSandbox('a test')
     expect(existsSync(left)).toBe(false)
-    await sandbox.open({ topology: 'solo' })
+    await sandbox.open({ network: SOLO })
     const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`wirebook-${process.pid}-`))
     expect(own()).toHaveLength(1)
     await sandbox.close()
@@ -146,7 +147,7 @@ describe('the reduced tier', () => {
   test('runs no program as root', async (context) => {
     rootUser(context)
     const sandbox = await openSandbox({ force: 'reduced' })
-    const network = await sandbox.open({ topology: 'solo' })
+    const network = await sandbox.open({ network: SOLO })
     const started = await startSource(network, 'console.log(process.getuid(), process.getgid())')
     await started.program.exited
     expect(started.stdout).toBe(isMachineRoot() ? '65534 65534\n' : '0 0\n')
@@ -155,9 +156,9 @@ describe('the reduced tier', () => {
 
   test('has no wire to disturb', async () => {
     const sandbox = await openSandbox({ force: 'reduced' })
-    const network = await sandbox.open({ topology: 'pair' })
-    await network.setFaults({ seed: 1, delayMs: 0, drop: [] })
-    const faults = { seed: 1, delayMs: 10, drop: [] }
+    const network = await sandbox.open({ network: PAIR })
+    await network.setFaults({ seed: 1, rules: [] })
+    const faults = { seed: 1, rules: [{ kind: 'delay' as const, ms: 10 }] }
     await expect(network.setFaults(faults)).rejects.toMatchObject({ code: 'SANDBOX_NO_NETNS' })
     await sandbox.close()
   })

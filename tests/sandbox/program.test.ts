@@ -1,6 +1,7 @@
 /** How programs start, are stopped, and end, under each containment and without any. */
 import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
 import { LIMITS } from '../../src/sidecar/limits.ts'
+import { SOLO } from '../../src/sidecar/sandbox/network/plans.ts'
 import { type OpenOptions, openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { LabNetwork, Sandbox } from '../../src/sidecar/sandbox/types.ts'
 import { bubblewrap, FULL, fullTier, MACHINE, NAMESPACES, ownNetwork } from '../support/tier.ts'
@@ -23,7 +24,7 @@ describe.each(ways)('under $way', ({ way, when, needs, options }) => {
   beforeAll(async () => {
     if (!when) return
     sandbox = await openSandbox(options)
-    network = await sandbox.open({ topology: 'solo' })
+    network = await sandbox.open({ network: SOLO })
   })
   afterAll(() => sandbox?.close())
 
@@ -48,6 +49,18 @@ process.stdin.on('end', () => console.log('end of input'))`
     expect(await started.program.exited).toEqual({ code: 1, signal: null, reason: 'crashed' })
     expect(started.stderr).toContain('program.ts:2')
     expect(started.stderr).toContain('Error: boom')
+  })
+
+  test('worker threads start and answer, several at a time', async () => {
+    const source = `import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+if (isMainThread) {
+  const workers: Worker[] = Array.from({ length: 4 }, () => new Worker(new URL(import.meta.url)))
+  const said = await Promise.all(workers.map((worker) => new Promise((done) => worker.once('message', done))))
+  console.log(said.length, workers[0] instanceof Worker)
+} else parentPort!.postMessage('here')`
+    const started = await startSource(network, source)
+    expect(await started.program.exited, started.stderr).toEqual({ code: 0, signal: null, reason: 'exited' })
+    expect(started.stdout).toBe('4 true\n')
   })
 
   test('an exit code is kept', async () => {
@@ -130,7 +143,7 @@ createServer().listen(${port}, () => console.log('listening'))`
 setTimeout(() => createServer().listen(${port}, '127.0.0.1'), 150)`
     const { program } = await startSource(network, source)
     expect(await waits).toBe(true)
-    expect((await network.sockets('lab')).filter(({ state }) => state === 'LISTEN')).toEqual([
+    expect((await network.sockets('lab')).filter(({ state }) => state === 'LISTEN')).toMatchObject([
       {
         protocol: 'tcp',
         local: `127.0.0.1:${port}`,

@@ -4,7 +4,6 @@ import { seccompFilter } from '../../src/sidecar/sandbox/contain/seccomp.ts'
 import { launchFailure } from '../../src/sidecar/sandbox/launch.ts'
 import { FrameReader, frame } from '../../src/sidecar/sandbox/netd/frames.ts'
 import { finishChecksum } from '../../src/sidecar/sandbox/network/checksum.ts'
-import { FaultState } from '../../src/sidecar/sandbox/network/faults.ts'
 import { isBound, parseEndpoint, parseTable } from '../../src/sidecar/sandbox/network/socket-table.ts'
 import { workPath } from '../../src/sidecar/sandbox/network/work.ts'
 
@@ -62,6 +61,25 @@ describe('the system call filter', () => {
     })
   })
 
+  test('packet sockets may be asked for where that is said', () => {
+    const ask = (filter: Buffer) => verdict(filter, { number: 41, architecture: 0xc000_003e, args: [17, 3] })
+    expect(ask(seccompFilter('x64'))).toBe(EPERM)
+    expect(ask(seccompFilter('x64', { packets: true }))).toBe(ALLOW)
+  })
+
+  test('the limit on core dumps may be read and not set; others may be lowered; pipes keep their size', () => {
+    const filter = seccompFilter('x64')
+    const ask = (number: number, ...args: number[]) => verdict(filter, { number, architecture: 0xc000_003e, args })
+    const [prlimit64, setrlimit, fcntl, core, files] = [302, 160, 72, 4, 7]
+    expect(ask(prlimit64, 0, core, 0)).toBe(ALLOW)
+    expect(ask(prlimit64, 0, core, 0x7fff_0000)).toBe(EPERM)
+    expect(ask(prlimit64, 0, files, 0x7fff_0000)).toBe(ALLOW)
+    expect(ask(setrlimit, core)).toBe(EPERM)
+    expect(ask(setrlimit, files)).toBe(ALLOW)
+    expect(ask(fcntl, 3, 1031)).toBe(EPERM)
+    expect(ask(fcntl, 3, 1032)).toBe(ALLOW)
+  })
+
   test('x32 numbers are refused', () => {
     expect(verdict(seccompFilter('x64'), { number: 0x4000_0000, architecture: 0xc000_003e })).toBe(EPERM)
   })
@@ -100,28 +118,6 @@ describe('an unfinished checksum', () => {
   })
 })
 
-describe('faults', () => {
-  const udp = Buffer.from(SYN)
-  udp[23] = 17
-
-  test('drop the nth TCP segment of a host, counted from 1, other frames uncounted', () => {
-    const faults = new FaultState({ seed: 1, delayMs: 5, drop: [{ from: 'client', nth: [1, 3] }] })
-    const frames = [udp, SYN, SYN, udp, SYN, SYN]
-    expect(frames.map((bytes) => faults.decide('client', bytes).drop)).toEqual([false, true, false, false, true, false])
-    expect(faults.decide('server', SYN)).toEqual({ drop: false, delayMs: 5 })
-  })
-
-  test('count anew in each run, and go on counting when the plan changes within one', () => {
-    const plan = { seed: 1, delayMs: 0, drop: [{ from: 'client', nth: [2] }] }
-    const faults = new FaultState(plan)
-    faults.decide('client', SYN)
-    faults.set(plan)
-    expect(faults.decide('client', SYN).drop).toBe(true)
-    faults.beginRun()
-    expect(faults.decide('client', SYN).drop).toBe(false)
-  })
-})
-
 describe('a socket table', () => {
   const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
   const row = (local: string, remote: string, state: string) =>
@@ -130,9 +126,18 @@ describe('a socket table', () => {
   test('is read in the words of the course', () => {
     const text = head + row('0100007F:270F', '00000000:0000', '0A') + row('0200000A:270F', '0100000A:C350', '01')
     expect(parseTable('tcp', text)).toEqual([
-      { protocol: 'tcp', local: '127.0.0.1:9999', remote: '0.0.0.0:0', state: 'LISTEN', receiveQueue: 3, sendQueue: 2 },
       {
         protocol: 'tcp',
+        family: 4,
+        local: '127.0.0.1:9999',
+        remote: '0.0.0.0:0',
+        state: 'LISTEN',
+        receiveQueue: 3,
+        sendQueue: 2,
+      },
+      {
+        protocol: 'tcp',
+        family: 4,
         local: '10.0.0.2:9999',
         remote: '10.0.0.1:50000',
         state: 'ESTABLISHED',

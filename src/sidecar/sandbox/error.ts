@@ -21,6 +21,8 @@ export type SandboxErrorCode =
   | 'SANDBOX_CLOSED'
   /** The caller named a host, file or endpoint that does not exist or may not be used. */
   | 'SANDBOX_BAD_REQUEST'
+  /** The system calls of a program cannot be followed here. */
+  | 'SANDBOX_NO_TRACE'
   /** A system call failed that works where the self-test passed. */
   | 'SANDBOX_SYSTEM'
 

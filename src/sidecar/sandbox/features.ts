@@ -82,6 +82,18 @@ const INSIDE: { key: keyof InsideReport; name: string; good: string; fix?: strin
     fix: 'As root: modprobe veth. Labs with one host work without it.',
   },
   {
+    key: 'bridge',
+    name: 'switch',
+    good: 'a bridge joins hosts',
+    fix: 'As root: modprobe bridge. Labs without a switch work without it.',
+  },
+  {
+    key: 'ipv6',
+    name: 'IPv6',
+    good: 'hosts have IPv6 addresses',
+    fix: 'Boot without ipv6.disable=1. Labs with IPv4 alone work without it.',
+  },
+  {
     key: 'bubblewrap',
     name: 'bubblewrap',
     good: 'contains a program',

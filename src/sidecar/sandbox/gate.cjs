@@ -1,7 +1,11 @@
 /**
  * Preload of a learner's Node: everything slow has happened, the program has not begun. Waits in a synchronous read of
- * fd 3, which leaves nothing behind in the event loop, for one line of JSON: { argv, env, calls }. End of file means
- * that nobody needs this process any more.
+ * fd 3, which leaves nothing behind in the event loop, for one line of JSON: { argv, env, calls, stripped }. End of file
+ * means that nobody needs this process any more.
+ *
+ * `stripped` is a folder that holds the program's files without their types, which were taken out before: what does
+ * that takes several MiB in each process that loads it. Null where each does it itself. WIREBOOK_STRIPPED says before
+ * the wait which it will be.
  */
 'use strict'
 const fs = require('node:fs')
@@ -9,21 +13,48 @@ const { isMainThread, getEnvironmentData, setEnvironmentData } = require('node:w
 
 const GATE = 3
 const CALLS = 4
-/** Where a worker finds the preload that its main thread was told of. */
+/** Where a worker finds what its main thread was told. */
 const CALLS_KEY = 'wirebook.calls'
+const STRIPPED_KEY = 'wirebook.stripped'
+/** V8 reserves 512 MiB for the code of each further thread, of the 1 GiB that a program's data segment may be. */
+const CODE_RANGE_MIB = 16
 
+/** Of the kind that lessons hold: the stripper's code is compiled while it works. */
+const SAMPLE = `import net, { type Socket } from 'node:net'
+export async function serve(port: number, on: (socket: Socket) => void): Promise<net.Server> {
+  const server = net.createServer((socket) => on(socket as Socket))
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+  return server
+}
+`
+/** The first runs only interpret; native code comes with the next. */
+const ROUNDS = 3
+
+smallThreads()
 if (isMainThread) {
   warm()
   pass(readLine())
 } else {
   writeAtOnce()
+  useStripped(getEnvironmentData(STRIPPED_KEY))
   reportCalls(getEnvironmentData(CALLS_KEY))
 }
 
-/** Loads what the first program would pay for: the type stripper costs 25 ms, the network modules some. */
+/**
+ * Does what the first program would pay for: loading the type stripper costs 25 ms and its first work 6 more, the
+ * patterns by which node:net tells addresses apart 7, the modules behind listen() and connect() some.
+ */
 function warm() {
-  require('node:module').stripTypeScriptTypes?.('let a: number')
-  require('node:net')
+  const strips = process.env.WIREBOOK_STRIPPED === undefined
+  delete process.env.WIREBOOK_STRIPPED
+  const { stripTypeScriptTypes } = require('node:module')
+  const net = require('node:net')
+  for (let round = 0; round < ROUNDS; round++) {
+    if (strips) stripTypeScriptTypes?.(SAMPLE)
+    for (const address of ['127.0.0.1', 'fd00::1']) net.isIPv4(address) || net.isIPv6(address)
+  }
+  require('node:cluster')
+  require('node:dns')
   require('node:dgram')
   require('node:timers/promises')
   // Output goes out when it is written: before a call that blocks, before process.exit(), and in a loop without end.
@@ -48,7 +79,7 @@ function readLine() {
   return JSON.parse(Buffer.concat(chunks).toString())
 }
 
-/** @param {{ argv: string[], env: Record<string, string>, calls: string | null }} go */
+/** @param {{ argv: string[], env: Record<string, string>, calls: string | null, stripped: string | null }} go */
 function pass(go) {
   process.argv.push(...go.argv)
   Object.assign(process.env, go.env)
@@ -56,7 +87,45 @@ function pass(go) {
   for (let at = process.execArgv.indexOf('--require'); at >= 0; at = process.execArgv.indexOf('--require'))
     process.execArgv.splice(at, 2)
   setEnvironmentData(CALLS_KEY, go.calls)
+  setEnvironmentData(STRIPPED_KEY, go.stripped)
+  useStripped(go.stripped)
   reportCalls(go.calls)
+}
+
+/**
+ * Gives the loader the stripped text of a file that has one; all others it reads itself.
+ * @param {string | null | undefined} folder
+ */
+function useStripped(folder) {
+  const { registerHooks } = require('node:module')
+  if (!folder || !registerHooks) return
+  const { pathToFileURL } = require('node:url')
+  const work = pathToFileURL(`${process.cwd()}/`).href
+  const { readFileSync } = fs
+  registerHooks({
+    load(url, context, nextLoad) {
+      if (url.startsWith(work) && /\.m?ts$/.test(url))
+        try {
+          const source = readFileSync(folder + decodeURIComponent(url.slice(work.length - 1)), 'utf8')
+          return { format: 'module', source, shortCircuit: true }
+        } catch {
+          // It has none.
+        }
+      return nextLoad(url, context)
+    },
+  })
+}
+
+/** A worker thread reserves what programs of lessons need, unless its options say how much. */
+function smallThreads() {
+  const threads = require('node:worker_threads')
+  threads.Worker = new Proxy(threads.Worker, {
+    construct(target, [file, options, ...rest], newTarget) {
+      const resourceLimits = { codeRangeSizeMb: CODE_RANGE_MIB, ...options?.resourceLimits }
+      return Reflect.construct(target, [file, { ...options, resourceLimits }, ...rest], newTarget)
+    },
+  })
+  require('node:module').syncBuiltinESMExports()
 }
 
 /** @param {string | null | undefined} preload */

@@ -9,6 +9,9 @@
  *   root:  unshare mount → bind repository, node → setpriv (nobody) ┐
  *   others:                                                         ┴→ unshare user, net, mount → scratch tmpfs → node
  *
+ * Root of a container may have no right to mount before it has namespaces of its own; then it becomes the unprivileged
+ * user at once, and the folders must be open to it.
+ *
  * All of it is one process that changes itself by exec: the child's pid is the entry's. Its scratch files lie on a
  * tmpfs of its own mount namespace, so that nothing is left however it ends.
  */
@@ -62,14 +65,20 @@ export function launchNamespaced(
   const stage = chooseStage([REPOSITORY, node])
   const namespaces = ['unshare', '--user', '--map-root-user', '--net', '--mount']
   const script = (folder: string) => ['sh', '-c', INNER, 'wirebook-inner', folder, SCRATCH_SIZE]
-  const words = isMachineRoot()
-    ? [
-        ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
-        ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
-        ...[...namespaces, ...script(join(stage, 'scratch'))],
-        ...[join(stage, 'node'), ...NODE_FLAGS, join(stage, 'repository', staged(entry)), ...args],
-      ]
-    : [...namespaces, ...script(stage), node, ...NODE_FLAGS, entry, ...args]
+  const drop = ['setpriv', '--reuid', `${UNPRIVILEGED_ID}`, '--regid', `${UNPRIVILEGED_ID}`, '--clear-groups']
+  const direct = [...namespaces, ...script(stage), node, ...NODE_FLAGS, entry, ...args]
+  const root = isMachineRoot()
+  if (root) staged(entry)
+  const words = !root
+    ? direct
+    : !mayMount()
+      ? [...drop, ...direct]
+      : [
+          ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
+          ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
+          ...[...namespaces, ...script(join(stage, 'scratch'))],
+          ...[join(stage, 'node'), ...NODE_FLAGS, join(stage, 'repository', staged(entry)), ...args],
+        ]
   const [command = '', ...rest] = words
   return spawn(command, rest, { cwd: '/', detached: true, env: { ...environment(), ...options.env }, stdio })
 }
@@ -84,6 +93,13 @@ export function isMachineRoot(): boolean {
     return first <= UNPRIVILEGED_ID && UNPRIVILEGED_ID < first + count
   })
 }
+
+/** CAP_SYS_ADMIN, which root of a machine has and root of most containers has not. */
+function mayMount(): boolean {
+  const effective = /^CapEff:\s+([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'
+  return (BigInt(`0x${effective}`) & (1n << CAP_SYS_ADMIN)) !== 0n
+}
+const CAP_SYS_ADMIN = 21n
 
 /** What the end of a launched process before it said anything means, from what it printed. */
 export function launchFailure(printed: string): SandboxError {

@@ -8,16 +8,22 @@ import { type Bind, courseBinds } from './contain/view.ts'
 import { SCRATCH_VARIABLE } from './launch.ts'
 import type { Fabric } from './network/fabric.ts'
 import { LocalNetwork } from './network/local-network.ts'
+import { PAIR, SOLO } from './network/plans.ts'
 import { smallSocketTables } from './network/settings.ts'
-import { Spares } from './network/spares.ts'
+import { type Spare, Spares } from './network/spares.ts'
 import { buildPackages, type Packages } from './packages.ts'
 import { INSIDE } from './paths.ts'
 import { temporaryScratch } from './scratch.ts'
+import { Stripper } from './strip/stripper.ts'
 import { Poller } from './system/poller.ts'
 import type { NetworkSpec, Sandbox } from './types.ts'
 
 /** Ethernet header and MTU. */
 const DEFAULT_SNAP_LENGTH = 1_514
+const SPARES: Spare[] = [
+  { network: SOLO, count: 2 },
+  { network: PAIR, count: 1 },
+]
 const STRONGEST_FIRST: ContainmentKind[] = ['bubblewrap', 'rootview', 'bare']
 
 export type LocalOptions = {
@@ -25,8 +31,8 @@ export type LocalOptions = {
   withoutBubblewrap?: boolean
   /** Tries these alone, strongest first. */
   containments?: ContainmentKind[]
-  /** Spare networks kept of each topology. */
-  spares?: { solo: number; pair: number }
+  /** Networks kept ready, so that opening one costs nothing. */
+  spares?: Spare[]
 }
 
 export class LocalSandbox implements Sandbox {
@@ -36,6 +42,7 @@ export class LocalSandbox implements Sandbox {
   readonly containment: Containment
   readonly #scratch: string
   readonly #poller = new Poller()
+  readonly #stripper = new Stripper()
   readonly #spares: Spares
   readonly #binds: Bind[]
   readonly #networks = new Set<LocalNetwork>()
@@ -71,17 +78,19 @@ export class LocalSandbox implements Sandbox {
     this.#scratch = parts.scratch
     const { wirebook, manifest } = parts.packages
     this.#binds = [...courseBinds(process.execPath, wirebook), { from: manifest, to: INSIDE.manifest }]
-    this.#spares = new Spares(DEFAULT_SNAP_LENGTH, parts.spares ?? { solo: 2, pair: 1 })
+    this.#spares = new Spares(DEFAULT_SNAP_LENGTH, parts.spares ?? SPARES)
   }
 
-  async open({ topology, snapLength = DEFAULT_SNAP_LENGTH }: NetworkSpec): Promise<LocalNetwork> {
-    const fabric: Fabric = this.#spares.take(topology, snapLength)
+  async open({ network: plan, snapLength = DEFAULT_SNAP_LENGTH, capture }: NetworkSpec): Promise<LocalNetwork> {
+    const fabric: Fabric = this.#spares.take(plan, snapLength, capture)
     const network = new LocalNetwork({
       fabric,
+      plan,
       containment: this.containment,
       poller: this.#poller,
       folder: join(this.#scratch, `network-${++this.#opened}`),
       binds: this.#binds,
+      stripper: this.#stripper,
     })
     this.#networks.add(network)
     return network
@@ -90,6 +99,7 @@ export class LocalSandbox implements Sandbox {
   async close(): Promise<void> {
     await Promise.all([...this.#networks].map((network) => network.close()))
     this.#spares.close()
+    this.#stripper.close()
     rmSync(this.#scratch, { recursive: true, force: true })
   }
 }

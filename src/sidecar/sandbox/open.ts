@@ -37,8 +37,8 @@ export async function openSandbox({ force, withoutBubblewrap }: OpenOptions = {}
     const fault = SandboxError.from(error)
     if (force !== undefined || !REFUSED.has(fault.code)) throw fault
     return new PlainSandbox(
-      `Labs have no network of their own and packets are not shown, because ${fault.message} ` +
-        'Programs run as plain processes of this machine: run only your own code.',
+      `Labs have no network of their own, because ${fault.message} ` +
+        'Programs run as plain processes of this machine: run only your own code. Packets are seen by root only.',
     )
   }
 }

@@ -18,6 +18,8 @@ export const INSIDE = {
   node: '/opt/wirebook/node',
   gate: '/opt/wirebook/gate.cjs',
   calls: '/opt/wirebook/calls.cjs',
+  /** The work folder's files without their types. */
+  stripped: '/opt/wirebook/stripped',
   packages: '/node_modules',
   /** Says that learners' files are ES modules, without showing up among them. */
   manifest: '/package.json',

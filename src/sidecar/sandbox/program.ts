@@ -5,6 +5,7 @@ import type { ExitReason, LimitName, ProgramExit, SocketCall } from '../../proto
 import { CALL_LIMITS } from '../calls/parse.ts'
 import type { Limits } from '../limits.ts'
 import type { ContainedExit, ContainedProcess } from './contain/process.ts'
+import { LAST_WORDS, limitSigned } from './limit-signs.ts'
 import { proportionalBytes, treeUsage } from './system/process-tree.ts'
 import type { Program, ProgramEvents } from './types.ts'
 
@@ -12,9 +13,8 @@ import type { Program, ProgramEvents } from './types.ts'
 const WATCH_MS = 100
 const IDLE_WATCH_MS = 400
 
-/** V8 prints this and ends itself by one of the signals when its heap is full, before the watch sees much memory. */
-const HEAP_FULL = 'JavaScript heap out of memory'
-const GIVES_UP: ReadonlySet<string | null> = new Set(['SIGABRT', 'SIGILL', 'SIGSEGV', 'SIGTRAP'])
+/** RLIMIT_NPROC comes first where it binds; processes of ours that hold the program are in the tree as well. */
+const UNCOUNTED_TASKS = 16
 
 /** A line of the calls preload, as a call of this program; null when it is none. */
 export type CallReader = (line: string) => SocketCall | null
@@ -39,9 +39,8 @@ export class SupervisedProgram implements Program {
   #kept = 0
   #cut = 0
   #cpu = 0
-  /** The latest of stderr, long enough for HEAP_FULL. */
+  /** The latest of stderr. */
   #lastWords = ''
-  #heapFull = false
 
   constructor(process: ContainedProcess, options: ProgramOptions) {
     this.name = options.name
@@ -81,7 +80,7 @@ export class SupervisedProgram implements Program {
   }
 
   #exit({ code, signal }: ContainedExit): ProgramExit {
-    const ending = this.#ending ?? this.#limitOf(signal)
+    const ending = this.#ending ?? this.#limitOf(code, signal)
     if (ending === 'stopped') return { code, signal, reason: 'stopped' }
     if (ending !== null) return { code, signal, reason: 'limit', limit: ending.limit }
     const reason: ExitReason = code === 0 ? 'exited' : 'crashed'
@@ -89,8 +88,10 @@ export class SupervisedProgram implements Program {
   }
 
   /** A limit that ended the program without us. */
-  #limitOf(signal: NodeJS.Signals | null): Ending | null {
-    if (this.#heapFull && GIVES_UP.has(signal)) return { limit: 'memory' }
+  #limitOf(code: number | null, signal: NodeJS.Signals | null): Ending | null {
+    if (code === 0) return null
+    const limit = limitSigned(this.#lastWords, signal)
+    if (limit !== null) return { limit }
     return this.#spentCpu(signal) ? { limit: 'cpu' } : null
   }
 
@@ -110,18 +111,12 @@ export class SupervisedProgram implements Program {
       this.#kept += kept.length
       const text = decoder.write(kept)
       tell(text)
-      if (stream === 'stderr') this.#listenFor(text)
+      if (stream === 'stderr') this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS)
       this.#cut += chunk.length - kept.length
       if (this.#cut > 0) void this.stop({ limit: 'output' })
     })
     readable.on('end', () => this.#cut === 0 && tell(decoder.end()))
     readable.resume() // it may have been paused while nobody listened
-  }
-
-  #listenFor(text: string): void {
-    const heard = this.#lastWords + text
-    this.#heapFull ||= heard.includes(HEAP_FULL)
-    this.#lastWords = heard.slice(-HEAP_FULL.length)
   }
 
   #readCalls(readable: Readable): void {
@@ -147,12 +142,13 @@ export class SupervisedProgram implements Program {
   #watch(delay: number): void {
     this.#watching = setTimeout(() => {
       const { limits } = this.#options
-      const { cpu, resident, pids } = treeUsage(this.#process.pid)
+      const { cpu, resident, pids, tasks } = treeUsage(this.#process.pid)
       const works = cpu > this.#cpu
       this.#cpu = Math.max(cpu, this.#cpu)
       const memory = limits.memoryMiB << 20
       if (cpu > limits.cpuSeconds) void this.stop({ limit: 'cpu' })
       else if (resident > memory && proportionalBytes(pids) > memory) void this.stop({ limit: 'memory' })
+      else if (tasks > limits.processes + UNCOUNTED_TASKS) void this.stop({ limit: 'processes' })
       this.#watch(works ? WATCH_MS : IDLE_WATCH_MS)
     }, delay)
   }

@@ -1,19 +1,26 @@
 /** What everything above the sandbox knows of it. Implemented by netd/client.ts (full, basic) and plain/sandbox.ts (reduced). */
-import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, Tier } from '../../protocol/lab.ts'
+import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, SystemCall, Tier } from '../../protocol/lab.ts'
+import type { NetworkPlan, SocketRow, Tables } from '../../protocol/network.ts'
 import type { Limits } from '../limits.ts'
+import type { TraceScope } from '../syscalls/scope.ts'
 
-export type Topology = 'solo' | 'pair'
+export type { NetworkPlan, SocketRow, Tables } from '../../protocol/network.ts'
 
 export type NetworkSpec = {
-  topology: Topology
+  /** From `networkOf` of src/course/network.ts, or SOLO and PAIR of network/plans.ts. */
+  network: NetworkPlan
   /** Bytes kept of each frame. Default 1,514. */
-  snapLength?: number
+  snapLength?: number | undefined
+  /** Names of the links whose frames are recorded. Default: all. */
+  capture?: string[] | undefined
 }
 
-/** `solo`: one host `lab`, 127.0.0.1. `pair`: `client` 10.0.0.1 and `server` 10.0.0.2 on one wire. */
 export type Host = {
   name: string
+  /** The first of `addresses`; without any, its loopback's. */
   address: string
+  /** Of all its interfaces, without prefixes. */
+  addresses: string[]
   /** What `nsenter --net=` opens to enter this host's network; null in the reduced tier. */
   netns: string | null
 }
@@ -25,11 +32,20 @@ export type ProgramSpec = {
   host: string
   args: string[]
   limits: Limits
+  /** Held over its lab's own network and nothing else. The reduced tier gives none. */
+  capabilities?: Capability[]
+  /** Follows the system calls of its main thread, which slows it down. Full and basic tier only. */
+  trace?: TraceScope
 }
+
+/** `NET_RAW`: raw and packet sockets (capabilities(7)). */
+export type Capability = 'NET_RAW'
 
 export type ProgramEvents = {
   output(stream: 'stdout' | 'stderr', text: string, at: number): void
   call(call: SocketCall): void
+  /** Where `trace` was asked for; a call that may wait is told when it begins as well. */
+  syscall?(call: SystemCall): void
   exit(exit: ProgramExit): void
   /** The first bytes over the output limit were cut; the program is being stopped. */
   outputCut?(droppedBytes: number): void
@@ -44,16 +60,6 @@ export interface Program {
   readonly exited: Promise<ProgramExit>
 }
 
-/** One row of a host's socket table (/proc/net/{tcp,tcp6,udp,udp6}). */
-export type SocketRow = {
-  protocol: 'tcp' | 'udp'
-  local: string
-  remote: string
-  state: string
-  receiveQueue: number
-  sendQueue: number
-}
-
 export interface LabNetwork {
   readonly hosts: Host[]
   /** Called with batches in capture order; `lost` counts frames the kernel or our limit lost. One listener: a later one takes its place. */
@@ -66,6 +72,8 @@ export interface LabNetwork {
   /** Writes `files` into the lab's work folder (all programs share it, read-only to them), then starts the program. */
   start(program: ProgramSpec, files: Record<string, string>, events: ProgramEvents): Promise<Program>
   sockets(host: string): Promise<SocketRow[]>
+  /** Neighbours and routes of a host, or what a switch (by its link's name) has learned. */
+  tables(node: string): Promise<Tables>
   /** Resolves true when `tcp:PORT` or `udp:PORT` is bound on the host, false when the signal aborts first. */
   listening(host: string, endpoint: string, signal: AbortSignal): Promise<boolean>
   /** Waits until the capture has delivered everything the kernel had seen when called. */

@@ -1,7 +1,8 @@
 /** One short TCP conversation between two contained programs, and everything that was seen of it. */
 import type { CapturedPacket, FaultPlan, SocketCall } from '../../../src/protocol/lab.ts'
+import type { NetworkPlan } from '../../../src/protocol/network.ts'
 import { LIMITS } from '../../../src/sidecar/limits.ts'
-import type { LabNetwork, ProgramEvents, Sandbox, Topology } from '../../../src/sidecar/sandbox/types.ts'
+import type { LabNetwork, ProgramEvents, Sandbox } from '../../../src/sidecar/sandbox/types.ts'
 
 export const PORT = 9999
 export const SERVER = `import { createServer } from 'node:net'
@@ -30,12 +31,12 @@ export type Conversation = {
 }
 
 /** Ends when the client has exited and the capture is complete. */
-export async function converse(sandbox: Sandbox, topology: Topology, faults?: FaultPlan): Promise<Conversation> {
-  const network = await sandbox.open({ topology })
+export async function converse(sandbox: Sandbox, network: NetworkPlan, faults?: FaultPlan): Promise<Conversation> {
+  const opened = await sandbox.open({ network })
   try {
-    return await converseOn(network, faults)
+    return await converseOn(opened, faults)
   } finally {
-    await network.close()
+    await opened.close()
   }
 }
 

@@ -1,5 +1,6 @@
 /** Entry of a child process: opens a sandbox with running and waiting programs, says so, and waits to be killed. */
 import { LIMITS } from '../../../src/sidecar/limits.ts'
+import { PAIR } from '../../../src/sidecar/sandbox/network/plans.ts'
 import { openSandbox } from '../../../src/sidecar/sandbox/open.ts'
 import { startSource } from './tools.ts'
 
@@ -8,7 +9,7 @@ const sandbox = await openSandbox({
   force: how === 'reduced' ? 'reduced' : 'full',
   withoutBubblewrap: how === 'rootview',
 })
-const network = await sandbox.open({ topology: 'pair' })
+const network = await sandbox.open({ network: PAIR })
 const wait = `console.log('up')\nprocess.on('SIGTERM', () => {})\nsetInterval(() => {}, 1_000)`
 for (const name of ['server', 'client']) {
   const started = await startSource(network, wait, { name, host: name })

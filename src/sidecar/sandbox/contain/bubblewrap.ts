@@ -1,40 +1,75 @@
-/** Containment by bubblewrap (bwrap(1)), where it is installed and works. */
+/**
+ * Containment by bubblewrap (bwrap(1)), where it is installed and works.
+ *
+ * A program that gets CAP_NET_RAW has no user namespace of its own: the network belongs to the outer one, and
+ * capabilities of an inner one would be worth nothing there.
+ */
 import { spawnSync } from 'node:child_process'
-import { ENVIRONMENT, LEARNER_ID, resourceLimits, SHM_BYTES, systemEntries, type View } from './view.ts'
+import type { Capability } from '../types.ts'
+import { ENVIRONMENT, FILES, LEARNER_ID, resourceLimits, SHM_BYTES, systemEntries, type View } from './view.ts'
 
 /** Descriptor on which bwrap reads the system call filter; the learner's own are 0 to 4. */
 export const FILTER_FD = 5
 
-/** Words of the command line that starts the view. */
-export function bubblewrapCommand(view: View): string[] {
-  const { limits } = view
+/** bwrap bounds the bytes of a tmpfs but not its files: $1 and $2 are mounted here, in a mount namespace of their own. */
+const MOUNT = `mount -t tmpfs -o "$3" wirebook "$1" && mount -t tmpfs -o "$4" wirebook "$2" && shift 4 && exec "$@"`
+
+/** Words of the command line that starts the view. `tmp` and `shm`: empty folders of ours to mount on. */
+export function bubblewrapCommand(view: View, { tmp, shm }: { tmp: string; shm: string }): string[] {
+  const limits = resourceLimits(view.limits).map(({ name, soft, hard }) => ({
+    name,
+    words: `--${name}=${soft}:${hard}`,
+  }))
+  const capabilities = view.capabilities ?? []
   return [
+    ...['setpriv', '--pdeathsig', 'KILL'],
+    // Here, as the filter keeps programs from changing it.
+    ...['prlimit', ...limits.filter(({ name }) => name === 'core').map(({ words }) => words)],
+    ...['unshare', '--mount', 'sh', '-c', MOUNT, 'wirebook', tmp, shm],
+    ...[tmpfsOptions(view.limits.fileMiB << 20), tmpfsOptions(SHM_BYTES)],
     'bwrap',
-    '--unshare-all',
-    '--share-net',
-    '--unshare-user',
-    ...(canDisableUserns() ? ['--disable-userns'] : []),
+    ...(capabilities.length === 0
+      ? ownUsers()
+      : ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try']),
     '--die-with-parent',
     '--new-session',
     // Otherwise bwrap itself is pid 1, and its own environment and arguments can be read there.
     '--as-pid-1',
-    ...['--uid', `${LEARNER_ID}`, '--gid', `${LEARNER_ID}`, '--hostname', view.host, '--cap-drop', 'ALL'],
+    ...['--hostname', view.host, '--cap-drop', 'ALL'],
+    ...(capabilities.length === 0 ? [] : [...capabilities, 'SETPCAP']).flatMap((name) => ['--cap-add', `CAP_${name}`]),
     '--clearenv',
     ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
     ...systemEntries().flatMap((entry) =>
       'link' in entry ? ['--symlink', entry.link, `/${entry.name}`] : ['--ro-bind', `/${entry.name}`, `/${entry.name}`],
     ),
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...['--size', `${limits.fileMiB << 20}`, '--tmpfs', '/tmp', '--size', `${SHM_BYTES}`, '--tmpfs', '/dev/shm'],
+    ...['--bind', tmp, '/tmp', '--bind', shm, '/dev/shm'],
     ...view.binds.flatMap(({ from, to }) => ['--ro-bind', from, to]),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--chdir', view.folder, '--seccomp', `${FILTER_FD}`],
+    ...(capabilities.length === 0 ? [] : keepOnly(capabilities)),
     // Inside, so that RLIMIT_NPROC counts this user namespace alone.
     'prlimit',
-    ...resourceLimits(limits).map(({ name, soft, hard }) => `--${name}=${soft}:${hard}`),
+    ...limits.filter(({ name }) => name !== 'core').map(({ words }) => words),
     ...view.command,
   ]
 }
+
+/** bwrap leaves the bounding set as it is where it makes no user namespace; root gets at exec what that holds. */
+function keepOnly(capabilities: readonly Capability[]): string[] {
+  const kept = capabilities.map((name) => `,+${name.toLowerCase()}`).join('')
+  return ['setpriv', '--ambient-caps=-all', '--inh-caps=-all', `--bounding-set=-all${kept}`]
+}
+
+function ownUsers(): string[] {
+  return [
+    ...['--unshare-all', '--share-net', '--unshare-user'],
+    ...(canDisableUserns() ? ['--disable-userns'] : []),
+    ...['--uid', `${LEARNER_ID}`, '--gid', `${LEARNER_ID}`],
+  ]
+}
+
+const tmpfsOptions = (bytes: number) => `nosuid,nodev,mode=1777,size=${bytes},nr_inodes=${FILES}`
 
 let disableUserns: boolean | null = null
 /** bubblewrap 0.8 and newer. Without it the filter alone refuses further user namespaces. */

@@ -1,10 +1,11 @@
 /** The ways of containing a program on this machine, and which of them works here, by trying. */
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LIMITS } from '../../limits.ts'
+import { LIMITS, type Limits } from '../../limits.ts'
 import { SandboxError } from '../error.ts'
 import { CALLS_PRELOAD, GATE, INSIDE } from '../paths.ts'
 import { closeNetns, createNetns, inside, type Netns } from '../system/netns.ts'
+import { treeUsage } from '../system/process-tree.ts'
 import { bubblewrapCommand } from './bubblewrap.ts'
 import { type ContainedProcess, startProcess } from './process.ts'
 import { rootviewCommand } from './rootview.ts'
@@ -15,42 +16,46 @@ import { systemEntries, type View } from './view.ts'
 export type ContainmentKind = 'bubblewrap' | 'rootview' | 'bare'
 
 /** Where a program finds what the view shows. */
-export type Places = { node: string; gate: string; calls: string; work: string }
+export type Places = { node: string; gate: string; calls: string; work: string; stripped: string }
 
 export class Containment {
   readonly kind: ContainmentKind
   readonly #scratch: string
-  readonly #filter: Buffer
-  readonly #filterFile: string
+  readonly #filters: Record<'usual' | 'packets', Buffer>
+  readonly #filterFiles: Record<'usual' | 'packets', string>
 
   constructor(kind: ContainmentKind, scratch: string) {
     this.kind = kind
     this.#scratch = scratch
-    this.#filter = seccompFilter()
-    this.#filterFile = join(scratch, 'filter.bpf')
-    writeFileSync(this.#filterFile, this.#filter)
-    mkdirSync(join(scratch, 'root'), { recursive: true })
+    this.#filters = { usual: seccompFilter(), packets: seccompFilter(process.arch, { packets: true }) }
+    this.#filterFiles = { usual: join(scratch, 'filter.bpf'), packets: join(scratch, 'filter-packets.bpf') }
+    for (const use of ['usual', 'packets'] as const) writeFileSync(this.#filterFiles[use], this.#filters[use])
+    for (const folder of ['root', 'tmp', 'shm']) mkdirSync(join(scratch, folder), { recursive: true })
   }
 
   /** Starts a program of its own pid, mount, ipc, uts and user namespaces in a network namespace. */
-  start(netns: Netns, view: View): ContainedProcess {
+  start(netns: Netns, given: View): ContainedProcess {
+    const raw = given.capabilities !== undefined && given.capabilities.length > 0
+    const use = raw ? 'packets' : 'usual'
+    const view = raw ? { ...given, limits: sharedLimits(given.limits) } : given
     if (this.kind === 'bubblewrap') {
-      const filter = openSync(this.#filterFile, 'r')
+      const filter = openSync(this.#filterFiles[use], 'r')
+      const mountPoints = { tmp: join(this.#scratch, 'tmp'), shm: join(this.#scratch, 'shm') }
       try {
-        return inside(netns, () => startProcess(bubblewrapCommand(view), filter))
+        return inside(netns, () => startProcess(bubblewrapCommand(view, mountPoints), filter))
       } finally {
         closeSync(filter)
       }
     }
     const root = this.kind === 'rootview' ? join(this.#scratch, 'root') : null
-    const settings = { node: process.execPath, root, filter: this.#filter }
+    const settings = { node: process.execPath, root, filter: this.#filters[use] }
     return inside(netns, () => startProcess(rootviewCommand(view, settings), 'stderr'))
   }
 
-  /** Paths for a work folder of ours. */
-  places(work: string): Places {
+  /** Paths for a work folder of ours, and for that with its stripped files. */
+  places(work: string, stripped = work): Places {
     if (this.kind !== 'bare') return { ...INSIDE }
-    return { node: process.execPath, gate: GATE, calls: CALLS_PRELOAD, work }
+    return { node: process.execPath, gate: GATE, calls: CALLS_PRELOAD, work, stripped }
   }
 
   /** Null when a program runs in it as it should, otherwise what it said. */
@@ -82,6 +87,16 @@ export class Containment {
     }
   }
 }
+
+/**
+ * Without a user namespace of its own a program shares the count of processes with all that this process has started:
+ * the kernel stops it somewhere above its own limit, and the watch at it.
+ */
+function sharedLimits(limits: Limits): Limits {
+  return { ...limits, processes: treeUsage(process.pid).tasks + limits.processes + SHARED_SLACK }
+}
+/** For what others start meanwhile. */
+const SHARED_SLACK = 512
 
 const SAID_TEXT = 400
 /** Generous: on a busy machine a false refusal would cost the tier. */

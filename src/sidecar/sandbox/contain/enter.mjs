@@ -27,6 +27,7 @@ const dup2 = library.func('int dup2(int, int)')
 const fcntl = library.func('int fcntl(int, int, int)')
 const execve = library.func('int execve(const char *, char **, char **)')
 const chdir = library.func('int chdir(const char *)')
+const setsid = library.func('int setsid()')
 
 const arm = process.arch === 'arm64'
 const NUMBER = {
@@ -50,10 +51,12 @@ const FD_CLOEXEC = 1
 /** @type {EnterOptions} */
 const options = JSON.parse(process.argv[2] ?? '')
 sethostname(options.host, options.host.length)
+// kill(0, …) goes to the whole process group, across namespaces: ours must not be in the program's.
+check(setsid(), 'setsid')
 if (options.root !== null) enterRoot(options.root)
 // Refused where mounts are; then hosts have addresses only.
 else if (options.hosts !== null) mount(options.hosts, '/etc/hosts', null, MS.bind, null)
-noMoreUserNamespaces()
+if (options.ownUsers) noMoreUserNamespaces()
 check(chdir(options.folder), `chdir ${options.folder}`)
 limit()
 giveUpPrivileges()
@@ -74,10 +77,16 @@ function enterRoot(root) {
   for (const folder of ['proc', 'dev', 'dev/shm', 'tmp', 'old']) mkdirSync(`${root}/${folder}`, { recursive: true })
   check(mount('proc', `${root}/proc`, 'proc', MS.nosuid | MS.nodev | MS.noexec, null), 'mount /proc')
   check(
-    mount('tmpfs', `${root}/tmp`, 'tmpfs', MS.nosuid | MS.nodev, `size=${options.tmpBytes},mode=1777`),
+    mount(
+      'tmpfs',
+      `${root}/tmp`,
+      'tmpfs',
+      MS.nosuid | MS.nodev,
+      `size=${options.tmpBytes},nr_inodes=${options.files},mode=1777`,
+    ),
     'mount /tmp',
   )
-  const shm = `size=${options.shmBytes},mode=1777`
+  const shm = `size=${options.shmBytes},nr_inodes=${options.files},mode=1777`
   check(mount('tmpfs', `${root}/dev/shm`, 'tmpfs', MS.nosuid | MS.nodev, shm), 'mount /dev/shm')
   for (const device of options.devices) {
     place(`${root}/dev/${device}`, '')
@@ -137,11 +146,15 @@ function limit() {
 function giveUpPrivileges() {
   // Ends at the first number that this kernel does not know.
   for (let capability = 0; capability <= LAST_CAPABILITY; capability++)
-    if (prctl(PR.capbsetDrop, capability, 0, 0, 0) !== 0) break
+    if (!options.capabilities.includes(capability) && prctl(PR.capbsetDrop, capability, 0, 0, 0) !== 0) break
   check(prctl(PR.capAmbient, PR.capAmbientClearAll, 0, 0, 0), 'clear ambient capabilities')
   const header = Buffer.alloc(8)
   header.writeUInt32LE(CAPABILITY_VERSION_3, 0)
-  check(Number(pointerCall(NUMBER.capset, header, Buffer.alloc(24))), 'capset')
+  // Two words each of effective, permitted and inheritable. What is kept has a number below 32.
+  const sets = Buffer.alloc(24)
+  for (const capability of options.capabilities)
+    for (const at of [0, 4]) sets.writeUInt32LE(sets.readUInt32LE(at) | (1 << capability), at)
+  check(Number(pointerCall(NUMBER.capset, header, sets)), 'capset')
   check(prctl(PR.setNoNewPrivs, 1, 0, 0, 0), 'no new privileges')
 }
 

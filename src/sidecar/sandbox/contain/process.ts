@@ -57,6 +57,8 @@ export function startProcess(words: string[], fifth: FifthDescriptor): Contained
   const [command = '', ...args] = words
   const child = spawn(command, args, {
     cwd: '/',
+    // A group of its own from the beginning: signals to a group know no namespaces.
+    detached: true,
     // What bubblewrap or unshare are started with can be read by nobody inside, and holds nothing anyway.
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
     stdio: [...PIPES, fifth === 'stderr' ? 'pipe' : fifth],

@@ -3,9 +3,11 @@
  * builds the view inside by system calls, gives every privilege away and becomes the learner's Node.
  */
 import { CONTAIN_ENTRY } from '../paths.ts'
+import type { Capability } from '../types.ts'
 import {
   DEVICES,
   ENVIRONMENT,
+  FILES,
   LEARNER_ID,
   resourceLimits,
   SHM_BYTES,
@@ -26,6 +28,8 @@ export type EnterOptions = {
   devices: string[]
   tmpBytes: number
   shmBytes: number
+  /** Most files of either. */
+  files: number
   folder: string
   command: string[]
   environment: Record<string, string>
@@ -36,12 +40,22 @@ export type EnterOptions = {
   stderr: number
   /** Descriptors that the program keeps. */
   keep: number[]
+  /** Numbers of the capabilities that it keeps. */
+  capabilities: number[]
+  /** The user namespace is the program's alone. */
+  ownUsers: boolean
 }
+
+/** linux/capability.h */
+const CAPABILITY_NUMBER: Record<Capability, number> = { NET_RAW: 13 }
 
 export type EnterSettings = { node: string; root: string | null; filter: Buffer }
 
 /** Words of the command line that starts the view. */
 export function rootviewCommand(view: View, { node, root, filter }: EnterSettings): string[] {
+  const { capabilities = [] } = view
+  // The network belongs to the outer user namespace: capabilities of an inner one would be worth nothing there.
+  const users = ['--user', `--map-user=${LEARNER_ID}`, `--map-group=${LEARNER_ID}`, '--keep-caps']
   const options: EnterOptions = {
     host: view.host,
     root,
@@ -51,6 +65,7 @@ export function rootviewCommand(view: View, { node, root, filter }: EnterSetting
     devices: DEVICES,
     tmpBytes: view.limits.fileMiB << 20,
     shmBytes: SHM_BYTES,
+    files: FILES,
     folder: view.folder,
     command: view.command,
     environment: ENVIRONMENT,
@@ -58,10 +73,12 @@ export function rootviewCommand(view: View, { node, root, filter }: EnterSetting
     filter: filter.toString('base64'),
     stderr: 5,
     keep: [0, 1, 2, 3, 4],
+    capabilities: capabilities.map((name) => CAPABILITY_NUMBER[name]),
+    ownUsers: capabilities.length === 0,
   }
   return [
     ...['setpriv', '--pdeathsig', 'KILL'],
-    ...['unshare', '--user', `--map-user=${LEARNER_ID}`, `--map-group=${LEARNER_ID}`, '--keep-caps'],
+    ...['unshare', ...(capabilities.length === 0 ? users : [])],
     ...['--mount', '--pid', '--fork', '--kill-child', '--ipc', '--uts'],
     ...[node, '--disable-warning=ExperimentalWarning', CONTAIN_ENTRY, JSON.stringify(options)],
   ]

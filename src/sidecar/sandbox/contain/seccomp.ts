@@ -14,6 +14,10 @@ const DENIED: Record<string, [number | null, number | null]> = {
   process_vm_readv: [310, 270],
   process_vm_writev: [311, 271],
   pidfd_getfd: [438, 438],
+  process_madvise: [440, 440],
+  process_mrelease: [448, 448],
+  move_pages: [279, 239],
+  migrate_pages: [256, 238],
   kcmp: [312, 272],
   // The file system's shape.
   mount: [165, 40],
@@ -27,10 +31,18 @@ const DENIED: Record<string, [number | null, number | null]> = {
   fsmount: [432, 432],
   fspick: [433, 433],
   mount_setattr: [442, 442],
+  open_tree_attr: [467, 467],
+  statmount: [457, 457],
+  listmount: [458, 458],
   name_to_handle_at: [303, 264],
   open_by_handle_at: [304, 265],
   quotactl: [179, 60],
+  quotactl_fd: [443, 443],
+  // Counted for the user on the whole machine: one program could take all that there are.
   fanotify_init: [300, 262],
+  inotify_init: [253, null],
+  inotify_init1: [294, 26],
+  io_setup: [206, 0],
   // Namespaces.
   unshare: [272, 97],
   setns: [308, 268],
@@ -60,25 +72,42 @@ const DENIED: Record<string, [number | null, number | null]> = {
   adjtimex: [159, 171],
   iopl: [172, null],
   ioperm: [173, null],
+  clock_adjtime: [305, 266],
+  modify_ldt: [154, null],
+  vhangup: [153, 58],
   personality: [135, 92],
   // Memory that no process maps, which the memory watch would not see.
   memfd_create: [319, 279],
   memfd_secret: [447, 447],
+  vmsplice: [278, 75],
   shmget: [29, 194],
+  semget: [64, 190],
   msgget: [68, 186],
   mq_open: [240, 180],
 }
 
 const ARCHITECTURES = {
-  x64: { column: 0, audit: 0xc000_003e, clone: 56, socket: 41, ioctl: 16 },
-  arm64: { column: 1, audit: 0xc000_00b7, clone: 220, socket: 198, ioctl: 29 },
+  x64: {
+    ...{ column: 0, audit: 0xc000_003e, clone: 56, socket: 41, socketpair: 53 },
+    ...{ ioctl: 16, fcntl: 72, setrlimit: 160, prlimit64: 302 },
+  },
+  arm64: {
+    ...{ column: 1, audit: 0xc000_00b7, clone: 220, socket: 198, socketpair: 199 },
+    ...{ ioctl: 29, fcntl: 25, setrlimit: 164, prlimit64: 261 },
+  },
 } as const
 const CLONE3 = 435
 /** Every CLONE_NEW* flag that fits clone's register beside the exit signal. */
 const NEW_NAMESPACES = 0x7e02_0000
-const TIOCSTI = 0x5412
+/** Typing into a terminal, and pasting into a console: TIOCSTI, TIOCLINUX. */
+const TERMINAL_INPUT = [0x5412, 0x541c]
+/** Larger pipes than the usual: the kernel's memory, which no process shows. */
+const F_SETPIPE_SZ = 1031
+/** Stays at 1 byte, which turns even a core dump into a handler's pipe off; 0 would not. */
+const RLIMIT_CORE = 4
 /** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK. AF_VSOCK above all must not be there: no namespace separates it. */
 const FAMILIES = [1, 2, 10, 16]
+const AF_PACKET = 17
 /** x86-64 numbers from here on are the x32 ABI's. */
 const X32 = 0x4000_0000
 
@@ -92,10 +121,15 @@ const KILL_PROCESS = 0x8000_0000
 const EPERM = 0x0005_0001
 const ENOSYS = 0x0005_0026
 /** Offsets in struct seccomp_data. */
-const DATA = { number: 0, architecture: 4, firstArgument: 16, secondArgument: 24 }
+const DATA = { number: 0, architecture: 4, firstArgument: 16, secondArgument: 24, thirdArgument: 32 }
+
+export type FilterOptions = {
+  /** Sockets of AF_PACKET may be asked for; the kernel gives them to who has CAP_NET_RAW. */
+  packets?: boolean
+}
 
 /** `struct sock_filter[]` for this machine. Throws SANDBOX_NO_CONTAINMENT on an architecture without a table. */
-export function seccompFilter(architecture: string = process.arch): Buffer {
+export function seccompFilter(architecture: string = process.arch, { packets = false }: FilterOptions = {}): Buffer {
   const here = ARCHITECTURES[architecture as keyof typeof ARCHITECTURES]
   if (here === undefined)
     throw new SandboxError('SANDBOX_NO_CONTAINMENT', `there is no system call filter for ${architecture}`)
@@ -122,22 +156,39 @@ export function seccompFilter(architecture: string = process.arch): Buffer {
   refuse(CLONE3, ENOSYS)
 
   // Each of these ends in a return, so that the accumulator may hold an argument.
-  emit(EQUAL, 0, 4, here.clone)
-  emit(LOAD, 0, 0, DATA.firstArgument)
-  emit(ANY_BIT, 0, 1, NEW_NAMESPACES)
-  emit(RETURN, 0, 0, EPERM)
-  emit(RETURN, 0, 0, ALLOW)
+  const byArgument = (
+    number: number,
+    argument: number,
+    values: number[],
+    answers: { listed: number; others: number },
+    compare = EQUAL,
+  ) => {
+    emit(EQUAL, 0, values.length + 3, number)
+    emit(LOAD, 0, 0, argument)
+    for (const [index, value] of values.entries()) emit(compare, values.length - index, 0, value)
+    emit(RETURN, 0, 0, answers.others)
+    emit(RETURN, 0, 0, answers.listed)
+  }
+  const refused = { listed: EPERM, others: ALLOW }
+  const families = packets ? [...FAMILIES, AF_PACKET] : FAMILIES
+  byArgument(here.clone, DATA.firstArgument, [NEW_NAMESPACES], refused, ANY_BIT)
+  byArgument(here.ioctl, DATA.secondArgument, TERMINAL_INPUT, refused)
+  byArgument(here.fcntl, DATA.secondArgument, [F_SETPIPE_SZ], refused)
+  byArgument(here.setrlimit, DATA.firstArgument, [RLIMIT_CORE], refused)
+  byArgument(here.socket, DATA.firstArgument, families, { listed: ALLOW, others: EPERM })
+  byArgument(here.socketpair, DATA.firstArgument, families, { listed: ALLOW, others: EPERM })
 
-  emit(EQUAL, 0, 4, here.ioctl)
+  // prlimit64 sets where its third argument, a pointer, is not null.
+  emit(EQUAL, 0, 8, here.prlimit64)
   emit(LOAD, 0, 0, DATA.secondArgument)
-  emit(EQUAL, 0, 1, TIOCSTI)
-  emit(RETURN, 0, 0, EPERM)
+  emit(EQUAL, 0, 4, RLIMIT_CORE)
+  emit(LOAD, 0, 0, DATA.thirdArgument)
+  emit(ANY_BIT, 3, 0, 0xffff_ffff)
+  emit(LOAD, 0, 0, DATA.thirdArgument + 4)
+  emit(ANY_BIT, 1, 0, 0xffff_ffff)
   emit(RETURN, 0, 0, ALLOW)
-
-  emit(EQUAL, 0, FAMILIES.length + 2, here.socket)
-  emit(LOAD, 0, 0, DATA.firstArgument)
-  for (const [index, family] of FAMILIES.entries()) emit(EQUAL, FAMILIES.length - index, 0, family)
   emit(RETURN, 0, 0, EPERM)
+
   emit(RETURN, 0, 0, ALLOW)
   return encode(program)
 }

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import type { Limits } from '../../limits.ts'
 import { CALLS_PRELOAD, GATE, INSIDE, KOFFI, KOFFI_BINARY, KOFFI_BINARY_NAME } from '../paths.ts'
+import type { Capability } from '../types.ts'
 
 export type Bind = { from: string; to: string }
 
@@ -16,11 +17,15 @@ export type View = {
   /** First word is a path inside. */
   command: string[]
   limits: Limits
+  /** Kept over the network namespace it starts in. Default none. */
+  capabilities?: readonly Capability[]
 }
 
 /** uid and gid inside. */
 export const LEARNER_ID = 1000
 export const SHM_BYTES = 4 << 20
+/** Files and folders of /tmp, and of /dev/shm: each costs the kernel about a KiB that no limit on bytes counts. */
+export const FILES = 8_192
 export const DEVICES = ['null', 'zero', 'full', 'random', 'urandom']
 
 /** The whole environment of a contained program. */
@@ -33,6 +38,8 @@ export const ENVIRONMENT: Record<string, string> = {
   // Refused by the filter; libuv need not try.
   UV_USE_IO_URING: '0',
   NODE_DISABLE_COMPILE_CACHE: '1',
+  // For gate.cjs, which takes it away again: a process need not load what strips types.
+  WIREBOOK_STRIPPED: '1',
 }
 
 /** A name directly under `/` of the machine: a link (merged /usr) or a folder to bind. */
@@ -63,10 +70,13 @@ export function courseBinds(node: string, wirebook: string | null): Bind[] {
 }
 
 /** Writes an /etc that names the hosts of a network, and asks no name server. */
-export function writeEtc(folder: string, hosts: { name: string; address: string }[]): void {
+export function writeEtc(folder: string, hosts: { name: string; addresses: string[] }[]): void {
   mkdirSync(folder, { recursive: true })
-  const names = hosts.map(({ name, address }) => `${address} ${name}\n`)
-  writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${names.join('')}`)
+  const names = hosts.flatMap(({ name, addresses }) => addresses.map((address) => `${address} ${name}\n`))
+  const six = names.some((line) => line.includes(':')) ? '::1 localhost\n' : ''
+  writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${six}${names.join('')}`)
+  // All addresses of a name, not those of the first line that has it.
+  writeFileSync(join(folder, 'host.conf'), 'multi on\n')
   writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files\npasswd: files\ngroup: files\n')
   writeFileSync(join(folder, 'passwd'), `learner:x:${LEARNER_ID}:${LEARNER_ID}:learner:/tmp:/bin/sh\n`)
   writeFileSync(join(folder, 'group'), `learner:x:${LEARNER_ID}:\n`)
@@ -87,17 +97,26 @@ export function gatedCommand(
 }
 
 const MIB = 1 << 20
+export type ResourceLimit = { name: string; number: number; soft: number; hard: number }
+
+/** Not 0: a handler that core_pattern names gets a dump whatever the limit is, but for this one value (core(5)). */
+const CORE_BYTES = 1
+/** Signals that wait, of timers above all. */
+const PENDING_SIGNALS = 1_024
+
 /** Resource limits by their prlimit(1) names, as the learner's process has them. */
-export function resourceLimits(limits: Limits): { name: string; number: number; soft: number; hard: number }[] {
+export function resourceLimits(limits: Limits): ResourceLimit[] {
   const limit = (name: string, number: number, soft: number, hard = soft) => ({ name, number, soft, hard })
   return [
     // The soft CPU limit's signal is one that pid 1 ignores; the hard one kills.
     limit('cpu', 0, limits.cpuSeconds, limits.cpuSeconds + 1),
     limit('fsize', 1, limits.fileMiB * MIB),
     limit('data', 2, limits.dataMiB * MIB),
-    limit('core', 4, 0),
+    limit('core', 4, CORE_BYTES),
     limit('nproc', 6, limits.processes),
     limit('nofile', 7, limits.descriptors),
     limit('memlock', 8, 64 << 10),
+    limit('sigpending', 11, PENDING_SIGNALS),
+    limit('msgqueue', 12, 0),
   ]
 }

@@ -1,21 +1,24 @@
 /** Entry of doctor's look from inside the namespaces: tries each part alone and prints what failed, as JSON. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { networkOf } from '../../../course/network.ts'
 import { Containment, type ContainmentKind } from '../contain/containment.ts'
 import { SCRATCH_VARIABLE } from '../launch.ts'
-import { createPair } from '../network/pair.ts'
-import { createSolo } from '../network/solo.ts'
+import { createFabric } from '../network/create.ts'
+import { PAIR, SOLO } from '../network/plans.ts'
 import { temporaryScratch } from '../scratch.ts'
 
 /** Why a part does not work here; null when it does. */
-export type InsideReport = Record<'capture' | 'wire' | ContainmentKind, string | null>
+export type InsideReport = Record<'capture' | 'wire' | 'bridge' | 'ipv6' | ContainmentKind, string | null>
 
 const SNAP_LENGTH = 64
 const scratch = process.env[SCRATCH_VARIABLE] ?? temporaryScratch()
 
 const report: InsideReport = {
-  capture: attempt(() => createSolo(SNAP_LENGTH).close()),
-  wire: attempt(() => createPair(SNAP_LENGTH).close()),
+  capture: attempt(() => createFabric(SOLO, { snapLength: SNAP_LENGTH }).close()),
+  wire: attempt(() => createFabric(PAIR, { snapLength: SNAP_LENGTH }).close()),
+  bridge: attempt(() => createFabric(networkOf({ topology: 'lan', size: 2 }), { snapLength: SNAP_LENGTH }).close()),
+  ipv6: attempt(() => createFabric(networkOf({ topology: 'pair', ipv6: true }), { snapLength: SNAP_LENGTH }).close()),
   bubblewrap: await contains('bubblewrap'),
   rootview: await contains('rootview'),
   bare: await contains('bare'),

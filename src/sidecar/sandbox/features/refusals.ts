@@ -3,9 +3,15 @@
 export type Refusal = { detail: string; fix: string }
 
 const DOCKER =
-  'In Docker or Podman start the container with "--security-opt seccomp=unconfined --security-opt systempaths=unconfined".'
+  'In Docker or Podman start the container with "--security-opt seccomp=container/seccomp.json --security-opt ' +
+  'systempaths=unconfined" (a file of this repository; seccomp=unconfined works too).'
 
 const KNOWN: { says: RegExp; detail: string; fix: string }[] = [
+  {
+    says: /bwrap: not found/,
+    detail: 'bubblewrap is not installed',
+    fix: 'Install bubblewrap, or leave it: util-linux alone does the same.',
+  },
   {
     says: /ENOENT|not found/,
     detail: 'unshare (util-linux) is not installed',

@@ -1,16 +1,16 @@
 /**
  * Preload of the reduced tier: a lab's hosts are all this machine's loopback there. Programs keep naming them as they
- * do elsewhere, by name or address, in node:net and node:dns; WIREBOOK_HOSTS says which, separated by commas.
+ * do elsewhere, by name or address, in node:net and node:dns; WIREBOOK_HOSTS says which, as `name=address` separated by
+ * commas.
  */
 'use strict'
 const dns = require('node:dns')
 const net = require('node:net')
 
-const LOOPBACK = '127.0.0.1'
-const hosts = new Set((process.env.WIREBOOK_HOSTS ?? '').split(','))
+const hosts = new Map((process.env.WIREBOOK_HOSTS ?? '').split(',').map((one) => one.split('=')))
 delete process.env.WIREBOOK_HOSTS
 
-const place = (host) => (hosts.has(host) ? LOOPBACK : host)
+const place = (host) => hosts.get(host) ?? host
 
 /** connect() and listen() take (options), (port, host, …), or the array that net.connect() makes of either. */
 function replace(args) {

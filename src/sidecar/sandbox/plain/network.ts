@@ -1,21 +1,23 @@
-/** One lab without namespaces: its hosts are this machine, its ports the machine's own, its packets unseen. */
+/** One lab without namespaces: its hosts are this machine, its ports the machine's own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { FaultPlan } from '../../../protocol/lab.ts'
+import { disturbs, type FaultPlan } from '../../../protocol/faults.ts'
 import { callReader } from '../calls-reader.ts'
 import { type ContainedProcess, wrap } from '../contain/process.ts'
 import { nodeFlags } from '../contain/view.ts'
 import { SandboxError } from '../error.ts'
-import { hostsOf } from '../network/hosts.ts'
+import { hostsOf } from '../network/fabric.ts'
+import type { PacketListener } from '../network/recorder.ts'
 import { isBound, parseEndpoint, readSockets, socketInodes } from '../network/socket-table.ts'
 import { WarmPool } from '../network/warm-pool.ts'
 import { workPath, writeWork } from '../network/work.ts'
 import { CALLS_PRELOAD, GATE } from '../paths.ts'
 import { SupervisedProgram } from '../program.ts'
 import { treeUsage } from '../system/process-tree.ts'
-import type { Host, LabNetwork, Program, ProgramEvents, ProgramSpec, SocketRow, Topology } from '../types.ts'
+import type { Host, LabNetwork, NetworkPlan, Program, ProgramEvents, ProgramSpec, SocketRow, Tables } from '../types.ts'
+import type { OpenCapture, PlainCapture } from './capture.ts'
 import { mortal } from './mortal.ts'
 import type { Person } from './person.ts'
 
@@ -37,31 +39,38 @@ export class PlainNetwork implements LabNetwork {
   #beganAt = process.hrtime.bigint()
   /** Sockets that this machine had before the run: somebody else's. */
   readonly #earlier = new Set<number>()
+  readonly #capture: PlainCapture | null
   #closed = false
 
   /** `folder` is made here and removed at close; `readable`: files, and folders ending in `/*`, that programs may read. */
-  constructor(topology: Topology, folder: string, readable: string[], person: Person) {
+  constructor(plan: NetworkPlan, folder: string, readable: string[], person: Person, openCapture: OpenCapture) {
     this.#person = person
     this.#folder = folder
     this.#work = join(folder, 'work')
-    const hosts = hostsOf(topology)
-    this.hosts = hosts.map(({ name }) => ({ name, address: LOOPBACK, netns: null }))
-    this.#names = hosts.flatMap(({ name, address }) => [name, address]).join(',')
+    const hosts = hostsOf(plan).map((host, index) => ({ ...host, place: placeOf(index, plan) }))
+    this.hosts = hosts.map(({ name, place }) => ({ name, address: place, addresses: [place], netns: null }))
+    this.#names = hosts
+      .flatMap(({ name, addresses, place }) => [name, ...addresses].map((known) => `${known}=${place}`))
+      .join(',')
     mkdirSync(this.#work, { recursive: true })
     this.#readable = [`${this.#work}/*`, ...readable]
+    this.#capture = openCapture(() => this.#own())
   }
 
-  onPackets(): void {}
+  onPackets(listener: PacketListener): void {
+    this.#capture?.listen(listener)
+  }
 
   async beginRun(): Promise<void> {
     this.#open()
     this.#beganAt = process.hrtime.bigint()
     this.#earlier.clear()
     readSockets(({ inode }) => !this.#earlier.add(inode))
+    this.#capture?.begin()
   }
 
-  async setFaults({ delayMs, drop }: FaultPlan): Promise<void> {
-    if (delayMs > 0 || drop.length > 0)
+  async setFaults(plan: FaultPlan): Promise<void> {
+    if (disturbs(plan))
       throw new SandboxError(
         'SANDBOX_NO_NETNS',
         'this machine gives labs no network of their own, so there is no wire to disturb. Run "npx wirebook doctor".',
@@ -75,6 +84,11 @@ export class PlainNetwork implements LabNetwork {
   async start(spec: ProgramSpec, files: Record<string, string>, events: ProgramEvents): Promise<Program> {
     this.#open()
     this.#host(spec.host)
+    if (spec.trace !== undefined)
+      throw new SandboxError(
+        'SANDBOX_NO_TRACE',
+        'system calls are followed only where labs have namespaces. Run "npx wirebook doctor".',
+      )
     writeWork(this.#work, files)
     const contained = await this.#pool.take(spec)
     const micros = (ns: bigint) => Number((ns - this.#beganAt) / 1_000n)
@@ -95,11 +109,21 @@ export class PlainNetwork implements LabNetwork {
   async sockets(host: string): Promise<SocketRow[]> {
     this.#open()
     this.#host(host)
+    return this.#own()
+  }
+
+  #own(): SocketRow[] {
     const { uid: owner } = this.#person
     // Root of a container may not look at the descriptors of another user.
     if (owner !== undefined) return readSockets(({ inode, uid }) => uid === owner && !this.#earlier.has(inode))
     const own = socketInodes([...this.#running.values()].flatMap((pid) => treeUsage(pid).pids))
     return readSockets(({ inode }) => own.has(inode))
+  }
+
+  /** The machine's own are no part of the lab. */
+  async tables(): Promise<Tables> {
+    this.#open()
+    return { neighbours: [], routes: [], forwarding: [] }
   }
 
   /** Whoever came to listen there since the run began, which may be a program that `run --with` started. */
@@ -120,11 +144,14 @@ export class PlainNetwork implements LabNetwork {
     return false
   }
 
-  async flush(): Promise<void> {}
+  async flush(): Promise<void> {
+    await this.#capture?.flush()
+  }
 
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([this.#pool.close(), ...[...this.#running.keys()].map((program) => program.stop('stopped'))])
+    await this.#capture?.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
@@ -159,6 +186,14 @@ export class PlainNetwork implements LabNetwork {
   #open(): void {
     if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the network was closed')
   }
+}
+
+/**
+ * The address that stands in for a host's: on Linux all of 127.0.0.0/8 is this machine, so that several hosts may have
+ * the same port; elsewhere it is one address.
+ */
+function placeOf(index: number, { hosts }: NetworkPlan): string {
+  return hosts.length > 1 && process.platform === 'linux' ? `127.0.1.${index + 1}` : LOOPBACK
 }
 
 function killGroup(child: ChildProcess): void {

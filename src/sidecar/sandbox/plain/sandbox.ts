@@ -10,6 +10,7 @@ import { buildPackages } from '../packages.ts'
 import { CALLS_PRELOAD, GATE, KOFFI, KOFFI_BINARY } from '../paths.ts'
 import { temporaryScratch } from '../scratch.ts'
 import type { LabNetwork, NetworkSpec, Sandbox } from '../types.ts'
+import type { OpenCapture } from './capture.ts'
 import { HOSTS_PRELOAD, PlainNetwork } from './network.ts'
 import { ordinaryPerson, type Person } from './person.ts'
 
@@ -20,6 +21,7 @@ export class PlainSandbox implements Sandbox {
   readonly #scratch = temporaryScratch()
   readonly #readable: string[]
   readonly #person: Person
+  #openCapture: OpenCapture | undefined
   readonly #networks = new Set<LabNetwork>()
   #opened = 0
   #closed = false
@@ -36,10 +38,12 @@ export class PlainSandbox implements Sandbox {
     process.once('exit', this.#removeScratch)
   }
 
-  async open({ topology }: NetworkSpec): Promise<LabNetwork> {
+  async open({ network: plan }: NetworkSpec): Promise<LabNetwork> {
     if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the sandbox was closed')
+    // Only Linux has what it is made of.
+    this.#openCapture ??= process.platform === 'linux' ? (await import('./capture.ts')).captures() : () => null
     const folder = join(this.#scratch, `network-${++this.#opened}`)
-    const network = new PlainNetwork(topology, folder, this.#readable, this.#person)
+    const network = new PlainNetwork(plan, folder, this.#readable, this.#person, this.#openCapture)
     this.#networks.add(network)
     return network
   }

@@ -1,6 +1,10 @@
 /** What the reader may turn before a run: the lab's options, and what happens on its wire. */
+import { useSignal } from '@preact/signals'
+import { type FaultValues, KNOBS, type Knob, knobValue } from '../../../course/fault-knobs.ts'
+import type { LabFaults } from '../../../course/fault-schema.ts'
 import type { Lab, Locale } from '../../../course/schema.ts'
 import type { Words } from '../i18n.ts'
+import type { FaultPanel } from './faults/FaultPanel.tsx'
 import type { Settings } from './settings.ts'
 
 type Props = {
@@ -15,6 +19,7 @@ type Props = {
 
 export function Dial({ id, lab, locale, words, settings, disabled, onSet }: Props) {
   const { options, faults } = lab
+  const turn = (values: FaultValues) => onSet({ faults: { ...settings.faults, ...values } })
   if (options.length === 0 && !faults) return null
   return (
     <fieldset class="dial" disabled={disabled} aria-label={words.options}>
@@ -32,19 +37,14 @@ export function Dial({ id, lab, locale, words, settings, disabled, onSet }: Prop
         )
       })}
       {faults?.delay && (
-        <label>
-          {words.delay}
-          <input
-            type="range"
-            min={0}
-            max={faults.delay.max}
-            step={faults.delay.max > 100 ? 10 : 1}
-            value={settings.delayMs}
-            aria-valuetext={`${settings.delayMs} ms`}
-            onInput={(event) => onSet({ delayMs: Number(event.currentTarget.value) })}
-          />
-          <output>{settings.delayMs} ms</output>
-        </label>
+        <Slider
+          title={words.delay}
+          max={faults.delay.max}
+          step={faults.delay.step}
+          unit=" ms"
+          value={Number(knobValue(faults, 'delay', settings.faults))}
+          onSet={(delay) => turn({ delay })}
+        />
       )}
       {faults?.dropFirst && (
         <Choice
@@ -54,11 +54,71 @@ export function Dial({ id, lab, locale, words, settings, disabled, onSet }: Prop
             value: String(count),
             label: count === 0 ? words.dropNone : words.dropFirst(count),
           }))}
-          chosen={String(settings.dropFirst)}
-          onChoose={(value) => onSet({ dropFirst: Number(value) })}
+          chosen={String(knobValue(faults, 'dropFirst', settings.faults))}
+          onChoose={(value) => turn({ dropFirst: Number(value) })}
         />
       )}
+      {faults && KNOBS.some((knob) => faults[knob] && !OWN.has(knob)) && (
+        <More id={id} faults={faults} locale={locale} words={words} settings={settings} onSet={onSet} />
+      )}
     </fieldset>
+  )
+}
+
+/** Knobs that stand on the dial itself; the others are behind a fold, and loaded when it is opened. */
+const OWN = new Set<Knob>(['delay', 'dropFirst'])
+
+export type MoreProps = Pick<Props, 'id' | 'locale' | 'words' | 'settings' | 'onSet'> & { faults: LabFaults }
+
+function More(props: MoreProps) {
+  const panel = useSignal<{ Panel: typeof FaultPanel } | null>(null)
+  const { faults, settings, words } = props
+  const on = KNOBS.filter((knob) => faults[knob] && !OWN.has(knob) && knobValue(faults, knob, settings.faults)).length
+  return (
+    <details
+      class="more"
+      onToggle={() => {
+        void import('./faults/FaultPanel.tsx').then(({ FaultPanel: Panel }) => {
+          panel.value ??= { Panel }
+        })
+      }}
+    >
+      <summary>
+        {words.disturb}
+        {on > 0 && <b> {on}</b>}
+      </summary>
+      {panel.value && <panel.value.Panel {...props} />}
+    </details>
+  )
+}
+
+type SliderProps = {
+  title: string
+  max: number
+  step?: number | undefined
+  unit: string
+  value: number
+  onSet: (value: number) => void
+}
+
+export function Slider({ title, max, step = max > 100 ? 10 : 1, unit, value, onSet }: SliderProps) {
+  return (
+    <label>
+      {title}
+      <input
+        type="range"
+        min={0}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={`${value}${unit}`}
+        onInput={(event) => onSet(Number(event.currentTarget.value))}
+      />
+      <output>
+        {value}
+        {unit}
+      </output>
+    </label>
   )
 }
 
@@ -71,7 +131,7 @@ type ChoiceProps = {
 }
 
 /** Native radio buttons drawn as segments: arrow keys and screen readers know them. */
-function Choice({ name, title, choices, chosen, onChoose }: ChoiceProps) {
+export function Choice({ name, title, choices, chosen, onChoose }: ChoiceProps) {
   return (
     <div class="choice" role="radiogroup" aria-label={title}>
       <span aria-hidden="true">{title}</span>

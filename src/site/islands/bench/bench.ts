@@ -126,7 +126,7 @@ export class Bench {
   set(changes: Partial<Settings>): void {
     this.settings.value = { ...this.settings.value, ...changes }
     const faults = faultPlanOf(this.lab, this.settings.value)
-    const touchesWire = 'delayMs' in changes || 'dropFirst' in changes || 'seed' in changes
+    const touchesWire = 'faults' in changes || 'seed' in changes
     if (faults && touchesWire && this.store.live) this.bridge.send({ type: 'faults', lab: this.id, faults })
   }
 

@@ -1,6 +1,7 @@
 /** Everything that shows a run: consoles, packets, ribbon, bytes. One chunk, loaded when the page is idle or a lab runs. */
 import type { ComponentType } from 'preact'
 import type { Locale } from '../../../course/schema.ts'
+import { isOfFlow } from '../../../protocol/lab.ts'
 import type { Decoded } from '../../../wire/types.ts'
 import type { Words } from '../i18n.ts'
 import type { LineMark } from '../shared/editor.ts'
@@ -21,7 +22,7 @@ export type Instruments = Record<'Consoles' | 'Packets' | 'Ribbon' | 'Bytes' | '
 }
 
 export function instrumentsOf(bench: Bench, words: Words, locale: Locale): Instruments {
-  const view = new View(bench)
+  const view = new View(bench, locale)
   const stop = tellPage(view, words)
   return {
     Consoles: () => <Consoles bench={bench} view={view} words={words} />,
@@ -47,11 +48,10 @@ function Foot({ view, words }: { view: View; words: Words }) {
   const { store, lab } = view.bench
   if (rows.length === 0) return <span>{words.footEmpty}</span>
   const wire = rows.reduce((sum, { length }) => sum + length, 0)
-  const yours = rows.reduce((sum, { decoded, kind }) => sum + (kind === 'rtx' ? 0 : ownBytes(decoded)), 0)
-  const link = view.bench.store.packets.value[0]!.link
+  const yours = rows.reduce((sum, row) => sum + (row.kind === 'rtx' || !isOfFlow(row) ? 0 : ownBytes(row.decoded)), 0)
   return (
     <>
-      <span>{words.foot(link, bytes(wire), bytes(yours))}</span>
+      <span>{words.foot(view.link.value, bytes(wire), bytes(yours))}</span>
       <span class="sp" />
       {lab.faults && store.faults.value && <span>{words.footNetwork(store.faults.value.seed)}</span>}
     </>

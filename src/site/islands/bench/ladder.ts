@@ -1,5 +1,7 @@
 /** The ladder as a list: groups, packets, folded gaps; each with the socket calls that belong beside it. */
 import type { SocketCall } from '../../../protocol/lab.ts'
+import { datagramsOf } from '../../../trace/datagrams.ts'
+import { portOf } from '../../../trace/ends.ts'
 import { groupOf } from '../../../wire/group.ts'
 import type { Group } from '../../../wire/types.ts'
 import { colourOf, type Stream, type WriteColour } from './streams.ts'
@@ -36,11 +38,27 @@ export type LadderInput = {
   servers: ReadonlySet<string>
 }
 
-export function ladder({ rows, calls, streams, servers }: LadderInput): LadderItem[] {
+export function ladder({ rows, calls: all, streams, servers }: LadderInput): LadderItem[] {
   const placed = withGaps(rows)
+  const calls = all.filter(concerning(rows))
   placeCalls(placed, calls, streams, servers)
   hatch(placed, calls, servers)
   return withGroups(placed, rows)
+}
+
+/** A call on a port of which no packet is drawn has no place beside the packets: their lifelines are other ports'. */
+function concerning(rows: readonly TraceRow[]): (call: SocketCall) => boolean {
+  const ports = new Set(rows.flatMap(({ decoded }) => portsOf(decoded)))
+  return ({ call, local, remote }) => {
+    if (call === 'untold') return false
+    const known = [local, remote].map((end) => portOf(end ?? '')).filter((port) => port > 0)
+    return known.length === 0 || ports.size === 0 || known.some((port) => ports.has(port))
+  }
+}
+
+function portsOf({ tcp, udp }: TraceRow['decoded']): number[] {
+  const ports = tcp ?? udp
+  return ports ? [ports.sourcePort, ports.destinationPort] : []
 }
 
 const nothing = (): Beside => ({ notes: { client: [], server: [] }, hatch: { client: [], server: [] } })
@@ -105,6 +123,7 @@ function placeCalls(
   const places = new Places(items)
   const writes = new Map<SocketCall, { index: number; stream: Stream }>()
   for (const stream of streams) for (const { call, index } of stream.writes) writes.set(call, { index, stream })
+  const datagrams = packetsOf(items, calls)
   for (const call of calls.toSorted((a, b) => a.at - b.at)) {
     const side = servers.has(call.program) ? 'server' : 'client'
     const written = writes.get(call)
@@ -113,6 +132,8 @@ function placeCalls(
     if (written) {
       const carrier = written.stream.segments.find(({ from, to }) => call.from! >= from && call.from! < to)
       places.cause(call.at, carrier?.n).notes[side].push({ call, part: 'whole', colour })
+    } else if (datagrams.has(call)) {
+      places.beside(datagrams.get(call)!, call).notes[side].push({ call, part: 'whole', colour })
     } else if (WAITS.has(call.call) && (call.until === undefined || took >= LADDER_LIMITS.blocking)) {
       places.cause(call.at).notes[side].push({ call, part: 'begin', colour })
       if (call.until !== undefined) places.effect(call.until).notes[side].push({ call, part: 'end', colour })
@@ -122,6 +143,20 @@ function placeCalls(
       places.effect(call.at).notes[side].push({ call, part: 'whole', colour })
     }
   }
+}
+
+/** The packet that a datagram's call sent or received. */
+function packetsOf(items: readonly Placed[], calls: readonly SocketCall[]): Map<SocketCall, number> {
+  const rows = items.flatMap((item) => (item.type === 'packet' && item.row.decoded.udp ? [item.row] : []))
+  const flows = [...new Set(rows.flatMap(({ flow }) => (flow?.protocol === 'udp' ? [flow] : [])))]
+  const dropped = new Set(rows.flatMap((row) => (row.dropped ? [row.n] : [])))
+  const found = new Map<SocketCall, number>()
+  for (const { sent, received, packets } of flows.length > 0 ? datagramsOf(flows, calls, { dropped }) : []) {
+    const n = packets.at(-1)
+    if (n === undefined) continue
+    for (const call of sent ? [sent, ...received] : received) found.set(call, n)
+  }
+  return found
 }
 
 /** Calls that make packets go; the others return because packets came. */
@@ -163,6 +198,12 @@ class Places {
     const before = this.#items[index - 1]
     const late = item.type === 'packet' && item.row.at - at > LADDER_LIMITS.near
     return late && before?.type === 'gap' ? before : item
+  }
+
+  /** The item of a packet that is known to be the call's; by its time, where that is not drawn. */
+  beside(n: number, call: SocketCall): Placed {
+    const index = this.#byNumber.get(n)
+    return index === undefined ? this.cause(call.at) : this.#items[index]!
   }
 
   /** The item that let a call return at `at`: the packet that came last, or the silence after it. */

@@ -1,21 +1,20 @@
 /** The dial's values, and what they become in a `run` message. */
+import { type FaultValues, planOf } from '../../../course/fault-knobs.ts'
 import type { Lab } from '../../../course/schema.ts'
-import type { FaultPlan } from '../../../protocol/lab.ts'
+import type { FaultPlan } from '../../../protocol/faults.ts'
 
 export type Settings = {
   /** `<program> <option>` -> chosen value. */
   options: Readonly<Record<string, string>>
-  delayMs: number
-  /** How many of the first segments are lost. */
-  dropFirst: number
+  /** Knobs that were turned; the others stand as the lab says. */
+  faults: Readonly<FaultValues>
   seed: number
 }
 
-export function defaultSettings({ options, faults }: Lab): Settings {
+export function defaultSettings({ options }: Lab): Settings {
   return {
     options: Object.fromEntries(options.map((one) => [`${one.program} ${one.name}`, one.default])),
-    delayMs: faults?.delay?.default ?? 0,
-    dropFirst: faults?.dropFirst?.default ?? 0,
+    faults: {},
     seed: 1,
   }
 }
@@ -31,12 +30,6 @@ export function argumentsOf(lab: Lab, { options }: Settings): Record<string, str
 }
 
 /** Undefined for a lab without a wire to disturb. */
-export function faultPlanOf({ faults }: Lab, { delayMs, dropFirst, seed }: Settings): FaultPlan | undefined {
-  if (!faults) return undefined
-  const nth = Array.from({ length: dropFirst }, (_, index) => index + 1)
-  return {
-    seed,
-    delayMs,
-    drop: faults.dropFirst && dropFirst > 0 ? [{ from: faults.dropFirst.from, nth }] : [],
-  }
+export function faultPlanOf({ faults: offered }: Lab, { faults, seed }: Settings): FaultPlan | undefined {
+  return offered && planOf(offered, faults, seed)
 }

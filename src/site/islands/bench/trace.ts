@@ -1,8 +1,9 @@
 /** A run's capture, decoded as it comes: one row a packet, in capture order. */
-import type { CapturedPacket } from '../../../protocol/lab.ts'
+import { type CapturedPacket, isOfFlow, type MadeFrame } from '../../../protocol/lab.ts'
 import { decode } from '../../../wire/decode.ts'
 import { FlowTracker } from '../../../wire/flow.ts'
-import type { Decoded, Flow, Segment } from '../../../wire/types.ts'
+import type { Decoded, Flow, Segment, Tcp } from '../../../wire/types.ts'
+import { Vantage } from '../../../wire/vantage.ts'
 
 /** How a packet is drawn; the hue and the sign of each stand in bench.css and Arrow.tsx. */
 export type ArrowKind = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'rtx' | 'udp' | 'ctl'
@@ -13,10 +14,16 @@ export type TraceRow = {
   at: number
   arrived: number | null
   dropped: boolean
+  /** Others made of it travelled in its place. */
+  replaced: boolean
+  /** The link's faults made it, of the packets with the numbers `of`. */
+  made: MadeFrame | null
+  of: readonly number[]
   /** True: drawn from left (client) to right (server). */
   fromClient: boolean
   kind: ArrowKind
   flow: Flow | null
+  /** Of a copy, and of what was replaced, as if it were one of the flow's; the flow itself does not have it. */
   segment: Segment | null
   decoded: Decoded
   bytes: Uint8Array
@@ -27,7 +34,10 @@ export type TraceRow = {
 export class Trace {
   readonly rows: TraceRow[] = []
   readonly #tracker = new FlowTracker()
+  readonly #vantage = new Vantage()
   readonly #byNumber = new Map<number, TraceRow>()
+  /** The latest segment of each direction. */
+  readonly #latest = new Map<string, { segment: Segment; tcp: Tcp }>()
 
   get flows(): Flow[] {
     return this.#tracker.flows
@@ -44,7 +54,11 @@ export class Trace {
   #addOne(packet: CapturedPacket): void {
     const bytes = bytesOf(packet.data)
     const decoded = decode(bytes, packet.length)
-    const segment = this.#tracker.add(packet.n, packet.at, decoded, packet.dropped)
+    const counts = isOfFlow(packet) && this.#vantage.counts(packet, decoded)
+    const counted = counts ? this.#tracker.add(packet.n, packet.at, decoded, packet.dropped) : null
+    const segment = counted ?? this.#beside(packet, decoded)
+    if (counted && decoded.tcp)
+      this.#latest.set(directionOf(decoded, decoded.tcp), { segment: counted, tcp: decoded.tcp })
     const flow = segment
       ? (this.flows.find(({ id }) => id === segment.flow) ?? null)
       : quotedFlow(decoded, bytes, this.flows)
@@ -53,6 +67,9 @@ export class Trace {
       at: packet.at,
       arrived: packet.arrived ?? null,
       dropped: packet.dropped ?? false,
+      replaced: packet.replaced ?? false,
+      made: packet.made ?? null,
+      of: packet.of ?? [],
       fromClient: segment?.fromClient ?? isFromClient(packet, decoded, flow),
       kind: arrowKind(decoded, segment),
       flow,
@@ -64,6 +81,24 @@ export class Trace {
     this.rows.push(row)
     this.#byNumber.set(row.n, row)
   }
+
+  /** What a packet says that is no further one of its flow: numbered like those before it. */
+  #beside({ n, at, made, of = [] }: CapturedPacket, decoded: Decoded): Segment | null {
+    const original = made === 'duplicate' ? this.#byNumber.get(of[0] ?? 0)?.segment : null
+    if (original) return { ...original, n, at }
+    const { tcp, payloadLength: length } = decoded
+    const latest = tcp && this.#latest.get(directionOf(decoded, tcp))
+    if (!latest) return null
+    const seq = latest.segment.seq + ((tcp.seq - latest.tcp.seq) | 0)
+    const ack = latest.segment.ack === null ? null : latest.segment.ack + ((tcp.ack - latest.tcp.ack) | 0)
+    const kind = tcp.flags.includes('FIN') ? 'fin' : length > 0 ? 'data' : 'ack'
+    const { flow, fromClient, window } = latest.segment
+    return { n, at, flow, fromClient, kind, flags: tcp.flags, seq, ack, length, window, meaning: '' }
+  }
+}
+
+function directionOf({ source, destination }: Decoded, { sourcePort, destinationPort }: Tcp): string {
+  return `${source} ${sourcePort} ${destination} ${destinationPort}`
 }
 
 function bytesOf(base64: string): Uint8Array {

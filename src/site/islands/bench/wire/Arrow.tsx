@@ -12,12 +12,13 @@ const HEADS: Record<ArrowKind, { d: string; open?: boolean }> = {
   ctl: { d: 'M4 2h8v8H4z' },
 }
 
-type Props = { kind: ArrowKind; fromClient: boolean; dropped: boolean }
+/** `replaced`: it ends midway, where others go on in its place. */
+type Props = { kind: ArrowKind; fromClient: boolean; dropped: boolean; replaced: boolean }
 
-export function Arrow({ kind, fromClient, dropped }: Props) {
+export function Arrow({ kind, fromClient, dropped, replaced }: Props) {
   const head = HEADS[kind]
   const [tail, tip] = fromClient ? [0, 100] : [100, 0]
-  const end = dropped ? { x: 50, y: 6 } : { x: tip, y: 11 }
+  const end = dropped || replaced ? { x: 50, y: 6 } : { x: tip, y: 11 }
   return (
     <>
       <svg class="arw" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
@@ -27,7 +28,7 @@ export function Arrow({ kind, fromClient, dropped }: Props) {
         <svg class="gone" viewBox="0 0 12 12" aria-hidden="true">
           <path d="M1 1l10 10M11 1L1 11" />
         </svg>
-      ) : (
+      ) : replaced ? null : (
         <svg class={head.open ? 'hd open' : 'hd'} viewBox="0 0 12 12" aria-hidden="true">
           <path d={head.d} />
         </svg>

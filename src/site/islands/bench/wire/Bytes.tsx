@@ -89,13 +89,17 @@ function ownFields(view: View, row: TraceRow, locale: Locale): Field[] {
 
 const SHORT: Record<Exclude<Layer['name'], 'payload'>, string> = {
   ethernet: 'Ethernet',
+  llc: 'LLC',
+  stp: 'STP',
   arp: 'ARP',
   ipv4: 'IPv4',
   ipv6: 'IPv6',
   icmp: 'ICMP',
   icmpv6: 'ICMPv6',
+  igmp: 'IGMP',
   tcp: 'TCP',
   udp: 'UDP',
+  quoted: '«…»',
 }
 
 function FrameBar({ view, row, layers }: { view: View; row: TraceRow; layers: Layer[] }) {

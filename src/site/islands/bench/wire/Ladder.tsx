@@ -7,6 +7,7 @@ import { slices } from '../streams.ts'
 import { hostOf, type TraceRow } from '../trace.ts'
 import { Arrow } from './Arrow.tsx'
 import { Chunks } from './Chunks.tsx'
+import { fate } from './fate.ts'
 import { details, headline, spoken } from './phrases.ts'
 import type { View } from './view.ts'
 import { useWalk } from './walk.ts'
@@ -104,7 +105,7 @@ function GapRow({ item, words }: { item: Extract<LadderItem, { type: 'gap' }>; w
 
 function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { type: 'packet' }> }) {
   const { row, notes, hatch } = item
-  const { n, kind, fromClient, dropped, arrived, at } = row
+  const { n, kind, fromClient, dropped, replaced, made, arrived, at } = row
   const selected = view.row.value?.n === n
   const place = useRef<HTMLDivElement>(null)
   const stream = view.streamOf(row)
@@ -114,13 +115,19 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
     range && stream && lit && lit.stream === stream.key && lit.from < range.to && range.from < lit.to,
   )
   const slow = arrived !== null && arrived - at > SLOW_WIRE
+  const under = [
+    dropped && words.droppedWord,
+    fate(row, view.locale),
+    slow && words.arrives(milliseconds(arrived - view.zero)),
+  ].filter(Boolean)
   const classes = [
     'lrow pk',
     `k-${kind}`,
     fromClient ? 'out' : 'in',
     range && 'datarow',
     slow && 'slow',
-    dropped && 'dropped',
+    (dropped || replaced) && 'dropped',
+    made && 'made',
     isLit && 'lit',
   ]
   useEffect(() => {
@@ -143,7 +150,7 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
         view.hovered.value = null
       }}
     >
-      <span class="sr">{spoken(row, view.zero, words, notes)}</span>
+      <span class="sr">{spoken(row, view, words, notes)}</span>
       <span class="t" aria-hidden="true">
         {milliseconds(at - view.zero)}
       </span>
@@ -154,9 +161,8 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
           <b>{headline(row, words)}</b> {details(row, view.absolute.value)}
         </span>
         {range && stream && <Strip view={view} row={row} />}
-        <Arrow kind={kind} fromClient={fromClient} dropped={dropped} />
-        {slow && <small class="arrival">{words.arrives(milliseconds(arrived - view.zero))}</small>}
-        {dropped && <small class="arrival">{words.droppedWord}</small>}
+        <Arrow kind={kind} fromClient={fromClient} dropped={dropped} replaced={replaced} />
+        {under.length > 0 && <small class="arrival">{under.join(' · ')}</small>}
       </span>
       <Life hatch={hatch.server} side="s" />
       <Calls notes={notes.server} side="s" words={words} />

@@ -59,7 +59,7 @@ function Row({ row, view, words }: Props & { row: TraceRow }) {
       <td>{numbers && 'seq' in numbers ? numbers.seq : ''}</td>
       <td>{segment?.flags.includes('ACK') ? numbers?.ack : ''}</td>
       <td>{decoded.payloadLength}</td>
-      <td class="hide-s">{meaning(row, words)}</td>
+      <td class="hide-s">{meaning(row, words, view.locale)}</td>
     </tr>
   )
 }

@@ -1,7 +1,6 @@
 /** The packets pane: ladder or table of the same packets in the same order, with one selection. */
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { pcap } from '../../../../wire/pcap.ts'
 import type { Words } from '../../i18n.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { milliseconds } from '../../shared/time.ts'
@@ -14,6 +13,7 @@ type Props = { view: View; words: Words }
 export function Packets({ view, words }: Props) {
   const { store } = view.bench
   const count = useComputed(() => view.all.value.length)
+  const untold = useComputed(() => store.calls.value.reduce((sum, { missing = 0 }) => sum + missing, 0))
   const scroller = useRef<HTMLDivElement>(null)
   useFollowEnd(scroller, view)
   const empty =
@@ -38,6 +38,7 @@ export function Packets({ view, words }: Props) {
             {view.asTable.value ? <PacketTable view={view} words={words} /> : <Ladder view={view} words={words} />}
           </div>
           {store.lost.value > 0 && <p class="cut">{words.lost(store.lost.value)}</p>}
+          {untold.value > 0 && <p class="cut">{words.untold(untold.value)}</p>}
           <Walk view={view} words={words} />
         </>
       )}
@@ -83,7 +84,7 @@ function Tools({ view, words }: Props) {
         class="btn quiet sign"
         aria-label={words.download}
         title={words.download}
-        onClick={() => download(view)}
+        onClick={() => void download(view)}
       >
         <Icon name="download" />
       </button>
@@ -154,14 +155,30 @@ function useFollowEnd(scroller: { current: HTMLDivElement | null }, view: View):
   }, [settled])
 }
 
-function download(view: View): void {
-  const packets = view.all.value.map(({ at, bytes, length }) => ({ at, data: bytes, length }))
-  const file = new Blob([pcap(packets, view.bench.store.began * 1_000) as BlobPart], {
-    type: 'application/vnd.tcpdump.pcap',
+/** As pcapng, with an interface for each link; what writes it is loaded when it is asked for. */
+async function download(view: View): Promise<void> {
+  const { pcapng } = await import('../../../../wire/pcapng.ts')
+  const { store, id } = view.bench
+  const links = new Map(store.packets.value.map(({ n, link }) => [n, link]))
+  const names = [...new Set(links.values())]
+  // What others travelled for is not in it: its bytes would be there twice.
+  const packets = view.all.value
+    .filter(({ replaced }) => !replaced)
+    .map(({ n, at, bytes, length }) => ({
+      at,
+      data: bytes,
+      length,
+      link: Math.max(0, names.indexOf(links.get(n) ?? '')),
+    }))
+  const bytes = pcapng({
+    links: names.map((name) => ({ name })),
+    packets,
+    epochMicros: store.began * 1_000,
+    comment: id,
   })
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = `${view.bench.id.replace('/', '-')}.pcap`
+  link.href = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/x-pcapng' }))
+  link.download = `${id.replace('/', '-')}.pcapng`
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

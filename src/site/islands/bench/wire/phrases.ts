@@ -1,8 +1,11 @@
 /** A packet in words: for labels, the table and screen readers. */
+import type { Locale } from '../../../../course/schema.ts'
 import type { Words } from '../../i18n.ts'
 import { milliseconds } from '../../shared/time.ts'
 import type { Note, Notes } from '../ladder.ts'
 import type { TraceRow } from '../trace.ts'
+import { fate } from './fate.ts'
+import type { View } from './view.ts'
 
 /** `SYN ACK`, `UDP`, `ARP`: what stands first, in the packet's colour. */
 export function headline({ decoded, segment, kind }: TraceRow, words: Words): string {
@@ -29,22 +32,23 @@ export function details({ decoded, segment }: TraceRow, absolute: boolean): stri
   return decoded.payloadLength > 0 ? `len ${decoded.payloadLength}` : ''
 }
 
-export function meaning({ segment, decoded, dropped }: TraceRow, words: Words): string {
+export function meaning(row: TraceRow, words: Words, locale: Locale): string {
+  const { segment, decoded, dropped } = row
   const kind = segment?.kind ?? 'other'
   const steps = { 1: 'syn', 2: 'syn-ack', 3: 'established' } as const
   const step = segment?.kind === 'handshake' && segment.step ? steps[segment.step] : null
   const text = words.kinds[step ?? kind] || (decoded.icmp?.meaning ?? '')
-  return dropped ? `${text}${text ? ', ' : ''}${words.kinds.lost}` : text
+  return [text, dropped ? words.kinds.lost : fate(row, locale)].filter(Boolean).join(', ')
 }
 
 /** One sentence for those who cannot see the ladder. */
-export function spoken(row: TraceRow, zero: number, words: Words, notes: Notes): string {
+export function spoken(row: TraceRow, { zero, locale }: View, words: Words, notes: Notes): string {
   const parts = [
     `${row.n}`,
     `${milliseconds(row.at - zero)} ms`,
     words.fromTo(row.fromClient),
     `${headline(row, words)} ${details(row, false)}`.trim(),
-    meaning(row, words),
+    meaning(row, words, locale),
     ...[...notes.client, ...notes.server].map(spokenCall),
   ]
   return parts.filter(Boolean).join(', ')

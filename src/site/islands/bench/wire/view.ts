@@ -1,5 +1,7 @@
 /** What the reader looks at: the decoded run, and what is selected and lit in it. One per bench; panes read its signals. */
-import { computed, effect, signal } from '@preact/signals'
+import { batch, computed, effect, signal, untracked } from '@preact/signals'
+import type { Locale } from '../../../../course/schema.ts'
+import type { CapturedPacket } from '../../../../protocol/lab.ts'
 import type { Bench } from '../bench.ts'
 import { type LadderItem, ladder } from '../ladder.ts'
 import { payloadOf } from '../stream-bytes.ts'
@@ -14,6 +16,8 @@ export const VIEW_LIMITS = {
   /** A run with more packets and calls than this is drawn anew at most every `pauseMs`, a smaller one every frame. */
   quick: 600,
   pauseMs: 300,
+  /** So long the earlier run stays in sight when a new one has told nothing yet. */
+  silenceMs: 400,
 }
 
 /** Bytes of one stream, lit everywhere they appear. */
@@ -21,6 +25,7 @@ export type Lit = Range & { stream: string }
 
 export class View {
   readonly bench: Bench
+  readonly locale: Locale
   readonly selected = signal<number | null>(null)
   /** Under the pointer or focus; `pinned` stays until Escape. */
   readonly hovered = signal<Lit | null>(null)
@@ -34,13 +39,21 @@ export class View {
   readonly #trace = signal(new Trace())
   /** Bumped when packets, calls or output were added, at most once a frame. */
   readonly #drawn = signal(0)
+  /** The same for output alone: the first words of a run need not wait until the earlier run's picture is gone. */
+  readonly #printed = signal(0)
   readonly #dispose: () => void
+  /** Another run's packets, until they are drawn in the place of the earlier ones. */
+  #next: Trace | null = null
   #consumed = 0
+  /** By it a run is told from the one before. */
+  #first: CapturedPacket | undefined
+  #run = 0
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #silence: ReturnType<typeof setTimeout> | undefined
   /** What programs printed, as it was when last drawn. */
   readonly outputs = computed(() => {
-    void this.#drawn.value
+    void this.#printed.value
     return this.bench.store.outputs.peek()
   })
   /** Calls as they were when last drawn. */
@@ -53,6 +66,11 @@ export class View {
     void this.#drawn.value
     return [...this.#trace.value.rows]
   })
+  /** Name of the link that the first packet was seen on. */
+  readonly link = computed(() => {
+    void this.#drawn.value
+    return this.#first?.link ?? ''
+  })
   readonly rows = computed(() => {
     void this.#drawn.value
     return this.#trace.value.rows.slice(-VIEW_LIMITS.rows)
@@ -63,8 +81,9 @@ export class View {
   })
   readonly calls = computed(() => this.#calls.value.slice(-VIEW_LIMITS.calls))
   readonly streams = computed(() => {
-    const dropped = new Set(this.rows.value.flatMap((row) => (row.dropped ? [row.n] : [])))
-    return streamsOf(this.flows.value, this.#calls.value, dropped)
+    const trace = this.#trace.value
+    const dropped = new Set(trace.rows.flatMap((row) => (row.dropped ? [row.n] : [])))
+    return streamsOf(this.flows.value, this.#calls.value, { dropped, arrived: (n) => trace.row(n)?.arrived })
   })
   readonly servers = computed(
     () => new Set(this.bench.programs.flatMap(({ name, server }) => (server ? [name] : []))) as ReadonlySet<string>,
@@ -93,8 +112,9 @@ export class View {
     return (n === null ? undefined : this.#trace.value.row(n)) ?? this.#firstOfInterest() ?? null
   })
 
-  constructor(bench: Bench) {
+  constructor(bench: Bench, locale: Locale) {
     this.bench = bench
+    this.locale = locale
     this.#dispose = effect(() => this.#take())
   }
 
@@ -129,39 +149,68 @@ export class View {
     this.#dispose()
     cancelAnimationFrame(this.#frame)
     clearTimeout(this.#timer)
+    clearTimeout(this.#silence)
   }
 
   #take(): void {
-    const packets = this.bench.store.packets.value
-    if (packets.length < this.#consumed) {
-      this.#consumed = 0
-      this.#trace.value = new Trace()
-      this.selected.value = null
-      this.pinned.value = null
-      this.hovered.value = null
-    }
-    this.#trace.peek().add(packets.slice(this.#consumed))
-    this.#consumed = packets.length
-    const { calls, outputs } = this.bench.store
+    const { packets, calls, outputs, run, live, settled } = this.bench.store
     void outputs.value
-    this.#drawSoon(packets.length + calls.value.length)
+    void settled
+    const told = packets.value.length + calls.value.length + Object.keys(outputs.value).length
+    clearTimeout(this.#silence)
+    if (live && told === 0 && run.value !== this.#run)
+      this.#silence = setTimeout(() => this.#catchUp(), VIEW_LIMITS.silenceMs)
+    else this.#catchUp()
+  }
+
+  #catchUp(): void {
+    const packets = this.bench.store.packets.peek()
+    const run = this.bench.store.run.peek()
+    const another = run !== this.#run || (this.#first !== undefined && packets[0] !== this.#first)
+    if (another) {
+      this.#next = new Trace()
+      this.#consumed = 0
+    }
+    this.#run = run
+    this.#first = packets[0]
+    const trace = this.#next ?? this.#trace.peek()
+    trace.add(packets.slice(this.#consumed))
+    this.#consumed = packets.length
+    this.#drawSoon(packets.length + this.bench.store.calls.peek().length)
   }
 
   #drawSoon(size: number): void {
     if (this.#timer !== undefined || this.#frame !== 0) return
-    const draw = () => {
-      this.#timer = undefined
-      this.#frame = 0
+    if (size > VIEW_LIMITS.quick) this.#timer = setTimeout(() => this.#draw(), VIEW_LIMITS.pauseMs)
+    else if (this.#next === null) this.#frame = requestAnimationFrame(() => this.#draw())
+    else
+      this.#frame = requestAnimationFrame(() => {
+        this.#printed.value += 1
+        this.#frame = requestAnimationFrame(() => this.#draw())
+      })
+  }
+
+  #draw(): void {
+    this.#timer = undefined
+    this.#frame = 0
+    batch(() => {
+      if (this.#next !== null) {
+        this.#trace.value = this.#next
+        this.#next = null
+        this.selected.value = null
+        this.pinned.value = null
+        this.hovered.value = null
+      }
+      this.#printed.value += 1
       this.#drawn.value += 1
-    }
-    if (size <= VIEW_LIMITS.quick) this.#frame = requestAnimationFrame(draw)
-    else this.#timer = setTimeout(draw, VIEW_LIMITS.pauseMs)
+    })
   }
 
   /** Before anything is chosen: a reset or a loss tells most, then the first bytes, then the first packet. */
   #firstOfInterest(): TraceRow | undefined {
     const { rows } = this.#trace.value
-    if (this.bench.store.live && !this.bench.store.settled) return rows.at(-1)
+    // As it was when last drawn.
+    if (untracked(() => this.bench.store.live && !this.bench.store.settled)) return rows.at(-1)
     return (
       rows.find(({ kind, dropped }) => kind === 'rst' || dropped) ??
       rows.find(({ decoded }) => decoded.payloadLength > 0) ??
