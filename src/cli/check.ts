@@ -7,6 +7,7 @@ import { checkLab } from './check/labs.ts'
 import { checkLessons, listLessons } from './check/lessons.ts'
 import type { Problem } from './check/problem.ts'
 import { EXIT, UsageError } from './exit.ts'
+import { inTurns } from './in-turns.ts'
 
 type Options = { only: string[]; locale?: Locale; seeds: number; json: boolean }
 
@@ -62,11 +63,3 @@ export async function checkCommand({ only, locale, seeds, json }: Options): Prom
 }
 
 const mark = (found: Problem[]): string => (found.length === 0 ? '✓' : '✗')
-
-async function inTurns<T>(items: T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items]
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-}

@@ -1,41 +1,56 @@
-/** A run as text: what each program printed, then the packets as a ladder between the endpoints. */
-import type { ProgramExit } from '../protocol/lab.ts'
+/** A run as text: what each program printed, then the packets as a ladder between the endpoints. Pure. */
+import { stripVTControlCharacters } from 'node:util'
 import type { RunRecord } from '../sidecar/runner/types.ts'
 import type { Sandbox } from '../sidecar/sandbox/types.ts'
 import { groupOf } from '../wire/group.ts'
 import type { Flow } from '../wire/types.ts'
+import { arrow, heading, type Lanes, lanesFor } from './lanes.ts'
 import type { ReadPacket } from './packets.ts'
+import { type Paint, painter } from './paint.ts'
+import { exitWords } from './words.ts'
 
-/** Columns between the two lifelines. */
-const WIRE = 72
+export type View = {
+  /** Columns of the terminal, or those to aim at where there is none. */
+  width: number
+  /** Longer lines are cut: a terminal would break them. */
+  crop: boolean
+  colour: boolean
+  /** Nodes of the lab's network in the order in which they are drawn; none on a host that talks to itself. */
+  nodes: string[]
+}
+
+/** Columns that a packet's number and time take. */
+const PREFIX = 21
+/** Between two lifelines with the text on the arrow: no narrower, no wider. */
+const WIRE = { least: 44, most: 96 }
+/** Of what a packet says so much is kept, where room is short. */
+const LEAST_WORDS = 8
+/** A packet that took longer says so, µs. */
+const SLOW = 20_000
 
 export function ladder(
   record: RunRecord,
   sandbox: Pick<Sandbox, 'tier' | 'reason' | 'kernel'>,
   packets: ReadPacket[],
   flows: Flow[],
+  view: View,
 ): string {
+  const paint = painter(view.colour)
   return [
     ...record.programs.flatMap(({ name, exit, output }) => [
-      `── ${name} ── ${exitWords(exit)}`,
+      `${paint('bold', `── ${name} ──`)} ${paint(exit.reason === 'crashed' || exit.reason === 'limit' ? 'red' : 'dim', exitWords(exit))}`,
       ...indent(output.map(({ text }) => text).join('')),
       ...cutNote(record, name),
       '',
     ]),
-    ...packetLines(packets, flows),
+    ...packetLines(packets, flows, view, paint),
     ...(record.lost > 0 ? [`${record.lost} packets were seen and not kept`] : []),
     ...flows.filter(({ protocol }) => protocol === 'tcp').map(flowWords),
+    ...(record.end === 'stopped' ? ['note: the run was interrupted; this is what had been captured until then'] : []),
     ...(sandbox.reason === null ? [] : [`note: ${sandbox.reason}`]),
-    `${record.lab} · seed ${record.faults.seed} · ${sandbox.tier} tier · Linux ${sandbox.kernel}`,
+    paint('dim', `${record.lab} · seed ${record.faults.seed} · ${sandbox.tier} tier · Linux ${sandbox.kernel}`),
     '',
   ].join('\n')
-}
-
-export function exitWords({ reason, code, signal, limit }: ProgramExit): string {
-  if (reason === 'stopped') return 'stopped'
-  if (reason === 'limit') return `stopped at its ${limit} limit`
-  if (reason === 'crashed') return signal ? `ended by ${signal}` : `crashed, status ${code}`
-  return `exited, status ${code}`
 }
 
 function cutNote(record: RunRecord, name: string): string[] {
@@ -43,46 +58,130 @@ function cutNote(record: RunRecord, name: string): string[] {
   return dropped ? [`   … output cut, ${dropped} more bytes not shown`] : []
 }
 
+/** What programs print may colour its text, and nothing else of the terminal. */
 const indent = (text: string): string[] =>
   text === ''
     ? []
     : text
         .replace(/\n$/, '')
         .split('\n')
-        .map((line) => `   ${line}`)
+        .map((line) => `   ${stripVTControlCharacters(line)}`)
 
-/** One column a packet's way: to the right from the first endpoint seen (a flow's client), otherwise to the left. */
-function packetLines(packets: ReadPacket[], flows: Flow[]): string[] {
+function packetLines(packets: ReadPacket[], flows: Flow[], view: View, paint: Paint): string[] {
   if (packets.length === 0) return ['no packets']
-  const clients = new Map(flows.map((flow) => [flow.id, flow]))
-  const lines: string[] = []
-  let heading = ''
-  const left = address(packets[0]!)
+  const draw = rowsFor(packets, flows, view, paint)
+  const lines: string[] = draw.head === '' ? [] : [' '.repeat(PREFIX) + paint('bold', draw.head)]
+  let before = ''
   for (const packet of packets) {
-    const flow = packet.segment ? clients.get(packet.segment.flow) : undefined
-    const ends = flow
-      ? `${flow.client}  ─  ${flow.server}`
-      : `${packet.decoded.source}  ─  ${packet.decoded.destination}`
-    const group = packet.segment ? groupOf(packet.segment) : 'Other'
-    const next = `${ends} · ${group}`
-    if (next !== heading) lines.push('', `   ${next}`)
-    heading = next
-    lines.push(row(packet, packet.segment?.fromClient ?? address(packet) === left))
+    const title = titleOf(packet, flows)
+    if (title !== before) lines.push('', `   ${paint('bold', title)}`)
+    before = title
+    lines.push(draw.row(packet))
   }
   return [...lines, '']
 }
 
+/** `10.0.0.1:40000  ─  10.0.0.2:9999 · Handshake` */
+function titleOf({ segment, decoded }: ReadPacket, flows: Flow[]): string {
+  const flow = segment ? flows.find(({ id }) => id === segment.flow) : undefined
+  const ends = flow ? `${flow.client}  ─  ${flow.server}` : `${decoded.source}  ─  ${decoded.destination}`
+  return `${ends} · ${segment ? groupOf(segment) : 'Other'}`
+}
+
+type Rows = { head: string; row: (packet: ReadPacket) => string }
+
+/** Two ends get wide arrows with their texts on them; more get a column each; too many for the width get a list. */
+function rowsFor(packets: ReadPacket[], flows: Flow[], view: View, paint: Paint): Rows {
+  if (view.nodes.length <= 2) return between(packets, flows, view, paint)
+  const lanes = lanesFor(view.nodes, view.width - PREFIX)
+  return lanes === null ? listed(view, paint) : columns(lanes, view, paint)
+}
+
+function between(packets: ReadPacket[], flows: Flow[], { width, crop, nodes }: View, paint: Paint): Rows {
+  const wire = Math.min(WIRE.most, Math.max(WIRE.least, width - PREFIX - 4))
+  const left = address(packets[0]!)
+  const clients = new Map(flows.map((flow) => [flow.id, flow]))
+  // Of two hosts the first stands on the left; ends of one host are sides of a flow.
+  const toRight = (packet: ReadPacket): boolean => {
+    if (nodes.length === 2 && packet.from !== undefined) return packet.from === nodes[0]
+    if (packet.segment && clients.has(packet.segment.flow)) return packet.segment.fromClient
+    return address(packet) === left
+  }
+  return {
+    head: nodes.length === 2 ? `${nodes[0]}${nodes[1]!.padStart(wire + 3 - nodes[0]!.length)}` : '',
+    row: (packet) => {
+      const text = ` ${said(packet, crop ? wire - 4 : Number.POSITIVE_INFINITY)} `
+      const fill = '─'.repeat(Math.max(1, wire - text.length))
+      const right = toRight(packet)
+      const head = lost(packet) ? '✕' : right ? '►' : '◄'
+      const drawn = right ? `│${text}${fill}${head}│` : `│${head}${fill}${text}│`
+      return prefix(packet, paint) + tint(packet, drawn, paint)
+    },
+  }
+}
+
+function columns(lanes: Lanes, { width, crop }: View, paint: Paint): Rows {
+  return {
+    head: heading(lanes),
+    row: (packet) => {
+      const { from = '', to = '' } = packet
+      const head = lost(packet) ? { right: '✕', left: '✕' } : { right: '►', left: '◄' }
+      const drawn = arrow(lanes, from, to, head)
+      const text = said(packet, crop ? width - PREFIX - drawn.length - 1 : Number.POSITIVE_INFINITY)
+      return prefix(packet, paint) + tint(packet, `${drawn} ${text}`, paint)
+    },
+  }
+}
+
+function listed({ width, crop }: View, paint: Paint): Rows {
+  return {
+    head: '',
+    row: (packet) => {
+      const { from = '?', to = packet.link } = packet
+      const ends = `${from} ${lost(packet) ? '─✕' : '─►'} ${to}  `
+      const text = ends + said(packet, crop ? width - PREFIX - ends.length : Number.POSITIVE_INFINITY)
+      return prefix(packet, paint) + tint(packet, text, paint)
+    },
+  }
+}
+
+/** Nobody received it as it was sent. */
+const lost = ({ dropped, replaced }: ReadPacket): boolean => dropped === true || replaced === true
+
+/** What a packet says, its numbers, and what the link did to it; where room is short the words are cut first. */
+function said(packet: ReadPacket, most: number): string {
+  const { summary } = packet
+  const words = summary.split(' · ', 1)[0]!
+  const rest = summary.slice(words.length) + doneTo(packet)
+  return cut(cut(words, Math.max(LEAST_WORDS, most - rest.length)) + rest, most)
+}
+
+function doneTo({ at, arrived, dropped, replaced, made, of }: ReadPacket): string {
+  const notes = [
+    ...(dropped ? ['lost on the link'] : []),
+    ...(replaced ? ['others travel in its place'] : []),
+    ...(made ? [`made by the link: ${made}${of?.length ? ` of ${of.join('+')}` : ''}`] : []),
+    ...(arrived !== undefined && arrived - at >= SLOW ? [`${((arrived - at) / 1000).toFixed(0)} ms on the way`] : []),
+  ]
+  return notes.map((note) => ` · ${note}`).join('')
+}
+
+function tint(packet: ReadPacket, text: string, paint: Paint): string {
+  if (lost(packet) || packet.segment?.flags.includes('RST')) return paint('red', text)
+  if (packet.segment?.kind === 'handshake') return paint('green', text)
+  if (packet.segment?.flags.includes('FIN')) return paint('yellow', text)
+  return text
+}
+
+function prefix({ n, at }: ReadPacket, paint: Paint): string {
+  return paint('dim', `${String(n).padStart(4)} ${(at / 1000).toFixed(3).padStart(10)} ms  `)
+}
+
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`
+
 /** Who sent it, without a port. */
 const address = ({ decoded }: ReadPacket): string => decoded.arp?.senderIp ?? decoded.ip?.source ?? decoded.source
-
-function row(packet: ReadPacket, toRight: boolean): string {
-  const time = (packet.at / 1000).toFixed(3).padStart(10)
-  const text = ` ${packet.summary} `
-  const fill = '─'.repeat(Math.max(2, WIRE - text.length))
-  const head = packet.dropped ? '✕' : toRight ? '►' : '◄'
-  const arrow = toRight ? `│${text}${fill}${head}│` : `│${head}${fill}${text}│`
-  return `${String(packet.n).padStart(4)} ${time} ms  ${arrow}${packet.dropped ? '  dropped by the link' : ''}`
-}
 
 function flowWords(flow: Flow): string {
   const closed =

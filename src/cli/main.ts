@@ -6,7 +6,11 @@ const program = new Command('wirebook')
   .description('An interactive course in network programming in which every packet is real')
   .version('0.1.0')
   .exitOverride()
-  .showHelpAfterError('(wirebook --help lists the commands)')
+  .configureOutput({
+    // As all errors: CODE: what happened and what to do next.
+    outputError: (text, write) =>
+      write(`USAGE: ${text.replace(/^error: /, '').trimEnd()}. See "npx wirebook --help".\n`),
+  })
 
 const port = (text: string): number => {
   const value = Number(text)
@@ -18,6 +22,11 @@ const seed = (text: string): number => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff)
     throw new InvalidArgumentError('a seed is a whole number from 0 to 4294967295')
+  return value
+}
+const jobs = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 32) throw new InvalidArgumentError('from 1 to 32 at once')
   return value
 }
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
@@ -45,9 +54,33 @@ program
   .option('--with-host <name>', 'the host on which --with runs')
   .addOption(new Option('--seed <n>', 'seed of the faults').argParser(seed))
   .option('--fault <spec>', 'disturb the wire: delay=MS, drop=HOST:1+2, separated by commas', collect, [])
+  .option(
+    '--trace <program>',
+    'show the system calls of a program; PROGRAM=io for files and pipes as well',
+    collect,
+    [],
+  )
   .option('--pcap <file>', 'write the captured packets to this file')
   .option('--json', 'print one JSON document (docs/cli.md)', false)
   .action(async (lab, options) => (await import('./run.ts')).runCommand(lab, options))
+
+program
+  .command('shell <lab>')
+  .description('open a terminal of this machine inside the network of a lab, while its servers run')
+  .option('--host <name>', 'the host on which the terminal is (default: one without a server)')
+  .option('--bare', 'start none of the servers', false)
+  .option('--arg <program=value>', 'pass an argument to a server', collect, [])
+  .option('--command <text>', 'run this instead of $SHELL')
+  .option('--quiet', 'do not show what the servers print', false)
+  .action(async (lab, options) => (await import('./shell.ts')).shellCommand(lab, options))
+
+program
+  .command('record [labs...]')
+  .description('run labs and keep what they showed, for pages without a server')
+  .option('--verify', 'compare what they show now with what was kept', false)
+  .addOption(new Option('--jobs <n>', 'labs at the same time').argParser(jobs).default(3))
+  .option('--json', 'print one JSON document (docs/cli.md)', false)
+  .action(async (labs, options) => (await import('./record.ts')).recordCommand(labs, options))
 
 program
   .command('grade <exercise> <path>')

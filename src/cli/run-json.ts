@@ -26,11 +26,12 @@ export function runJson(
       exit: { code: exit.code, signal: exit.signal, reason: exit.reason, ...(exit.limit ? { limit: exit.limit } : {}) },
       output: output.map(({ stream, text, at }) => ({ stream, text, ms: ms(at) })),
     })),
-    packets: packets.map(({ n, at, arrived, dropped, link, bytes, length, decoded, segment, summary }) => ({
+    packets: packets.map(({ n, at, arrived, link, bytes, length, decoded, segment, summary, data: _, ...more }) => ({
       n,
       ms: ms(at),
       ...(arrived === undefined ? {} : { arrivedMs: ms(arrived) }),
-      ...(dropped ? { dropped } : {}),
+      // from, to, and what the link made of it: dropped, replaced, made, of.
+      ...more,
       link,
       protocol: decoded.protocol,
       source: decoded.source,
@@ -41,6 +42,8 @@ export function runJson(
       length: decoded.payloadLength,
       wireLength: length,
       ...(segment ? { kind: segment.kind, flow: segment.flow } : {}),
+      // The same packet, seen before on another link.
+      ...(segment && segment.n !== n ? { sameAs: segment.n } : {}),
       summary,
       hex: Buffer.from(bytes).toString('hex'),
     })),

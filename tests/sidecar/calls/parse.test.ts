@@ -5,28 +5,30 @@ import { CALL_LIMITS, parseCallLine } from '../../../src/sidecar/calls/parse.ts'
 const WRITE = {
   id: 7,
   call: 'write',
-  at: '12345678901234',
-  until: '12345678999999',
+  at: 12345678901,
+  until: 12345678999,
   file: 'client.ts',
   line: 3,
+  column: 10,
   from: 0,
   to: 5,
 }
 
-test('times become microseconds', () => {
-  expect(parseCallLine(JSON.stringify(WRITE))).toEqual({ ...WRITE, at: 12345678901, until: 12345678999 })
+test('a report is what it says', () => {
+  expect(parseCallLine(JSON.stringify(WRITE))).toEqual(WRITE)
 })
 
 test.each([
   ['no JSON', '{'],
   ['no object', '[]'],
   ['a field nobody knows', JSON.stringify({ ...WRITE, program: 'server' })],
-  ['an end before its beginning', JSON.stringify({ ...WRITE, until: '1' })],
+  ['an end before its beginning', JSON.stringify({ ...WRITE, until: 1 })],
   ['a range that runs backwards', JSON.stringify({ ...WRITE, from: 9 })],
   ['a path instead of a file name', JSON.stringify({ ...WRITE, file: '../secret.ts' })],
   ['a name with control characters', JSON.stringify({ ...WRITE, file: 'a\u001b[2J' })],
   ['a line number that is none', JSON.stringify({ ...WRITE, line: 0.5 })],
-  ['a time as a number', JSON.stringify({ ...WRITE, at: 5 })],
+  ['a time as text', JSON.stringify({ ...WRITE, at: '5' })],
+  ['a time before there was any', JSON.stringify({ ...WRITE, at: -5 })],
   ['a call with markup in its name', JSON.stringify({ ...WRITE, call: '<b>' })],
   ['an endless result', JSON.stringify({ ...WRITE, result: 'x'.repeat(81) })],
   ['a line over the limit', JSON.stringify({ ...WRITE, result: 'ok' }).padEnd(CALL_LIMITS.lineBytes + 1)],

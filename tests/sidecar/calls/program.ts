@@ -1,5 +1,6 @@
 /** Runs a real Node program with the preload and reads what it reports on fd 4. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,8 +18,14 @@ export type Ran = {
   code: number | null
 }
 
-/** `source` is a TypeScript module; the first line of it is line 1. `fd4`: whether a pipe is handed down. */
-export async function ran(source: string, { fd4 = true, prepare = (_folder: string) => {} } = {}): Promise<Ran> {
+/**
+ * `source` is a TypeScript module; the first line of it is line 1. `fd4`: whether a pipe is handed down; `readAfter`:
+ * what the program prints before it is read.
+ */
+export async function ran(
+  source: string,
+  { fd4 = true, readAfter = '', prepare = (_folder: string) => {} } = {},
+): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-calls-'))
   try {
     writeFileSync(join(folder, 'program.ts'), source)
@@ -28,12 +35,12 @@ export async function ran(source: string, { fd4 = true, prepare = (_folder: stri
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe', 'ignore', ...(fd4 ? (['pipe'] as const) : [])],
     })
-    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
     const exited = new Promise<number | null>((resolve) => child.on('exit', resolve))
     const [stdout, stderr, reported] = await Promise.all([
       text(child.stdout!),
       text(child.stderr!),
-      fd4 ? text(child.stdio[4] as Readable) : '',
+      fd4 ? printed(child.stdout!, readAfter).then(() => text(child.stdio[4] as Readable)) : '',
     ])
     clearTimeout(timer)
     const lines = reported.split('\n').filter(Boolean)
@@ -46,6 +53,16 @@ export async function ran(source: string, { fd4 = true, prepare = (_folder: stri
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+async function printed(stdout: Readable, words: string): Promise<void> {
+  let heard = ''
+  const hear = (chunk: Buffer) => {
+    heard += chunk
+  }
+  stdout.on('data', hear)
+  while (!heard.includes(words)) await once(stdout, 'data')
+  stdout.off('data', hear)
 }
 
 /** Reports of one call that have their end. */

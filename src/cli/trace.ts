@@ -1,0 +1,67 @@
+/** `run --trace`: the system calls of a program's main thread, as text and as JSON. */
+import type { LoadedLab } from '../course/load.ts'
+import type { SystemCall } from '../protocol/lab.ts'
+import type { RunOptions } from '../sidecar/runner/types.ts'
+import type { TraceScope } from '../sidecar/syscalls/scope.ts'
+import { UsageError } from './exit.ts'
+
+const NAME_AND_ARGUMENTS = 72
+
+/** What was asked for with `--trace PROGRAM` or `--trace PROGRAM=io`, and the calls as they come. */
+export class Trace {
+  readonly #scopes: Record<string, TraceScope>
+  /** By program and number: a call that waits is told twice. */
+  readonly #calls = new Map<string, SystemCall>()
+
+  /** Throws PROGRAM_UNKNOWN, OPTION_MALFORMED. */
+  constructor({ id, lab }: LoadedLab, given: string[]) {
+    this.#scopes = Object.fromEntries(
+      given.map((text) => {
+        const [name = '', scope = 'network'] = text.split('=')
+        if (!lab.programs.some((program) => program.name === name)) {
+          const names = lab.programs.map((program) => program.name).join(', ')
+          throw new UsageError('PROGRAM_UNKNOWN', `${id} has no program "${name}"; it has ${names}`)
+        }
+        if (scope !== 'network' && scope !== 'io')
+          throw new UsageError('OPTION_MALFORMED', `--trace wants PROGRAM, or PROGRAM=io, got "${text}"`)
+        return [name, scope]
+      }),
+    )
+  }
+
+  /** Nothing where nothing was asked for. */
+  get options(): Pick<RunOptions, 'trace'> {
+    if (Object.keys(this.#scopes).length === 0) return {}
+    const onCall = (call: SystemCall) => void this.#calls.set(`${call.program} ${call.id}`, call)
+    return { trace: { scopes: this.#scopes, onCall } }
+  }
+
+  /** A table for each program: when, how long, which call, what came of it. Empty where nothing was asked for. */
+  text(): string {
+    return Object.keys(this.#scopes)
+      .map((program) => {
+        const calls = [...this.#calls.values()].filter((call) => call.program === program)
+        return `\nsystem calls of ${program} (main thread)\n${calls.map(row).join('')}`
+      })
+      .join('')
+  }
+
+  /** For `run --json`. */
+  json() {
+    return [...this.#calls.values()].map(({ program, name, args, result, at, until }) => ({
+      program,
+      name,
+      args,
+      result: result ?? null,
+      ms: at / 1000,
+      untilMs: until === undefined ? null : until / 1000,
+    }))
+  }
+}
+
+function row({ name, args, result, at, until }: SystemCall): string {
+  if (name === 'untold') return '  … later calls are not told, and ran untraced\n'
+  const took = until === undefined ? '' : `${((until - at) / 1000).toFixed(3)} ms`
+  const call = `${name}(${args})`.padEnd(NAME_AND_ARGUMENTS)
+  return `${(at / 1000).toFixed(3).padStart(12)} ms  ${took.padStart(13)}  ${call} = ${result ?? '(still waiting)'}\n`
+}
