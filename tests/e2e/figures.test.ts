@@ -10,7 +10,7 @@ const LESSON = 'en/boundaries/stream/'
 const LAB = 'boundaries/stream-1'
 const RUNS = 5
 /** A reader looks at the code before pressing Run again; programs get warm meanwhile. */
-const GLANCE_MS = 600
+const GLANCE_MS = 1_500
 /** On an idle machine 100; here tests and sandboxes share two cores. */
 const GENEROUS_MS = 5_000
 const FIRST_LOAD_BYTES = 40 * 1024
@@ -81,7 +81,14 @@ describe('a warm page', () => {
   })
 })
 
-type Seen = { pressed: number; output: number; syn: number; told: number; outputCleared: true; synCleared: true }
+type Seen = {
+  pressed: number
+  said: number
+  output: number
+  syn: number
+  told: number
+  before: Record<'output' | 'syn', string>
+}
 type Figures = { output: number; syn: number; told: number }
 
 /** Notes wall-clock times, ms: Run pressed, first output and first packet in the page, packets' arrival. */
@@ -91,9 +98,13 @@ async function watchClock(page: Page): Promise<void> {
     scope.seen = {}
     const now = () => performance.timeOrigin + performance.now()
     const section = document.querySelector(`section.bench[data-lab="${lab}"]`)!
+    const places = { output: '.log > span:not(.d)', syn: '.ladder [role=option]' }
+    const shown = (what: 'output' | 'syn') =>
+      Array.from(section.querySelectorAll(places[what]), ({ textContent }) => textContent).join('')
     section.querySelector('[data-run]')!.addEventListener(
       'click',
       () => {
+        scope.seen.before = { output: shown('output'), syn: shown('syn') }
         scope.seen.pressed = now()
       },
       { capture: true },
@@ -102,20 +113,22 @@ async function watchClock(page: Page): Promise<void> {
     Object.defineProperty(MessageEvent.prototype, 'data', {
       get(this: MessageEvent) {
         const data: unknown = taken.get!.call(this)
-        if (typeof data === 'string' && data.includes('"type":"packets"')) scope.seen.told ??= now()
+        if (typeof data !== 'string') return data
+        if (data.includes('"type":"packets"')) scope.seen.told ??= now()
+        if (data.includes('"type":"output"')) scope.seen.said ??= now()
         return data
       },
     })
-    // The earlier run stays until the first word of the new one.
-    const watch = (what: 'output' | 'syn', place: string) => {
-      if (scope.seen.pressed === undefined || scope.seen[what] !== undefined) return
-      const empty = section.querySelector(place) === null
-      if (empty) scope.seen[`${what}Cleared`] = true
-      else if (scope.seen[`${what}Cleared`]) scope.seen[what] = now()
-    }
+    // The earlier run stays in sight until the new one's first words.
     new MutationObserver(() => {
-      watch('output', '.log > span:not(.d)')
-      watch('syn', '.ladder [role=option]')
+      const { seen } = scope
+      if (seen.before === undefined) return
+      for (const what of ['output', 'syn'] as const) {
+        const text = shown(what)
+        const heard = what === 'output' ? seen.said : seen.told
+        if (heard !== undefined && seen[what] === undefined && text !== '' && text !== seen.before[what])
+          seen[what] = now()
+      }
     }).observe(section, { childList: true, subtree: true, characterData: true })
   }, LAB)
 }

@@ -78,11 +78,17 @@ describe('faults', () => {
   const faults = { delay: { max: 500, default: 200 }, dropFirst: { from: 'client', max: 3, default: 2 } }
   test("a lab's defaults become a plan", () => {
     const { lab: pair } = lab({ topology: 'pair', faults })
-    expect(defaultFaults(pair, 5)).toEqual({ seed: 5, delayMs: 200, drop: [{ from: 'client', nth: [1, 2] }] })
-    expect(defaultFaults(lab().lab)).toEqual({ seed: 1, delayMs: 0, drop: [] })
+    expect(defaultFaults(pair, 5)).toEqual({
+      seed: 5,
+      rules: [
+        { kind: 'delay', ms: 200 },
+        { kind: 'drop', from: 'client', of: 'tcp', nth: [1, 2] },
+      ],
+    })
+    expect(defaultFaults(lab().lab)).toEqual({ seed: 1, rules: [] })
   })
   test('without a wire nothing can be disturbed', () => {
-    const disturbed = { seed: 1, delayMs: 1, drop: [] }
+    const disturbed = { seed: 1, rules: [{ kind: 'delay' as const, ms: 1 }] }
     expect(() => planRun(lab(), { mode: 'batch', faults: disturbed })).toThrow(
       expect.objectContaining({ code: 'FAULTS_NO_WIRE' }),
     )

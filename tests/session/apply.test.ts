@@ -179,7 +179,7 @@ describe('runs', () => {
         type: 'begin',
         run: 1,
         start: { files: { 'server.ts': 'mine', 'client.ts': 'connect()' } },
-        faults: { seed: 1, delayMs: 20, drop: [] },
+        faults: { seed: 1, rules: [{ kind: 'delay', ms: 20 }] },
       }),
     )
     expect(bench.last('a')).toMatchObject({
@@ -218,7 +218,7 @@ describe('runs', () => {
       const last = bench.last('a')
       return last?.type === 'refused' ? last.code : last
     }
-    const faults = { seed: 1, delayMs: 5, drop: [] }
+    const faults = { seed: 1, rules: [{ kind: 'delay' as const, ms: 5 }] }
     expect(refusal({ type: 'run', lab: 'tcp/none' })).toBe('LAB_UNKNOWN')
     expect(refusal({ type: 'run', lab: LAB.id, programs: ['nobody'] })).toBe('PROGRAM_UNKNOWN')
     expect(refusal({ type: 'run', lab: SOLO.id, faults })).toBe('MESSAGE_MALFORMED')

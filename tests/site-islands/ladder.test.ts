@@ -119,6 +119,49 @@ describe('ladder', () => {
     expect(piece!.to).toBeLessThan(0.85)
   })
 
+  it('draws no call on a port of which no packet is there: its lifeline would be another one', () => {
+    const listens = { local: '127.0.0.1:9998' }
+    const server = (call: string, id: number, more: Partial<SocketCall>): SocketCall => ({
+      program: 'server',
+      call,
+      at: 50,
+      id,
+      ...more,
+    })
+    const elsewhere = [server('listen', 1, { until: 60, ...listens }), server('accept', 2, listens)]
+    for (const item of draw([...HANDSHAKE, DATA], elsewhere))
+      if (item.type !== 'group') expect([item.notes.server, item.hatch.server]).toEqual([[], []])
+    const here = draw(HANDSHAKE, [server('listen', 1, { until: 60, local: '0.0.0.0:9999' })])
+    expect(here.find((item) => item.type === 'packet')).toMatchObject({ notes: { server: [{ part: 'whole' }] } })
+  })
+
+  it('puts the calls that sent and received a datagram beside its packet, whatever came in between', () => {
+    const datagram = (n: number, at: number, size: number): CapturedPacket => {
+      const ip = { source: '10.0.0.1', destination: '10.0.0.2' }
+      const bytes = encode({ ip, udp: { sourcePort: 40_000, destinationPort: 9_999 }, payload: new Uint8Array(size) })
+      const data = Buffer.from(bytes).toString('base64')
+      return { n, at, link: 'wire', from: 'client', data, length: bytes.length }
+    }
+    const trace = new Trace()
+    trace.add([datagram(1, 100, 5), datagram(2, 120, 6)])
+    const [client, server] = ['10.0.0.1:40000', '10.0.0.2:9999']
+    const calls: SocketCall[] = [
+      { program: 'client', call: 'send', at: 90, id: 1, local: client, remote: server, from: 0, to: 5, datagram: true },
+      { program: 'client', call: 'send', at: 91, id: 2, local: client, remote: server, from: 0, to: 6, datagram: true },
+      { program: 'server', call: 'message', at: 300, id: 1, local: server, remote: client, from: 0, to: 5 },
+    ]
+    const items = ladder({ rows: trace.rows, calls, streams: [], servers: new Set(['server']) })
+    const beside = items.flatMap((item) =>
+      item.type === 'packet'
+        ? [[item.notes.client, item.notes.server].map((notes) => notes.map(({ call }) => call.id))]
+        : [],
+    )
+    expect(beside).toEqual([
+      [[1], [1]],
+      [[2], []],
+    ])
+  })
+
   it('draws ARP and takes its direction from the host that sent it', () => {
     const macs = { senderMac: '02:00:00:00:00:02', targetMac: '02:00:00:00:00:01' }
     const bytes = encodeArp({ operation: 2, ...macs, senderIp: '10.0.0.2', targetIp: '10.0.0.1' })

@@ -29,15 +29,18 @@ const segment = (n: number, from: number, to: number, kind: Segment['kind'] = 'd
 })
 const flow = (segments: Segment[]): Flow => ({
   id: 0,
+  stream: 0,
   protocol: 'tcp',
   client: CLIENT,
   server: SERVER,
   segments,
   handshake: 'complete',
+  handshakeTime: 100,
   closedBy: null,
   close: 'open',
   retransmissions: 0,
   bytes: { client: 11, server: 0 },
+  errors: [],
 })
 const writes = [call('client', 'write', 0, 3), call('client', 'write', 3, 6), call('client', 'write', 6, 11)]
 

@@ -3,7 +3,10 @@
  * by src/wire and calls as the preload reports them. It lets a page test state exactly what is on the wire, the same every
  * time; what real programs do is the business of the tests that run them.
  */
-import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall } from '../../../src/protocol/lab.ts'
+
+import { type FaultPlan, longestDelay } from '../../../src/protocol/faults.ts'
+import type { CapturedPacket, ProgramExit, SocketCall } from '../../../src/protocol/lab.ts'
+import { hostsOf } from '../../../src/sidecar/sandbox/network/fabric.ts'
 import type {
   LabNetwork,
   NetworkSpec,
@@ -35,15 +38,14 @@ class ScriptedNetwork implements LabNetwork {
   readonly #pair: boolean
   readonly #running = new Map<string, Running>()
   #listener: (packets: CapturedPacket[], lost: number) => void = () => {}
-  #faults: FaultPlan = { seed: 1, delayMs: 0, drop: [] }
+  #faults: FaultPlan = { seed: 1, rules: [] }
   #n = 0
   #id = 0
   #at = 40_000
 
-  constructor({ topology }: NetworkSpec) {
-    this.#pair = topology === 'pair'
-    const host = (name: string, address: string) => ({ name, address, netns: null })
-    this.hosts = this.#pair ? [host('client', '10.0.0.1'), host('server', '10.0.0.2')] : [host('lab', '127.0.0.1')]
+  constructor({ network }: NetworkSpec) {
+    this.#pair = network.hosts.length > 1
+    this.hosts = hostsOf(network).map((host) => ({ ...host, netns: null }))
   }
 
   onPackets(listener: (packets: CapturedPacket[], lost: number) => void): void {
@@ -61,6 +63,9 @@ class ScriptedNetwork implements LabNetwork {
   async close(): Promise<void> {}
   async sockets() {
     return []
+  }
+  async tables() {
+    return { neighbours: [], routes: [], forwarding: [] }
   }
   async listening(): Promise<boolean> {
     return true
@@ -106,7 +111,8 @@ class ScriptedNetwork implements LabNetwork {
     const call = (one: Omit<SocketCall, 'program' | 'id' | 'local' | 'remote'>) =>
       this.#call(client, { ...one, local: this.#end('client'), remote: this.#end('server') })
     const connecting = call({ call: 'connect', at: this.#at, line: 8 })
-    const lost = this.#faults.drop[0]?.nth.length ?? 0
+    const drop = this.#faults.rules.find(({ kind }) => kind === 'drop')
+    const lost = drop?.kind === 'drop' ? drop.nth.length : 0
     for (let n = 0; n < lost; n++) {
       this.#packet('client', ['SYN'], 0, null, '', true)
       this.#at += 1_000_000 * 2 ** n
@@ -177,7 +183,7 @@ class ScriptedNetwork implements LabNetwork {
     })
     this.#n += 1
     this.#at += 21
-    const delay = this.#faults.delayMs * 1_000
+    const delay = longestDelay(this.#faults) * 1_000
     const arrived = this.#pair && !lost ? { arrived: this.#at + delay } : {}
     this.#listener(
       [
