@@ -1,65 +1,145 @@
-import { listExercises, listLabs } from '../course/load.ts'
-import type { Locale } from '../course/schema.ts'
-import { openGrader } from '../sidecar/grader/grader.ts'
-import { openSandbox } from '../sidecar/sandbox/open.ts'
-import { checkExercise } from './check/exercises.ts'
-import { checkLab } from './check/labs.ts'
-import { checkLessons, listLessons } from './check/lessons.ts'
+import { nearest } from '../course/nearest.ts'
+import { LOCALES, type Locale } from '../course/schema.ts'
+import { courseAt, type Ids, idsOf } from './check/course.ts'
 import type { Problem } from './check/problem.ts'
+import { Progress } from './check/progress.ts'
+import { type CheckEvent, type CheckResult, check, type ExerciseReport } from './check/run.ts'
+import { table } from './check/table.ts'
+import { watchExercise } from './check/watch.ts'
 import { EXIT, UsageError } from './exit.ts'
-import { inTurns } from './in-turns.ts'
+import { type Paint, painter, wantsColour } from './paint.ts'
 
-type Options = { only: string[]; locale?: Locale; seeds: number; json: boolean }
-
-/** Labs that mostly wait run beside each other. */
-const LABS_AT_ONCE = 4
-const GRADINGS_AT_ONCE = 4
-
-/** Exit 0 when the course is proved, 1 when something in it is wrong, 2 when this machine could not tell. */
-export async function checkCommand({ only, locale, seeds, json }: Options): Promise<void> {
-  const chosen = (ids: string[]) => (only.length === 0 ? ids : ids.filter((id) => only.includes(id)))
-  const [exercises, labs, lessons] = [chosen(listExercises()), chosen(listLabs()), chosen(listLessons(locale))]
-  const unknown = only.filter((id) => ![...exercises, ...labs, ...lessons].includes(id))
-  if (unknown.length > 0) throw new UsageError('ID_UNKNOWN', `nothing in the course is called ${unknown.join(', ')}`)
-  const say = (text: string) => json || console.log(text)
-  const problems: Problem[] = checkLessons(lessons, locale)
-  say(`${lessons.length} lessons read`)
-
-  const sandbox = await openSandbox()
-  const notRun: string[] = []
-  if (sandbox.tier === 'reduced') notRun.push(`labs: ${sandbox.reason}`)
-  else
-    await inTurns(labs, LABS_AT_ONCE, async (id) => {
-      const found = await checkLab(sandbox, id)
-      problems.push(...found)
-      say(`${mark(found)} lab ${id}`)
-    })
-  await sandbox.close()
-  const grader = openGrader({ slots: GRADINGS_AT_ONCE })
-  try {
-    for (const id of exercises) {
-      const { problems: found, gradings } = await checkExercise(grader, id, seeds)
-      problems.push(...found)
-      say(`${mark(found)} exercise ${id}: ${gradings} gradings`)
-    }
-  } finally {
-    await grader.close()
-  }
-
-  const result = {
-    version: 1,
-    ok: problems.length === 0,
-    problems,
-    exercises: exercises.length,
-    labs: labs.length,
-    lessons: lessons.length,
-    notRun,
-  }
-  if (json) console.log(JSON.stringify(result, null, 2))
-  for (const reason of notRun) say(`not run: ${reason}`)
-  for (const { code, where, message } of problems) say(`✗ ${where}: ${code}: ${message}`)
-  say(problems.length === 0 ? 'the course holds' : `${problems.length} problems`)
-  process.exitCode = problems.length === 0 ? EXIT.ok : EXIT.failed
+type Options = {
+  only: string[]
+  locale?: Locale
+  seeds: number
+  thorough: boolean
+  jobs: number
+  cache: boolean
+  json: boolean
+  watch: boolean
+  course?: string
 }
 
-const mark = (found: Problem[]): string => (found.length === 0 ? '✓' : '✗')
+/** Of so few exercises each submission's verdict is shown. */
+const SHOWN_WHOLE = 3
+
+/** Exit 0 when the course is proved, 1 when something in it is wrong, 2 when this machine could not tell, 130 by Ctrl-C. */
+export async function checkCommand(options: Options): Promise<void> {
+  const { only, json, seeds, thorough, jobs: atOnce } = options
+  const course = courseAt(options.course)
+  const locales = options.locale ? [options.locale] : LOCALES
+  const ids = chosen(idsOf(course, locales), only)
+  const abort = new AbortController()
+  const interrupt = () => abort.abort(new Error('interrupted'))
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    if (options.watch) {
+      const [exercise] = ids.exercises
+      if (ids.exercises.length !== 1 || !exercise || ids.labs.length + ids.lessons.length > 0)
+        throw new UsageError('WATCH_ONE', '--watch shows one exercise: name it with --only')
+      await watchExercise(course, exercise, { seeds, thorough, atOnce, signal: abort.signal })
+      return
+    }
+    const began = performance.now()
+    const progress = new Progress(json ? { write: () => true } : process.stdout, process.stderr)
+    const paint = painter(wantsColour(process.stdout))
+    const result = await check({
+      course,
+      ids,
+      whole: only.length === 0,
+      locales,
+      seeds,
+      thorough,
+      atOnce,
+      cache: options.cache,
+      signal: abort.signal,
+      tell: (event) => show(event, progress, paint, ids.exercises.length <= SHOWN_WHOLE),
+    })
+    progress.clear()
+    const ms = Math.round(performance.now() - began)
+    if (json) console.log(JSON.stringify(document(result, ids, ms), null, 2))
+    else summary(result, ms, paint)
+    const holds = result.problems.length === 0
+    process.exitCode = result.interrupted ? EXIT.interrupted : holds ? EXIT.ok : EXIT.failed
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+/** Throws UsageError for a name that the course does not have. */
+function chosen(all: Ids, only: string[]): Ids {
+  if (only.length === 0) return all
+  const names = [...all.exercises, ...all.labs, ...all.lessons]
+  for (const id of only) {
+    if (names.includes(id)) continue
+    const near = nearest(id, names)
+    const hint = near.length > 0 ? `; near it: ${near.join(', ')}` : ''
+    throw new UsageError('ID_UNKNOWN', `no lesson, lab or exercise is called "${id}"${hint}`)
+  }
+  const wanted = (ids: string[]) => ids.filter((id) => only.includes(id))
+  return { exercises: wanted(all.exercises), labs: wanted(all.labs), lessons: wanted(all.lessons) }
+}
+
+function show(event: CheckEvent, progress: Progress, paint: Paint, inFull: boolean): void {
+  switch (event.type) {
+    case 'lessons':
+      if (event.count > 0) progress.line(`${mark(event.problems, paint)} ${counted(event.count, 'lesson')} read`)
+      return
+    case 'lab':
+      progress.line(`${mark(event.problems, paint)} lab ${event.id}${event.remembered ? paint('dim', '  as before') : ''}`)
+      progress.status(`${event.done} of ${event.all} labs`)
+      return
+    case 'exercise':
+      for (const row of exerciseLines(event.report, paint, inFull)) progress.line(row)
+      return
+    case 'grading':
+      progress.status(`${event.answered} of ${event.asked} gradings  ${event.exercise}`)
+      return
+    default:
+      event satisfies never
+  }
+}
+
+function exerciseLines({ id, parts, problems, warnings, ms }: ExerciseReport, paint: Paint, inFull: boolean): string[] {
+  const caught = parts.filter(({ name, ok }) => name.startsWith('mutants/') && ok).length
+  const right = parts.filter(({ wanted, ok }) => wanted === 'pass' && ok).length
+  const head = `${problems.length === 0 && warnings.length > 0 ? paint('yellow', '!') : mark(problems, paint)} exercise ${id}`
+  const said = `${counted(right, 'right one')} pass, ${counted(caught, 'mutant')} caught`
+  return [`${head}  ${paint('dim', `${said}, ${(ms / 1000).toFixed(1)} s`)}`, ...(inFull ? table(parts, paint) : [])]
+}
+
+function summary({ problems, warnings, notRun, gradings, remembered, interrupted }: CheckResult, ms: number, paint: Paint) {
+  for (const reason of notRun) console.log(`not run: ${reason}`)
+  for (const { code, where, message } of warnings) console.log(`${paint('yellow', '!')} ${where}: ${code}: ${message}`)
+  for (const { code, where, message } of problems) console.log(`${paint('red', '✗')} ${where}: ${code}: ${message}`)
+  const work = `${counted(gradings, 'grading')}${remembered > 0 ? `, ${remembered} as before` : ''}, ${(ms / 1000).toFixed(1)} s`
+  const found = [counted(problems.length, 'problem'), ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : [])]
+  const verdict = problems.length === 0 && !interrupted ? 'the course holds' : found.join(', ')
+  console.log(`${interrupted ? 'stopped; so far: ' : ''}${verdict} (${work})`)
+}
+
+/** `check --json`, version 1 (docs/cli.md). */
+function document({ reports, ...result }: CheckResult, ids: Ids, ms: number): object {
+  const { problems, warnings, notRun, interrupted, gradings, remembered } = result
+  return {
+    version: 1,
+    ok: problems.length === 0 && !interrupted,
+    problems,
+    warnings,
+    exercises: ids.exercises.length,
+    labs: ids.labs.length,
+    lessons: ids.lessons.length,
+    notRun,
+    interrupted,
+    gradings,
+    remembered,
+    ms,
+    proofs: reports
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, parts, ms }) => ({ exercise: id, ms, submissions: parts })),
+  }
+}
+
+const mark = (found: Problem[], paint: Paint): string => (found.length === 0 ? paint('green', '✓') : paint('red', '✗'))
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`

@@ -2,111 +2,143 @@
  * A submission's files from the path that was named. What cannot be read is the submission's fault, and a result:
  * a verdict `fail`. A path that cannot hold the exercise's files is a wrong use of the command.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Files, LoadedExercise } from '../course/load.ts'
-import { GRADER_LIMITS } from '../sidecar/grader/limits.ts'
-import type { Locale, Verdict } from '../sidecar/grader/types.ts'
+import { nearest } from '../course/nearest.ts'
+import type { Locale, Problem, Verdict } from '../sidecar/grader/types.ts'
 import { untested } from '../sidecar/grader/verdict.ts'
+import { versionsOf } from '../sidecar/grader/versions.ts'
+import { words as wordsOf } from '../sidecar/grader/words/index.ts'
 import { UsageError } from './exit.ts'
+import { kindOf, readText, readTextFrom, Refused } from './submission-text.ts'
 
-export type Unreadable = { file: string; why: Reason; detail: string }
-type Reason = 'denied' | 'notText' | 'notFile' | 'tooLarge' | 'other'
+/** The path that means: from standard input. */
+export const STDIN = '-'
+/** Names of a folder shown, where the right one is missing. */
+const NAMES_SHOWN = 8
 
-/** One file stands for the exercise's only file, whatever it is called. Throws UsageError. */
-export function readSubmission(path: string, names: string[]): { files: Files } | { unreadable: Unreadable } {
-  if (!existsSync(path)) throw new UsageError('PATH_MISSING', `there is no file or folder ${path}`)
-  const status = statSync(path)
-  if (!status.isFile() && !status.isDirectory())
-    throw new UsageError('PATH_NOT_FILE', `${path} is neither a file nor a folder; name your program's text`)
-  if (status.isFile() && names.length > 1)
-    throw new UsageError(
-      'PATH_NOT_FOLDER',
-      `this exercise has ${names.length} files (${names.join(', ')}): name the folder that holds them`,
-    )
-  const paths = status.isFile() ? { [names[0]!]: path } : inFolder(path, names)
-  const files: Files = {}
-  for (const [name, file] of Object.entries(paths)) {
-    const read = textOf(file)
-    if ('why' in read) return { unreadable: { file: name, ...read } }
-    files[name] = read.text
+/** `paths`: where each file was read; none of standard input. */
+export type Submission = { files: Files; paths: Record<string, string> }
+
+/**
+ * One file stands for the exercise's only file, whatever it is called; of a folder those with the names of the exercise
+ * are read. Throws UsageError where the path cannot hold them.
+ */
+export function readSubmission(path: string, names: string[], locale: Locale): Submission | { problem: Problem } {
+  try {
+    if (path === STDIN) return { files: { [only(names, 'standard input')]: readTextFrom(0) }, paths: {} }
+    const paths = pathsOf(path, names)
+    return { files: Object.fromEntries(Object.entries(paths).map(([name, file]) => [name, textAt(file, name)])), paths }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    const file = error.file ?? (names.length === 1 ? names[0] : undefined)
+    return {
+      problem: { code: error.code, message: error.say(wordsOf(locale)), ...(file === undefined ? {} : { file }) },
+    }
   }
-  return { files }
+
+  function textAt(file: string, name: string): string {
+    try {
+      return readText(file, path === file ? undefined : path)
+    } catch (error) {
+      throw error instanceof Refused ? error.of(name) : error
+    }
+  }
+}
+
+function pathsOf(path: string, names: string[]): Record<string, string> {
+  const status = statusOf(path)
+  if (status.isDirectory()) return inFolder(path, names)
+  if (!status.isFile())
+    throw new UsageError(
+      'PATH_NOT_FILE',
+      `${path} is a ${kindOf(status)}, neither a file nor a folder; name your program's text, or "${STDIN}" for standard input`,
+    )
+  return { [only(names, path)]: path }
+}
+
+function only(names: string[], what: string): string {
+  if (names.length === 1) return names[0]!
+  throw new UsageError(
+    'PATH_NOT_FOLDER',
+    `${what} is one text, and this exercise has ${names.length} files (${names.join(', ')}): name the folder that holds them`,
+  )
+}
+
+/** Follows links: which file the path means is its writer's choice. */
+function statusOf(path: string): Stats {
+  try {
+    return statSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EACCES')
+      throw new UsageError('PATH_DENIED', `this user may not go to ${path}; chmod u+x on its folders gives the right back`)
+    if (code === 'ELOOP') throw new UsageError('PATH_LOOP', `${path} is a symbolic link that leads in a circle; name the file itself`)
+    throw new UsageError('PATH_MISSING', `there is no file or folder ${path}${linkText(path)}${nearText(path)}`)
+  }
+}
+
+function linkText(path: string): string {
+  try {
+    return lstatSync(path).isSymbolicLink() ? `: it is a symbolic link to ${readlinkSync(path)}, which is not there` : ''
+  } catch {
+    return ''
+  }
+}
+
+/** Names in the same folder that may have been meant. */
+function nearText(path: string): string {
+  const folder = join(path, '..')
+  const near = nearest(basename(path), namesIn(folder), 3)
+  return near.length === 0 ? '; is the path right?' : `; near it: ${near.map((name) => join(folder, name)).join(', ')}`
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function inFolder(path: string, names: string[]): Record<string, string> {
-  const missing = names.filter((name) => !isThere(join(path, name)))
-  if (missing.length > 0)
-    throw new UsageError('FILE_MISSING', `the folder ${basename(path)} has no ${missing.join(', ')}`)
+  let there: string[]
+  try {
+    there = readdirSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError('PATH_DENIED', `this user may not look into the folder ${path} (${code}); chmod u+rx gives the right back`)
+  }
+  const missing = names.filter((name) => !there.includes(name))
+  if (missing.length > 0) throw new UsageError('FILE_MISSING', missingText(basename(realpathSync(path)), missing, there))
   return Object.fromEntries(names.map((name) => [name, join(path, name)]))
 }
 
-/** False only when it is known not to be there: a folder that may not be entered hides its files. */
-function isThere(file: string): boolean {
-  try {
-    statSync(file)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
-  }
-}
-
-function textOf(file: string): { text: string } | Omit<Unreadable, 'file'> {
-  try {
-    const status = statSync(file)
-    if (!status.isFile()) return { why: 'notFile', detail: '' }
-    if (status.size > GRADER_LIMITS.submissionBytes) return { why: 'tooLarge', detail: `${status.size}` }
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)) }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EACCES' || code === 'EPERM') return { why: 'denied', detail: code }
-    return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-      ? { why: 'notText', detail: '' }
-      : { why: 'other', detail: message }
-  }
-}
-
-const WORDS: Record<Locale, Record<Reason, (detail: string) => string>> = {
-  en: {
-    denied: (detail) => `this user may not read it (${detail}); chmod u+r gives the right back`,
-    notText: () => 'it is not UTF-8 text; save it as UTF-8',
-    notFile: () => 'it is a folder, not a file',
-    tooLarge: (bytes) => `it has ${bytes} bytes; at most ${GRADER_LIMITS.submissionBytes} are graded`,
-    other: (detail) => detail,
-  },
-  'zh-cn': {
-    denied: (detail) => `当前用户没有读取权限（${detail}）；用 chmod u+r 恢复权限`,
-    notText: () => '不是 UTF-8 文本；请另存为 UTF-8',
-    notFile: () => '这是文件夹，不是文件',
-    tooLarge: (bytes) => `共 ${bytes} 字节，上限为 ${GRADER_LIMITS.submissionBytes} 字节`,
-    other: (detail) => detail,
-  },
+function missingText(folder: string, missing: string[], there: string[]): string {
+  const near = [...new Set(missing.flatMap((name) => nearest(name, there, 3)))]
+  const has = there.length === 0 ? 'it is empty' : `it has ${there.slice(0, NAMES_SHOWN).join(', ')}${there.length > NAMES_SHOWN ? ' …' : ''}`
+  const step = near.length === 0 ? `${has}; give your files the names of the exercise` : `near it: ${near.join(', ')}; rename, or name the file itself`
+  return `the folder ${folder} has no ${missing.join(', ')}; ${step}`
 }
 
 /** The verdict on a submission that never came to be graded. */
-export function unreadableVerdict(
-  { id, exercise }: Pick<LoadedExercise, 'id' | 'exercise'>,
-  { file, why, detail }: Unreadable,
-  locale: Locale,
-  seed: number,
-): Verdict {
-  const tests = untested(exercise, locale)
-  const said = WORDS[locale][why](detail)
+export function unreadableVerdict(loaded: LoadedExercise, problem: Problem, locale: Locale, seed: number): Verdict {
+  const tests = untested(loaded.exercise, locale)
   return {
     version: 1,
-    exercise: id,
+    job: randomUUID(),
+    exercise: loaded.id,
     verdict: 'fail',
     points: 0,
     maxPoints: tests.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
     seed,
     provenance: 'practice',
+    versions: versionsOf(loaded),
     ms: 0,
     tests,
-    problem: {
-      code: why === 'tooLarge' ? 'SUBMISSION_TOO_LARGE' : 'SUBMISSION_UNREADABLE',
-      message: locale === 'zh-cn' ? `无法读取该文件：${said}。` : `The file cannot be read: ${said}.`,
-      file,
-    },
+    problem,
     printed: '',
   }
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { exerciseIssues } from './exercise-network.ts'
 import { checkFaults } from './fault-issues.ts'
 import { lineOf } from './json-lines.ts'
 import { nearest } from './nearest.ts'
@@ -35,8 +36,8 @@ export type LoadedExercise = {
   driverFile: string | null
 }
 
-export function listLabs(): string[] {
-  return listFolders('lab.json')
+export function listLabs(labs = LABS): string[] {
+  return listFolders('lab.json', labs)
 }
 
 export function listExercises(labs = LABS): string[] {
@@ -44,6 +45,7 @@ export function listExercises(labs = LABS): string[] {
 }
 
 function listFolders(marker: string, labs = LABS): string[] {
+  if (!existsSync(labs)) return []
   return readdirSync(labs, { withFileTypes: true })
     .filter((unit) => unit.isDirectory())
     .flatMap((unit) => readdirSync(join(labs, unit.name)).map((slug) => `${unit.name}/${slug}`))
@@ -51,9 +53,9 @@ function listFolders(marker: string, labs = LABS): string[] {
     .sort()
 }
 
-/** Throws CourseError `LAB_UNKNOWN` or `LAB_INVALID`. */
-export function loadLab(id: string): LoadedLab {
-  const folder = existing(id, 'lab.json', 'LAB_UNKNOWN', 'lab', listLabs)
+/** `labs`: another folder of labs. Throws CourseError `LAB_UNKNOWN` or `LAB_INVALID`. */
+export function loadLab(id: string, labs = LABS): LoadedLab {
+  const folder = existing(id, 'lab.json', 'LAB_UNKNOWN', 'lab', () => listLabs(labs), labs)
   const lab = parseLab(join(folder, 'lab.json'))
   return { id, folder, lab, files: readTexts(folder, (name) => name.endsWith('.ts')) }
 }
@@ -62,6 +64,8 @@ export function loadLab(id: string): LoadedLab {
 export function loadExercise(id: string, labs = LABS): LoadedExercise {
   const folder = existing(id, 'exercise.json', 'EXERCISE_UNKNOWN', 'exercise', () => listExercises(labs), labs)
   const exercise = parse(Exercise, join(folder, 'exercise.json'), 'EXERCISE_INVALID')
+  const [issue] = exerciseIssues(exercise)
+  if (issue !== undefined) throw invalid('EXERCISE_INVALID', join(folder, 'exercise.json'), issue)
   for (const [name, mutant] of Object.entries(exercise.mutants)) {
     for (const test of mutant.killedBy) {
       if (!(test in exercise.tests))

@@ -65,6 +65,9 @@ export const LabOption = z
 
 export { LabFaults }
 
+/** Names of a stream's bytes, message after message; what each kind takes stands in fields.ts. */
+const StreamFields = z.array(z.object({ name: Text, kind: z.enum(['u32be', 'i32le', 'rest', 'counted']) }).strict())
+
 export const Lab = z
   .object({
     title: Text,
@@ -73,7 +76,7 @@ export const Lab = z
     options: z.array(LabOption).default([]),
     faults: LabFaults.optional(),
     /** Names of the bytes at the head of a stream, e.g. a length prefix; drawn in the byte view. */
-    fields: z.array(z.object({ name: Text, kind: z.enum(['u32be', 'i32le', 'rest', 'counted']) }).strict()).optional(),
+    fields: StreamFields.optional(),
     /** What a run of the programs as shipped must show; `wirebook check` proves it. */
     expect: z
       .object({
@@ -105,17 +108,27 @@ export const ExerciseTest = z
   })
   .strict()
 
+const { capture: _ofLabs, ...exerciseNetwork } = networkFields
+
 export const Exercise = z
   .object({
     kind: z.enum(['function', 'server', 'client']),
     title: Text,
     /** Assertions read the captured packets too. */
     capture: z.boolean().default(false),
-    /** Submission and spec are two hosts on a wire, which `faults()` of the spec can disturb. */
+    /** Submission and spec are two hosts on a cable, which `faults()` of the spec can disturb: the topology `pair`. */
     wire: z.boolean().default(false),
+    /** Of server and client exercises: hosts and links as in lab.json. Default: spec and submission share one host. */
+    ...exerciseNetwork,
+    /** Host the submission runs on. Default: `server` or `client` as its kind says, else the first. */
+    host: z.string().optional(),
+    /** Host of the spec's peers, unless a spec says another. Default: the other of `server` and `client`, else the next. */
+    spec: z.string().optional(),
     /** Files the learner edits; the first is the entry. The same names stand in starter/, solution/, mutants/*, alternatives/*. */
     files: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]*\.ts$/)).min(1),
     tests: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), ExerciseTest),
+    /** Formats by name: `toEqualBytes(bytes, name)` of the spec then tells a wrong byte's field. */
+    fields: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), StreamFields).optional(),
     hints: z.array(Text).length(3),
     /** Mutant folder name -> why it is wrong, and the tests at least one of which must fail it. */
     mutants: z.record(

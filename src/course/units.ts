@@ -1,5 +1,5 @@
 /** The course's table of contents: every unit and lesson, written or coming. Ids and titles are final. */
-import type { Text } from './schema.ts'
+import type { Locale, Text } from './schema.ts'
 
 export type LessonEntry = { id: string; title: Text; minutes: number; labs: number; exercises: string[] }
 export type Unit = { id: string; number: string; title: Text; question: Text; lessons: LessonEntry[] }
@@ -19,6 +19,9 @@ const lesson = (
   labs,
   exercises: exercises.map((name) => `${id.split('/')[0]}/${name}`),
 })
+
+/** Languages in which the course is whole: `wirebook check` demands every written lesson in each of them. */
+export const WHOLE_LOCALES: readonly Locale[] = ['en']
 
 export const UNITS: Unit[] = [
   {

@@ -104,6 +104,8 @@ export type TestResult = {
   message: string
   visibility: 'visible' | 'hidden'
   hint?: string
+  /** What travelled in a visible test that failed, in a captured exercise. */
+  packets?: CapturedPacket[]
 }
 export type Attempt = {
   exercise: string

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { attachBridge } from './bridge/bridge.ts'
 import type { BridgeLimits } from './bridge/limits.ts'
 import { buildSite } from './build.ts'
+import { editorPath } from './editor/connection.ts'
+import { LanguageServer } from './editor/language-server.ts'
 import type { Grader } from './grader/types.ts'
 import { hostIsOurs, isLoopback, ourNames } from './http/host.ts'
 import { listen, ServeError } from './http/listen.ts'
@@ -80,7 +82,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     }
     const sessions = new Sessions(services, { lingerMs: options.lingerMs })
     closers.push(() => sessions.close())
-    const bridge = attachBridge(server, { names, sessions, limits: options.bridge })
+    // Starts when the first editor asks.
+    const languageServer = new LanguageServer({ course: services.course, log })
+    closers.push(() => languageServer.close())
+    const others = [editorPath(languageServer)]
+    const bridge = attachBridge(server, { names, sessions, limits: options.bridge, others })
     closers.push(() => bridge.close())
 
     site = siteHandler(options.site ?? (await buildSite({ log, signal: stopping.signal })))

@@ -1,86 +1,182 @@
 /**
- * Proves an exercise: its starter fails, its solution and alternatives pass, every mutant fails by a test that is
- * named for its mistake, and not by a time-out unless hanging is the mistake. Under several seeds.
+ * Proves an exercise. Its solution and alternatives pass under every seed; its starter fails under every seed; each
+ * mutant fails by a test that exercise.json names for its mistake; each test is failed by something.
+ *
+ * What need not run does not: a mutant meets only the tests that are named for it, one after the other until one fails
+ * it, and a starter only one test under further seeds.
  */
 import { existsSync } from 'node:fs'
-import { filesOf, loadExercise, subfolders } from '../../course/load.ts'
-import type { Exercise } from '../../course/schema.ts'
-import type { Grader, Verdict } from '../../sidecar/grader/types.ts'
-import type { Problem } from './problem.ts'
+import { join } from 'node:path'
+import { type Files, filesOf, type LoadedExercise, ROOT, subfolders } from '../../course/load.ts'
+import { shownPath } from './course.ts'
+import { type Outcome, told } from './outcome.ts'
+import { type Findings, noFindings } from './problem.ts'
+import type { Prover, Question } from './prover.ts'
 
-type Part = { name: string; expect: 'pass' | 'fail'; mutant?: Exercise['mutants'][string] }
+/** One submission and what became of it. `caughtBy`: the test that failed one that is wrong. */
+export type Part = {
+  name: string
+  wanted: 'pass' | 'fail'
+  ok: boolean
+  caughtBy?: string
+  cause?: 'assertion' | 'late' | 'gone'
+  /** What was wrong, or remarkable; empty otherwise. */
+  note: string
+  ms: number
+}
+export type ProveOptions = {
+  /** 1 to this number. */
+  seeds: number
+  /** Mutants too meet every seed. */
+  thorough: boolean
+}
+export type Proved = { parts: Part[]; findings: Findings }
 
-export async function checkExercise(
-  grader: Grader,
-  id: string,
-  seeds: number,
-): Promise<{ problems: Problem[]; gradings: number }> {
-  const { exercise, folder, specFile } = loadExercise(id)
-  const problems: Problem[] = []
+type Ask = (question: Question) => Promise<Outcome>
+type Judged = Omit<Part, 'name' | 'wanted' | 'ms'> & { code?: string; warning?: boolean }
+
+const LEAST_MUTANTS = 5
+/** Submissions that the project's tests keep for an exercise; a test may be proved by them. */
+const FIXTURES = join(ROOT, 'tests/fixtures/submissions')
+
+const passes = ({ verdict }: Outcome) => verdict === 'pass'
+const fails = (outcome: Outcome) => outcome.verdict === 'fail' && outcome.failed.length > 0
+
+/** Rejects with the signal's reason of the prover. */
+export async function checkExercise(prover: Prover, loaded: LoadedExercise, options: ProveOptions): Promise<Proved> {
+  const { exercise, folder } = loaded
+  const here = shownPath(folder)
+  const findings = noFindings()
+  const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1)
+  const ask = prover.of(loaded)
+  const proved = new Set<string>()
+  const noted: Ask = async (question) => {
+    const outcome = await ask(question)
+    for (const { id: test } of outcome.failed) proved.add(test)
+    return outcome
+  }
+
+  const mutants = subfolders(folder, 'mutants').filter((name) => name in exercise.mutants)
+  const rights = ['solution', ...subfolders(folder, 'alternatives').map((name) => `alternatives/${name}`)]
+  const part = async (name: string, wanted: Part['wanted'], judge: (files: Files) => Promise<Judged>): Promise<Part> => {
+    const began = performance.now()
+    const { code, warning, ...judged } = await judge(filesOf(folder, name, exercise))
+    if (code !== undefined) {
+      const where = `${here}/${name}`
+      ;(warning ? findings.warnings : findings.problems).push({ code, where, message: judged.note })
+    }
+    return { name, wanted, ms: Math.round(performance.now() - began), ...judged }
+  }
+  const parts = await Promise.all([
+    part('starter', 'fail', (files) => judgeStarter(noted, files, seeds)),
+    ...rights.map((name) => part(name, 'pass', (files) => judgeRight(ask, files, seeds))),
+    ...mutants.map((name) =>
+      part(`mutants/${name}`, 'fail', (files) =>
+        judgeMutant(noted, files, exercise.mutants[name]!, options.thorough ? seeds : [1]),
+      ),
+    ),
+  ])
+
+  const unproved = Object.keys(exercise.tests).filter((test) => !proved.has(test))
+  for (const test of await useless(ask, loaded, mutants, unproved))
+    findings.problems.push({
+      code: 'TEST_USELESS',
+      where: `${here}/exercise.json`,
+      message: `the test "${test}" fails for no mutant, starter or fixture: add a mutant that it catches, or leave it out`,
+    })
+  findings.problems.push(...missing(loaded))
+  return { parts, findings }
+}
+
+/** What can be said without a grading. */
+function missing({ exercise, folder, specFile }: LoadedExercise): Findings['problems'] {
+  const problems: Findings['problems'] = []
   const add = (code: string, where: string, message: string) =>
-    problems.push({ code, where: `labs/${id}/${where}`, message })
+    problems.push({ code, where: `${shownPath(folder)}/${where}`, message })
   if (!existsSync(specFile)) add('SPEC_MISSING', 'exercise.spec.ts', 'there is no spec')
   const mutants = subfolders(folder, 'mutants')
-  const alternatives = subfolders(folder, 'alternatives')
-  if (mutants.length < 5) add('MUTANTS_FEW', 'mutants', `${mutants.length} mutants; at least 5 are asked`)
-  if (alternatives.length < 1) add('ALTERNATIVES_FEW', 'alternatives', 'a second right solution is asked')
+  if (mutants.length < LEAST_MUTANTS)
+    add('MUTANTS_FEW', 'mutants', `${mutants.length} mutants; at least ${LEAST_MUTANTS} are asked`)
+  if (subfolders(folder, 'alternatives').length < 1)
+    add('ALTERNATIVES_FEW', 'alternatives', 'a second right solution is asked')
   for (const name of mutants)
     if (!(name in exercise.mutants))
       add('MUTANT_UNEXPLAINED', `mutants/${name}`, 'exercise.json does not say why it is wrong')
   for (const name of Object.keys(exercise.mutants))
     if (!mutants.includes(name)) add('MUTANT_MISSING', `mutants/${name}`, 'named in exercise.json, not there')
-  const parts: Part[] = [
-    { name: 'starter', expect: 'fail' },
-    { name: 'solution', expect: 'pass' },
-    ...alternatives.map((name): Part => ({ name: `alternatives/${name}`, expect: 'pass' })),
-    ...mutants.map(
-      (name): Part => ({
-        name: `mutants/${name}`,
-        expect: 'fail',
-        ...(exercise.mutants[name] ? { mutant: exercise.mutants[name] } : {}),
-      }),
-    ),
-  ]
-  let gradings = 0
-  // The grader has slots of its own and queues the rest, so gradings that mostly wait overlap.
-  const judged = parts.map(async (part) => {
-    for (let seed = 1; seed <= seeds; seed++) {
-      const files = filesOf(folder, part.name, exercise)
-      const verdict = await grader.grade({ exercise: id, files, seed, locale: 'en' })
-      gradings += 1
-      const wrong = judge(part, verdict)
-      if (wrong) return wrong
-    }
-    return null
-  })
-  for (const wrong of await Promise.all(judged)) if (wrong) add(...wrong)
-  return { problems, gradings }
+  return problems
 }
 
-function judge(
-  { name, expect, mutant }: Part,
-  verdict: Verdict,
-): [code: string, where: string, message: string] | null {
-  const failed = verdict.tests.filter(({ state }) => state !== 'passed')
-  const told = failed.map(({ id, message }) => `${id} (${message.split('\n')[0] ?? ''})`).join('; ')
-  if (verdict.verdict === 'error')
-    return ['GRADING_ERROR', name, `seed ${verdict.seed}: ${verdict.problem?.code}: ${verdict.problem?.message}`]
-  if (expect === 'pass')
-    return verdict.verdict === 'pass'
-      ? null
-      : ['RIGHT_FAILS', name, `seed ${verdict.seed}: ${told || verdict.problem?.message}`]
-  if (verdict.verdict === 'pass')
-    return [mutant ? 'MUTANT_LIVES' : 'STARTER_PASSES', name, `seed ${verdict.seed}: it passes`]
-  if (!mutant) return null
-  if (verdict.problem) return ['MUTANT_BROKEN', name, `${verdict.problem.code}: ${verdict.problem.message}`]
-  const killers = failed.filter(({ id }) => mutant.killedBy.includes(id))
-  if (killers.length === 0)
-    return [
-      'MUTANT_KILLED_ELSEWHERE',
-      name,
-      `seed ${verdict.seed}: expected one of ${mutant.killedBy.join(', ')} to fail it, but these did: ${told}`,
-    ]
-  if (!mutant.hangs && killers.every(({ cause }) => cause === 'late'))
-    return ['MUTANT_TIMES_OUT', name, `seed ${verdict.seed}: only a time-out failed it: ${told}`]
-  return null
+async function judgeRight(ask: Ask, files: Files, seeds: number[]): Promise<Judged> {
+  for (const seed of seeds) {
+    const outcome = await ask({ files, seed, holds: passes })
+    if (outcome.verdict === 'error') return ours(outcome)
+    if (!passes(outcome)) return { ok: false, code: 'RIGHT_FAILS', note: told(outcome) }
+  }
+  return { ok: true, note: '' }
+}
+
+async function judgeStarter(ask: Ask, files: Files, seeds: number[]): Promise<Judged> {
+  let first: Outcome['failed'][number] | undefined
+  for (const seed of seeds) {
+    const quick = first && (await ask({ files, seed, only: [first.id], holds: fails }))
+    const outcome = quick && fails(quick) ? quick : await ask({ files, seed, holds: fails })
+    if (outcome.verdict === 'error') return ours(outcome)
+    if (passes(outcome)) return { ok: false, code: 'STARTER_PASSES', note: `seed ${seed}: it passes as it is` }
+    if (outcome.problem) return { ok: false, code: 'STARTER_BROKEN', note: told(outcome) }
+    first ??= outcome.failed[0]
+  }
+  return { ok: true, note: '', ...(first ? { caughtBy: first.id, cause: first.cause } : {}) }
+}
+
+async function judgeMutant(
+  ask: Ask,
+  files: Files,
+  { killedBy, hangs }: { killedBy: string[]; hangs: boolean },
+  seeds: number[],
+): Promise<Judged> {
+  let judged: Judged = { ok: true, note: '' }
+  for (const seed of seeds) {
+    judged = await underSeed(seed)
+    if (!judged.ok) return judged
+  }
+  return judged
+
+  async function underSeed(seed: number): Promise<Judged> {
+    let late: Outcome['failed'][number] | undefined
+    for (const test of killedBy) {
+      const outcome = await ask({ files, seed, only: [test], holds: fails })
+      if (outcome.verdict === 'error') return ours(outcome)
+      if (outcome.problem) return { ok: false, code: 'MUTANT_BROKEN', note: told(outcome) }
+      const [failed] = outcome.failed
+      if (failed && (hangs || failed.cause !== 'late'))
+        return { ok: true, note: '', caughtBy: failed.id, cause: failed.cause }
+      late ??= failed
+    }
+    if (late) {
+      const note = `only a time-out of "${late.id}" catches it: ${late.message || 'no message'}; say "hangs": true if that is its mistake`
+      return { ok: true, code: 'MUTANT_TIMES_OUT', warning: true, note, caughtBy: late.id, cause: 'late' }
+    }
+    const all = await ask({ files, seed, holds: () => false })
+    if (passes(all)) return { ok: false, code: 'MUTANT_LIVES', note: `seed ${seed}: it passes` }
+    const note = `not caught by ${killedBy.join(', ')}, but ${told(all)}`
+    return { ok: false, code: 'MUTANT_KILLED_ELSEWHERE', note }
+  }
+}
+
+function ours(outcome: Outcome): Judged {
+  return { ok: false, code: 'GRADING_ERROR', note: told(outcome) }
+}
+
+/** Those of the tests that fail for nobody: other mutants' too are tried, then the fixtures. */
+async function useless(ask: Ask, { id, folder, exercise }: LoadedExercise, mutants: string[], tests: string[]) {
+  const fixtures = subfolders(join(FIXTURES, id), 'fail').map((name) => ({ at: join(FIXTURES, id), name: `fail/${name}` }))
+  const wrong = [...mutants.map((name) => ({ at: folder, name: `mutants/${name}` })), ...fixtures]
+  let left = tests
+  for (const { at, name } of wrong) {
+    if (left.length === 0) break
+    const { failed } = await ask({ files: filesOf(at, name, exercise), seed: 1, only: left, holds: fails })
+    left = left.filter((test) => !failed.some((one) => one.id === test))
+  }
+  return left
 }

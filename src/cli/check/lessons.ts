@@ -1,115 +1,128 @@
-/** Reads the lessons' MDX as text: whatever they name must be there, and quizzes must have a right answer. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+/** Lessons, and how they, the labs, the exercises and the table of contents agree. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { CONTENT, LABS } from '../../course/load.ts'
 import { LOCALES, type Locale } from '../../course/schema.ts'
-import { UNITS } from '../../course/units.ts'
+import { type LessonEntry, UNITS } from '../../course/units.ts'
+import { type Course, idsOf, shownPath } from './course.ts'
+import { shownText } from './exercise-texts.ts'
+import type { Shown } from './hidden.ts'
+import { type Lesson, named, problemAt, readLesson } from './lesson.ts'
+import { checkLinks } from './links.ts'
+import { checkParity } from './parity.ts'
+import { placeholders } from './placeholders.ts'
 import type { Problem } from './problem.ts'
+import { checkQuizzes } from './quizzes.ts'
 
-const PANELS = ['utf8-frame', 'arrow-diagram', 'cut-stream', 'struct-hex', 'frame-stepper']
-const LESSONS = new Map(UNITS.flatMap((unit) => unit.lessons.map((lesson) => [lesson.id, lesson] as const)))
+const ENTRIES = new Map(UNITS.flatMap((unit) => unit.lessons.map((lesson) => [lesson.id, lesson] as const)))
+/** Lines that sum a lesson up. */
+const SUMMARY = 3
+const KEYS = ['title', 'lede', 'minutes', 'goals', 'summary', 'canNow']
 
-/** Ids of the lessons that exist in the language (or in any). */
-export function listLessons(locale?: Locale): string[] {
-  return [...new Set((locale ? [locale] : LOCALES).flatMap(lessonsOf))].sort()
-}
-
-export function checkLessons(ids: string[], locale?: Locale): Problem[] {
-  return (locale ? [locale] : LOCALES).flatMap((one) =>
-    ids.filter((id) => lessonsOf(one).includes(id)).flatMap((id) => checkLesson(one, id)),
+export function checkLessons(course: Course, ids: string[], locales: readonly Locale[]): Problem[] {
+  return locales.flatMap((locale) =>
+    ids.flatMap((id) => {
+      const lesson = readLesson(course, locale, id)
+      return lesson === null ? [] : checkLesson(course, lesson)
+    }),
   )
 }
 
-function lessonsOf(locale: Locale): string[] {
-  const folder = join(CONTENT, locale)
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((unit) => unit.isDirectory())
-    .flatMap((unit) =>
-      readdirSync(join(folder, unit.name))
-        .filter((name) => name.endsWith('.mdx'))
-        .map((name) => `${unit.name}/${name.slice(0, -4)}`),
-    )
+function checkLesson(course: Course, lesson: Lesson): Problem[] {
+  const entry = ENTRIES.get(lesson.id)
+  return [
+    ...placeholders(join(course.content, lesson.locale, `${lesson.id}.mdx`)),
+    ...(entry
+      ? [...checkFront(lesson, entry), ...checkCells(course, lesson, entry)]
+      : [problemAt(lesson, 1, 'LESSON_UNLISTED', 'src/course/units.ts does not list it')]),
+    ...checkLinks(course, lesson),
+    ...checkQuizzes(lesson),
+    ...checkParity(course, lesson),
+  ]
 }
 
-function checkLesson(locale: Locale, id: string): Problem[] {
-  const where = `content/${locale}/${id}.mdx`
-  const text = readFileSync(join(CONTENT, locale, `${id}.mdx`), 'utf8')
+function checkFront(lesson: Lesson, entry: LessonEntry): Problem[] {
+  const tell = (code: string, message: string) => problemAt(lesson, 1, code, message)
+  const { front, locale } = lesson
+  return [
+    ...KEYS.filter((key) => (front[key] ?? '').length === 0).map((key) => tell('FRONTMATTER_MISSING', `${key} is not said`)),
+    ...(front.title !== undefined && front.title !== entry.title[locale]
+      ? [tell('FRONTMATTER_DIFFERS', `the title is "${front.title}", in src/course/units.ts "${entry.title[locale]}"`)]
+      : []),
+    ...(front.minutes !== undefined && front.minutes !== `${entry.minutes}`
+      ? [tell('FRONTMATTER_DIFFERS', `${front.minutes} minutes, in src/course/units.ts ${entry.minutes}`)]
+      : []),
+    ...(Array.isArray(front.summary) && front.summary.length !== SUMMARY
+      ? [tell('FRONTMATTER_DIFFERS', `a summary has ${SUMMARY} lines; this one has ${front.summary.length}`)]
+      : []),
+  ]
+}
+
+function checkCells({ labs }: Course, lesson: Lesson, entry: LessonEntry): Problem[] {
   const problems: Problem[] = []
-  const add = (code: string, message: string) => problems.push({ code, where, message })
-  const all = (pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]!)
-  const entry = LESSONS.get(id)
-  if (!entry) add('LESSON_UNLISTED', 'src/course/units.ts does not list it')
-  for (const lab of all(/<Lab\s+id="([^"]+)"/g))
-    if (!existsSync(join(LABS, lab, 'lab.json'))) add('LAB_MISSING', `<Lab id="${lab}"> names no lab`)
-  const exercises = all(/<Exercise\s+id="([^"]+)"/g)
-  for (const exercise of exercises)
-    if (!existsSync(join(LABS, exercise, 'exercise.json')))
-      add('EXERCISE_MISSING', `<Exercise id="${exercise}"> names no exercise`)
-  for (const exercise of entry?.exercises ?? [])
-    if (!exercises.includes(exercise))
-      add('EXERCISE_NOT_PLACED', `the exercise ${exercise} does not stand in its lesson`)
-  for (const panel of all(/<Panel\s+name="([^"]+)"/g))
-    if (!PANELS.includes(panel)) add('PANEL_MISSING', `<Panel name="${panel}"> names no panel`)
-  for (const figure of all(/<Figure\s+name="([^"]+)"/g)) problems.push(...checkFigure(where, figure))
-  problems.push(...checkQuizzes(where, text), ...checkLocale(locale, id, where, text))
+  const idsIn = (name: string) => {
+    const cells = named(lesson.cells, name)
+    const ids = cells.map(({ attributes: { id } }) => String(id))
+    for (const [i, { line }] of cells.entries())
+      if (ids.indexOf(ids[i]!) !== i)
+        problems.push(problemAt(lesson, line, 'CELL_TWICE', `<${name} id="${ids[i]}"> stands there twice`))
+    return { cells, ids }
+  }
+  const placed = idsIn('Lab')
+  for (const [i, { line }] of placed.cells.entries())
+    if (!existsSync(join(labs, placed.ids[i]!, 'lab.json')))
+      problems.push(problemAt(lesson, line, 'LAB_MISSING', `<Lab id="${placed.ids[i]}"> names no lab`))
+  const panels = named(lesson.cells, 'Panel').length
+  const count = new Set(placed.ids).size
+  // A panel may stand in for a lab that needs no network.
+  if (count > entry.labs || count + panels < entry.labs)
+    problems.push(problemAt(lesson, 1, 'LAB_COUNT', `${count} labs and ${panels} panels; src/course/units.ts says ${entry.labs} labs`))
+  for (const { attributes: { lab }, line, name } of named(lesson.cells, 'Predict', 'Panel'))
+    if (lab !== undefined && !placed.ids.includes(String(lab)))
+      problems.push(problemAt(lesson, line, 'LAB_NOT_PLACED', `<${name} lab="${lab}">: this lab does not stand in the lesson`))
+  const exercises = idsIn('Exercise')
+  for (const [i, { line, body }] of exercises.cells.entries()) {
+    const id = exercises.ids[i]!
+    if (!existsSync(join(labs, id, 'exercise.json')))
+      problems.push(problemAt(lesson, line, 'EXERCISE_MISSING', `<Exercise id="${id}"> names no exercise`))
+    if (!entry.exercises.includes(id))
+      problems.push(problemAt(lesson, line, 'EXERCISE_ELSEWHERE', `src/course/units.ts does not list ${id} in this lesson`))
+    if (!body.includes('<Walkthrough>'))
+      problems.push(problemAt(lesson, line, 'WALKTHROUGH_MISSING', `<Exercise id="${id}"> has no <Walkthrough>`))
+  }
+  for (const id of entry.exercises)
+    if (!exercises.ids.includes(id))
+      problems.push(problemAt(lesson, 1, 'EXERCISE_NOT_PLACED', `the exercise ${id} does not stand in its lesson`))
   return problems
 }
 
-function checkFigure(where: string, name: string): Problem[] {
-  const base = join(CONTENT, 'figures', name)
-  if (!existsSync(`${base}.svg`))
-    return [{ code: 'FIGURE_MISSING', where, message: `content/figures/${name}.svg is not there` }]
-  const keys = new Set([...readFileSync(`${base}.svg`, 'utf8').matchAll(/\{\{([\w-]+)\}\}/g)].map((match) => match[1]!))
-  const texts: Record<string, Record<string, string>> = existsSync(`${base}.json`)
-    ? JSON.parse(readFileSync(`${base}.json`, 'utf8'))
-    : {}
-  return LOCALES.flatMap((locale) =>
-    [...keys]
-      .filter((key) => !texts[locale]?.[key])
-      .map((key) => ({
-        code: 'FIGURE_TEXT_MISSING',
-        where: `content/figures/${name}.json`,
-        message: `no ${locale} text for {{${key}}}`,
-      })),
-  )
-}
-
-/** Every Predict and Quiz has a unique id, and `right` names one of its options, each of which says why. */
-function checkQuizzes(where: string, text: string): Problem[] {
-  const seen = new Set<string>()
-  return [...text.matchAll(/<(Predict|Quiz)\s([\s\S]*?)<\/\1>/g)].flatMap(([whole, kind]): Problem[] => {
-    const id = /\bid="([^"]+)"/.exec(whole)?.[1]
-    const told = `<${kind} id="${id}">`
-    if (!id || seen.has(id)) return [{ code: 'QUIZ_ID', where, message: `${told}: an id of its own is needed` }]
-    seen.add(id)
-    if (/kind="(number|order)"/.test(whole)) return []
-    const right = Number(/\bright=\{(\d+)\}/.exec(whole)?.[1])
-    const options = [...whole.matchAll(/\btext:/g)].length
-    const whys = [...whole.matchAll(/\bwhy:/g)].length
-    if (options < 2 || whys !== options)
-      return [{ code: 'QUIZ_OPTIONS', where, message: `${told}: ${options} options, ${whys} of them say why` }]
-    if (!(right < options))
-      return [{ code: 'QUIZ_RIGHT', where, message: `${told}: right is ${right}, there are ${options} options` }]
-    return []
-  })
-}
-
-/** A translation has the same cells as the English lesson, and no Markdown that failed to close around CJK text. */
-function checkLocale(locale: Locale, id: string, where: string, text: string): Problem[] {
-  if (locale === 'en') return []
-  const english = join(CONTENT, 'en', `${id}.mdx`)
-  if (!existsSync(english))
-    return [{ code: 'ENGLISH_MISSING', where, message: 'there is no English lesson of this id' }]
-  const cells = (of: string) =>
-    [...of.matchAll(/<(Lab|Exercise|Predict|Quiz|Panel|Figure)\s+(?:id|name)="([^"]+)"/g)].map(
-      (match) => `${match[1]} ${match[2]}`,
-    )
-  const [theirs, ours] = [cells(readFileSync(english, 'utf8')), cells(text)]
-  const missing = theirs.filter((cell) => !ours.includes(cell))
-  const extra = ours.filter((cell) => !theirs.includes(cell))
+/** Labs and exercises that no lesson shows although theirs is written, and exercises that nobody lists. */
+export function checkAgreement(course: Course): Problem[] {
+  const { exercises, labs, lessons } = idsOf(course)
+  const texts = lessons.flatMap((id) => LOCALES.flatMap((locale) => readLesson(course, locale, id) ?? []))
+  const listed = new Set([...ENTRIES.values()].flatMap((entry) => entry.exercises))
+  const at = (id: string) => shownPath(join(course.labs, id))
+  const homeOf = (id: string) => lessons.find((lesson) => id.startsWith(`${lesson}-`))
   return [
-    ...missing.map((cell) => ({ code: 'CELL_MISSING', where, message: `the English lesson has ${cell}` })),
-    ...extra.map((cell) => ({ code: 'CELL_EXTRA', where, message: `the English lesson has no ${cell}` })),
+    ...exercises
+      .filter((id) => !listed.has(id))
+      .map((id) => ({ code: 'EXERCISE_UNLISTED', where: at(id), message: 'src/course/units.ts lists it in no lesson' })),
+    ...labs.flatMap((id): Problem[] => {
+      const home = homeOf(id)
+      const shown = texts.some((lesson) => named(lesson.cells, 'Lab').some(({ attributes }) => attributes.id === id))
+      return home === undefined || shown
+        ? []
+        : [{ code: 'LAB_NOT_PLACED', where: at(id), message: `it is of the lesson ${home}, which does not show it` }]
+    }),
   ]
+}
+
+/** What lessons say of an exercise, in every language, walk-through included. */
+export function statementsOf(course: Course, exercise: string): Shown[] {
+  const home = [...ENTRIES.values()].find((entry) => entry.exercises.includes(exercise))
+  if (!home) return []
+  return LOCALES.flatMap((locale) => {
+    const lesson = readLesson(course, locale, home.id)
+    const shown = lesson && shownText(lesson.where, lesson.text)
+    return shown ? [shown] : []
+  })
 }

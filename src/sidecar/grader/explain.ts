@@ -1,41 +1,42 @@
 /** What a learner is told of a failed test: which behaviour, what was expected and came, and where to look. */
 import { stripVTControlCharacters } from 'node:util'
 import type { SerializedError } from 'vitest/node'
+import { type Fields, fieldAt } from '../../course/fields.ts'
+import type { Files } from '../../course/load.ts'
 import { GRADER_LIMITS } from './limits.ts'
-import type { Locale } from './types.ts'
+import { placeIn, quoted } from './source.ts'
+import type { BytesMeta } from './spec/matchers.ts'
+import type { Locale, TestVerdict } from './types.ts'
+import { type Words, words as wordsOf } from './words/index.ts'
 
 /** Longest value put on one line after "expected". */
 const INLINE = 160
+/** Stack frames shown of what the learner's code threw. */
+const FRAMES = 3
 
-type Words = Record<'threw' | 'expected' | 'got' | 'noAssertion' | 'gaveInstead' | 'threwInstead', string>
+/** What is known beside the errors. `files`: the submission as it was written. */
+export type About = { locale: Locale; files: Files; fields?: Record<string, Fields> }
 
-const WORDS: Record<Locale, Words> = {
-  en: {
-    threw: 'Your code threw',
-    expected: 'expected',
-    got: 'got',
-    noAssertion: 'The test ended before it checked anything.',
-    gaveInstead: 'Your code should have thrown an error here; it gave',
-    threwInstead: 'Your code should have given a value here; it threw',
-  },
-  'zh-cn': {
-    threw: '你的代码抛出了',
-    expected: '应为',
-    got: '实际',
-    noAssertion: '测试没有检查任何内容就结束了。',
-    gaveInstead: '你的代码在这里应当抛出错误，却给出了',
-    threwInstead: '你的代码在这里应当给出结果，却抛出了',
-  },
-}
+export type Explained = Pick<
+  TestVerdict,
+  'message' | 'cause' | 'code' | 'expected' | 'actual' | 'difference' | 'place'
+>
 
-/** What Vitest says of a promise that settled the other way. */
-const SETTLED = /^(?:([\s\S]+?): )?promise (resolved|rejected) "([\s\S]*)" instead of (?:rejecting|resolving)/
-
-export function explain(errors: ReadonlyArray<SerializedError>, locale: Locale): string {
+export function explain(errors: ReadonlyArray<SerializedError>, about: About): Explained {
   // A lost process explains every other failure of its test.
   const gone = errors.filter((error) => error.wirebook === 'gone')
-  const texts = (gone.length > 0 ? gone : errors).map((error) => textOf(error, locale))
-  return stripVTControlCharacters([...new Set(texts)].join('\n')).slice(0, GRADER_LIMITS.messageText)
+  const told = (gone.length > 0 ? gone : errors).map((error) => one(error, about))
+  const message = limited([...new Set(told.map((each) => each.message))].join('\n'))
+  const compared = told.find(({ expected }) => expected !== undefined)
+  const place = told.find((each) => each.place)?.place
+  const code = gone[0]?.code
+  return {
+    ...compared,
+    message,
+    cause: causeOf(gone),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(place ? { place } : {}),
+  }
 }
 
 /** Never the learner's result (spec/faults.ts). */
@@ -43,39 +44,91 @@ export function isSpecFault(error: SerializedError): boolean {
   return error.wirebook === 'fault'
 }
 
-function textOf(error: SerializedError, locale: Locale): string {
-  const words = WORDS[locale]
-  if (error.wirebook === 'threw') {
-    const frames = Array.isArray(error.frames) ? error.frames.slice(0, 3).map((frame) => `    ${String(frame)}`) : []
-    return [`${words.threw} ${error.name ?? 'Error'}: ${error.message}`, ...frames].join('\n')
-  }
-  if (/^expected any number of assertion, but got none/.test(error.message)) return words.noAssertion
-  if (error.name !== 'AssertionError') return error.message
-  return settled(error.message, words) ?? compared(error, words) ?? error.message
+function causeOf([gone]: SerializedError[]): NonNullable<TestVerdict['cause']> {
+  if (!gone) return 'assertion'
+  return gone.code === 'LEARNER_LATE' || gone.code === 'LEARNER_WALL' ? 'late' : 'gone'
+}
+
+function one(error: SerializedError, about: About): Explained {
+  const words = wordsOf(about.locale)
+  if (error.wirebook === 'threw') return threw(error, about, words)
+  if (error.wirebook === 'gone') return withPlace(error.message, about)
+  if (/^expected any number of assertion, but got none/.test(error.message)) return { message: words.noAssertion() }
+  const bytes = bytesOf(error)
+  if (bytes) return wrongBytes(error.message, bytes, about, words)
+  if (error.name !== 'AssertionError') return { message: error.message }
+  return settled(error.message, words) ?? compared(error, words) ?? { message: error.message }
+}
+
+function threw(error: SerializedError, about: About, words: Words): Explained {
+  const frames = Array.isArray(error.frames) ? error.frames.slice(0, FRAMES).map(String) : []
+  const said = words.threw(String(error.name ?? 'Error'), error.message)
+  return withPlace([said, ...frames.map((frame) => `    ${frame}`)].join('\n'), about)
+}
+
+/** Text that names a place of the submission gets the line that stands there. */
+function withPlace(message: string, { files }: About): Explained {
+  const place = placeIn(message, files)
+  if (!place) return { message }
+  return { message: [message, ...quoted(files, place)].join('\n'), place }
+}
+
+/** What `toEqualBytes` adds to its message, where it compared two texts of bytes. */
+function bytesOf(error: SerializedError): BytesMeta | undefined {
+  const context = error.__vitest_error_context__ as { meta?: { bytes?: BytesMeta } } | undefined
+  return context?.meta?.bytes
+}
+
+function wrongBytes(message: string, bytes: BytesMeta, { fields, locale }: About, words: Words): Explained {
+  const { at, expected, actual } = bytes
+  const format = bytes.as === undefined ? undefined : fields?.[bytes.as]
+  if (!format) return { message, expected, actual, difference: { at } }
+  const [wanted, came] = [bytes.expectedHead, bytes.actualHead].map((head) => Buffer.from(head, 'base64'))
+  const field = fieldAt(wanted as Buffer, format, at, locale)
+  if (!field) return { message, expected, actual, difference: { at } }
+  const found = fieldAt(came as Buffer, format, field.from, locale)
+  const rows = [
+    words.inField(at, field.name, at - field.from),
+    ...(found && found.value !== field.value ? [words.fieldValue(field.name, field.value, found.value)] : []),
+  ]
+  return { message: [message, ...rows].join('\n'), expected, actual, difference: { at, field: field.name } }
 }
 
 /** `what: expected … to deeply equal …` becomes what the spec said and the two values, in words of the language. */
-function compared(error: SerializedError, words: Words): string | undefined {
+function compared(error: SerializedError, words: Words): Explained | undefined {
   if (typeof error.expected !== 'string' || typeof error.actual !== 'string') return undefined
   const said = /^([\s\S]+?): expected /.exec(error.message)?.[1]
   const [expected, actual] = [flat(error.expected), flat(error.actual)]
+  const values = { expected: limited(expected), actual: limited(actual) }
   if (expected.length <= INLINE && actual.length <= INLINE && expected !== actual) {
-    const values = [`${words.expected} ${expected}`, `${words.got} ${actual}`]
-    return said === undefined ? values.join('\n') : [`${said}:`, ...values].join('\n')
+    const rows = [`${words.expected()} ${expected}`, `${words.got()} ${actual}`]
+    return { message: (said === undefined ? rows : [`${said}:`, ...rows]).join('\n'), ...values }
   }
   const difference = typeof error.diff === 'string' ? stripVTControlCharacters(error.diff) : ''
-  const named = difference.replace(/^- Expected$/m, `- ${words.expected}`).replace(/^\+ Received$/m, `+ ${words.got}`)
-  return [said ?? error.message, named].filter((part) => part !== '').join('\n')
+  const named = difference
+    .replace(/^- Expected$/m, `- ${words.expected()}`)
+    .replace(/^\+ Received$/m, `+ ${words.got()}`)
+  return { message: [said ?? error.message, named].filter((part) => part !== '').join('\n'), ...values }
 }
 
-function settled(message: string, words: Words): string | undefined {
+/** What Vitest says of a promise that settled the other way. */
+const SETTLED = /^(?:([\s\S]+?): )?promise (resolved|rejected) "([\s\S]*)" instead of (?:rejecting|resolving)/
+
+function settled(message: string, words: Words): Explained | undefined {
   const [whole, said, how, value = ''] = SETTLED.exec(message) ?? []
   if (whole === undefined) return undefined
-  const text = `${how === 'resolved' ? words.gaveInstead : words.threwInstead} ${flat(value).slice(0, INLINE)}`
-  return said === undefined ? text : `${said}: ${text}`
+  const shown = flat(value).slice(0, INLINE)
+  const text = how === 'resolved' ? words.gaveInstead(shown) : words.threwInstead(shown)
+  return { message: said === undefined ? text : `${said}: ${text}` }
 }
 
 /** Vitest prints values over several lines, with a comma after the last. */
 function flat(value: string): string {
-  return value.replace(/,?\s*\n\s*([\]}])/g, ' $1').replace(/\s*\n\s*/g, ' ')
+  return stripVTControlCharacters(value)
+    .replace(/,?\s*\n\s*([\]}])/g, ' $1')
+    .replace(/\s*\n\s*/g, ' ')
+}
+
+function limited(text: string): string {
+  return stripVTControlCharacters(text).slice(0, GRADER_LIMITS.messageText)
 }

@@ -21,7 +21,11 @@ const house = await openHouse(options, scratch).catch((error: Error & { code?: s
   tell({ type: 'unable', code: error.code ?? 'GRADER_UNABLE', message: error.message })
   process.exit(2)
 })
-const service = await GraderService.open({ ...options, labs: resolve(ROOT, options.labs), house, scratch })
+const failed = (error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(3)
+}
+const service = await GraderService.open({ ...options, labs: resolve(ROOT, options.labs), house, scratch, failed })
 const reader = new FrameReader()
 
 process.stdin.on('data', (chunk: Buffer) => {
@@ -44,11 +48,11 @@ function receive(message: ToProcess): void {
   }
 }
 
-async function grade({ id, request }: Extract<ToProcess, { type: 'grade' }>): Promise<void> {
+async function grade({ id, job, request }: Extract<ToProcess, { type: 'grade' }>): Promise<void> {
   const abort = new AbortController()
   running.set(id, abort)
   try {
-    tell({ type: 'verdict', id, verdict: await service.grade(request, abort.signal) })
+    tell({ type: 'verdict', id, verdict: await service.grade(request, job, abort.signal) })
   } catch (error) {
     const { message } = error as Error
     tell({ type: 'refused', id, code: error instanceof CourseError ? error.code : 'GRADER_FAULT', message })

@@ -2,19 +2,23 @@
  * Grading for the sidecar and the command line: one grader process, started now, replaced when it dies.
  * An `error` is ours alone, so it is tried once more before anybody is told.
  */
-import { randomInt } from 'node:crypto'
-import { availableParallelism } from 'node:os'
+import { randomInt, randomUUID } from 'node:crypto'
 import { LABS, loadExercise } from '../../course/load.ts'
 import type { Tier } from '../../protocol/lab.ts'
+import { GRADER_LIMITS } from './limits.ts'
 import type { ProcessOptions } from './messages.ts'
 import { GraderProcess, GraderProcessError } from './process.ts'
 import type { GradeRequest, Grader, Verdict } from './types.ts'
+import { machineSize, spareFor } from './size.ts'
 import { untested } from './verdict.ts'
+import { versionsOf } from './versions.ts'
+
+const CLOSED = 'the grader was closed before there was a verdict'
 
 export type GraderOptions = {
   /** Folder of exercises; the course's own by default. */
   labs?: string
-  /** Gradings at the same time. Default: one for every two processors, at most two. */
+  /** Gradings at the same time. Default: by processors and memory (size.ts). */
   slots?: number
   /** Learners' processes kept waiting (about 20 MB each). Default: one more than slots. */
   spare?: number
@@ -42,8 +46,11 @@ class ProcessGrader implements OpenedGrader {
   #tier: 'full' | 'reduced'
   #mayReduce: boolean
   #process: Promise<GraderProcess>
+  /** Started, perhaps not ready. */
+  #latest: GraderProcess | undefined
+  #closed = false
 
-  constructor({ labs = LABS, slots = defaultSlots(), spare = slots + 1, force, withoutBubblewrap }: GraderOptions) {
+  constructor({ labs = LABS, slots = machineSize().slots, spare = spareFor(slots), force, withoutBubblewrap }: GraderOptions) {
     this.#options = { labs, slots, spare, withoutBubblewrap }
     this.#tier = force === 'reduced' || process.platform !== 'linux' ? 'reduced' : 'full'
     this.#mayReduce = force === undefined
@@ -56,29 +63,36 @@ class ProcessGrader implements OpenedGrader {
   /** Rejects with CourseError for an unknown or invalid exercise, and with the signal's reason. */
   async grade(request: GradeRequest, signal?: AbortSignal): Promise<Verdict> {
     signal?.throwIfAborted()
-    const { exercise } = loadExercise(request.exercise, this.#options.labs)
+    const loaded = loadExercise(request.exercise, this.#options.labs)
     const seeded = { ...request, seed: request.seed ?? randomInt(2 ** 31) }
+    const job = randomUUID()
     const began = performance.now()
     let why = ''
-    for (let attempt = 0; attempt < 2; attempt++) {
+    for (let errors = 0, begins = 0; errors < 2 && begins < GRADER_LIMITS.begins; begins++) {
+      if (this.#closed) throw new GraderProcessError('GRADER_CLOSED', CLOSED)
       try {
-        const verdict = await (await this.#living()).grade(seeded, signal)
-        if (verdict.verdict !== 'error' || attempt > 0) return verdict
+        const verdict = await (await this.#living()).grade(seeded, job, signal)
+        if (verdict.verdict !== 'error' || errors > 0) return verdict
+        errors++
       } catch (error) {
         signal?.throwIfAborted()
         if (!(error instanceof GraderProcessError)) throw error
         why = error.message
+        // A process may have died of another's submission, or of nobody's; that is not this grading's error.
+        if (error.code !== 'GRADER_ENDED') errors++
       }
     }
-    const tests = untested(exercise, request.locale)
+    const tests = untested(loaded.exercise, request.locale)
     return {
       version: 1,
+      job,
       exercise: request.exercise,
       verdict: 'error',
       points: 0,
       maxPoints: tests.reduce((sum, test) => sum + test.maxPoints, 0),
       seed: seeded.seed,
       provenance: 'practice',
+      versions: versionsOf(loaded),
       ms: Math.round(performance.now() - began),
       tests,
       problem: { code: 'GRADER_FAULT', message: why },
@@ -86,9 +100,10 @@ class ProcessGrader implements OpenedGrader {
     }
   }
 
+  /** What is being graded is given up: it rejects with GRADER_CLOSED. */
   async close(): Promise<void> {
-    const process = await this.#process.catch(() => undefined)
-    await process?.close()
+    this.#closed = true
+    await this.#latest?.close()
   }
 
   async #living(): Promise<GraderProcess> {
@@ -112,12 +127,12 @@ class ProcessGrader implements OpenedGrader {
   }
 
   async #startAt(tier: 'full' | 'reduced'): Promise<GraderProcess> {
+    if (this.#closed) throw new GraderProcessError('GRADER_CLOSED', CLOSED)
     const process = new GraderProcess({ ...this.#options, tier })
+    this.#latest = process
     await process.ready
+    // What worked once is not given up because a process was killed.
+    this.#mayReduce = false
     return process
   }
-}
-
-function defaultSlots(): number {
-  return Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)))
 }

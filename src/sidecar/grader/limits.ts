@@ -14,6 +14,8 @@ export const GRADER_LIMITS = {
   startMs: 10_000,
   /** Reading one submission (types stripped, syntax checked). */
   stripMs: 5_000,
+  /** A text that takes longer than this keeps its stripper to itself; the others get a new one. */
+  stripSlowMs: 300,
   /** How long a program may take to end by itself once nothing should keep it alive. */
   idleMs: 2_000,
   /** Kept of what a submission prints; shown in the verdict. */
@@ -30,6 +32,14 @@ export const GRADER_LIMITS = {
   requestBytes: 16 << 20,
   /** Starting the grader process, with everything warm. */
   openMs: 30_000,
+  /** Times that one grading is begun when the grader process dies under it, whoever it was that killed it. */
+  begins: 4,
+  /** Ending a grader process; then it is killed, and all it started dies with it. */
+  closeMs: 800,
+  /** How long a slot may take to be free again after its worker was ended; then it is replaced. */
+  slotMs: 5_000,
+  /** How long a killed process may take to be seen as ended. */
+  endMs: 2_000,
 }
 
 /** Limits of a learner's process that answers a spec. Its wall clock is the grading's. */

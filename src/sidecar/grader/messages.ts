@@ -2,7 +2,8 @@
 import type { Tier } from '../../protocol/lab.ts'
 import type { GradeRequest, Verdict } from './types.ts'
 
-export type ToProcess = { type: 'grade'; id: number; request: GradeRequest } | { type: 'cancel'; id: number }
+/** `job` goes into the verdict. */
+export type ToProcess = { type: 'grade'; id: number; job: string; request: GradeRequest } | { type: 'cancel'; id: number }
 
 export type FromProcess =
   | { type: 'ready'; tier: Tier }

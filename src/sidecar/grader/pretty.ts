@@ -1,31 +1,9 @@
 /** A verdict as text for a terminal. Pure: colours only when asked for. */
 import { printable } from './learner/values.mjs'
-import type { Locale, TestVerdict, Verdict } from './types.ts'
+import { quotedSource } from './source.ts'
+import type { Locale, Problem, TestVerdict, Verdict } from './types.ts'
+import { words as wordsOf } from './words/index.ts'
 
-const WORDS = {
-  en: {
-    pass: 'Passed',
-    fail: 'Not yet',
-    error: 'The grader failed; this is not your fault',
-    hidden: 'hidden test',
-    hint: 'hint',
-    points: 'points',
-    printed: 'Your program printed:',
-    missing: 'not run',
-    replay: 'replay',
-  },
-  'zh-cn': {
-    pass: '通过',
-    fail: '尚未通过',
-    error: '评分器出错，不是你的问题',
-    hidden: '隐藏测试',
-    hint: '提示',
-    points: '分',
-    printed: '你的程序打印了：',
-    missing: '未运行',
-    replay: '重现',
-  },
-}
 const MARKS = { passed: '✓', failed: '✗', missing: '·' } as const
 const GREEN = 32
 const RED = 31
@@ -36,43 +14,55 @@ const PRINTED_LINES = 20
 export type PrettyOptions = { colour?: boolean }
 
 export function pretty(verdict: Verdict, locale: Locale, { colour = false }: PrettyOptions = {}): string {
-  const words = WORDS[locale]
+  const words = wordsOf(locale)
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
   const tint = verdict.verdict === 'pass' ? GREEN : RED
+  const points = `${verdict.points}/${verdict.maxPoints} ${words.points()}`
   const lines = [
-    `${paint(tint, words[verdict.verdict])}  ${verdict.exercise}  ${verdict.points}/${verdict.maxPoints} ${words.points}  ${paint(DIM, `${Math.round(verdict.ms)} ms`)}`,
+    `${paint(tint, words[verdict.verdict]())}  ${verdict.exercise}  ${points}  ${paint(DIM, `${Math.round(verdict.ms)} ms`)}`,
   ]
   if (verdict.problem) lines.push(...indent(problemText(verdict.problem), 2))
+  if (verdict.verdict === 'error') lines.push(`  ${words.faultStep()}`)
   for (const test of verdict.tests) lines.push(...testLines(test))
   if (verdict.verdict !== 'pass' && verdict.printed !== '') {
-    lines.push('', words.printed, ...indent(clean(verdict.printed.split('\n').slice(0, PRINTED_LINES).join('\n')), 2))
+    lines.push('', words.printed(), ...indent(clean(verdict.printed.split('\n').slice(0, PRINTED_LINES).join('\n')), 2))
   }
   if (verdict.verdict !== 'pass')
-    lines.push('', paint(DIM, `${words.replay}: wirebook grade ${verdict.exercise} … --seed ${verdict.seed}`))
+    lines.push('', paint(DIM, `${words.replay()}: wirebook grade ${verdict.exercise} … --seed ${verdict.seed}`))
   return `${lines.join('\n')}\n`
 
   function testLines(test: TestVerdict): string[] {
     const mark = paint(test.state === 'passed' ? GREEN : RED, MARKS[test.state])
     const notes = [
-      test.visibility === 'hidden' ? words.hidden : '',
-      test.state === 'missing' ? words.missing : '',
+      test.visibility === 'hidden' ? words.hidden() : '',
+      test.state === 'missing' ? words.notRun() : '',
     ].filter(Boolean)
     const note = notes.length > 0 ? ` ${paint(DIM, `(${notes.join(', ')})`)}` : ''
     const head = `  ${mark} ${test.title}${note}  ${paint(DIM, `${test.points}/${test.maxPoints}`)}`
     if (test.state === 'passed') return [head]
-    const message = test.message === '' ? [] : indent(clean(test.message), 6)
-    const hint = test.state === 'failed' && test.hint !== undefined ? [`      ${words.hint}: ${test.hint}`] : []
+    const told = failureText(test, locale)
+    const message = told === '' ? [] : indent(clean(told), 6)
+    const hint = test.state === 'failed' && test.hint !== undefined ? [`      ${words.hint()}: ${test.hint}`] : []
     return [head, ...message, ...hint]
   }
 }
 
-function problemText({ code, message, file, line, column }: NonNullable<Verdict['problem']>): string {
+/** What may be said of a test that did not pass: its message, or of a hidden one only how it ended. */
+export function failureText({ message, visibility, cause }: TestVerdict, locale: Locale): string {
+  const words = wordsOf(locale)
+  if (visibility === 'visible') return message
+  return cause === 'late' ? words.hiddenLate() : cause === 'gone' ? words.hiddenGone() : ''
+}
+
+/** `a.ts:3:9: Unexpected token [SUBMISSION_SYNTAX]`, and the line itself where it is known. */
+export function problemText(problem: Problem): string {
+  const { code, message, file, line, column } = problem
   const place = file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `
-  return `${clean(place)}${clean(message)} [${code}]`
+  return [`${clean(place)}${clean(message)} [${code}]`, ...quotedSource(problem)].join('\n')
 }
 
 /** What a learner's program said may not steer the terminal. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
 

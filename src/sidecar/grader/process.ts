@@ -50,7 +50,8 @@ export class GraderProcess {
     })
     this.#child.once('error', (error) => this.#end(new GraderProcessError('GRADER_CANNOT_START', error.message)))
     this.#child.once('exit', (code, signal) => {
-      if (!this.#answered && options.tier === 'full') {
+      // A signal says nothing about what the machine allows.
+      if (!this.#answered && options.tier === 'full' && signal === null) {
         const { code: failure, message } = launchFailure(this.#stderr)
         return this.#end(new GraderProcessError(failure, message))
       }
@@ -61,7 +62,7 @@ export class GraderProcess {
     this.ready.catch(() => {}).finally(() => clearTimeout(late))
   }
 
-  async grade(request: GradeRequest, signal?: AbortSignal): Promise<Verdict> {
+  async grade(request: GradeRequest, job: string, signal?: AbortSignal): Promise<Verdict> {
     await this.ready
     const id = this.#next++
     const pending = Promise.withResolvers<Verdict>()
@@ -71,7 +72,7 @@ export class GraderProcess {
       pending.reject(signal?.reason)
     }
     signal?.addEventListener('abort', cancel)
-    this.#send({ type: 'grade', id, request })
+    this.#send({ type: 'grade', id, job, request })
     try {
       return await pending.promise
     } finally {
@@ -84,7 +85,8 @@ export class GraderProcess {
     if (this.ended) return
     const exit = once(this.#child, 'exit')
     this.#child.stdin?.end()
-    const late = setTimeout(() => this.#child.kill('SIGKILL'), GRADER_LIMITS.graceMs)
+    // What it started dies with it.
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), GRADER_LIMITS.closeMs)
     await exit
     clearTimeout(late)
   }

@@ -1,74 +1,85 @@
 /** The grader's work, inside its own process: strips, runs the spec against contained processes, judges. */
 import { randomInt, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { seatOf } from '../../course/exercise-network.ts'
 import { type Files, type LoadedExercise, loadExercise } from '../../course/load.ts'
 import { LearnerPool } from './learners/pool.ts'
 import type { LearnerHouse } from './learners/types.ts'
 import { GRADER_LIMITS } from './limits.ts'
 import { Attachment } from './slot/attachment.ts'
 import type { Job } from './slot/control.ts'
-import { Slot } from './slot/slot.ts'
+import type { Slot } from './slot/slot.ts'
+import { Slots } from './slot/slots.ts'
 import { Stripper } from './strip/stripper.ts'
 import { type Problem, submissionFiles, syntaxProblem } from './submission.ts'
 import type { GradeRequest, Verdict } from './types.ts'
 import { judge, untested } from './verdict.ts'
+import { versionsOf } from './versions.ts'
 
 /** Name under which the exercise's driver is stripped beside the submission; no submission's file can have it. */
 const DRIVER_NAME = '../driver.ts'
 
-export type ServiceOptions = { labs: string; slots: number; spare: number; house: LearnerHouse; scratch: string }
+export type ServiceOptions = {
+  labs: string
+  slots: number
+  spare: number
+  house: LearnerHouse
+  scratch: string
+  /** Called when nothing can be graded any more. */
+  failed(error: Error): void
+}
+
+type Result = Omit<Verdict, 'version' | 'job' | 'exercise' | 'seed' | 'provenance' | 'versions' | 'ms'>
 
 export class GraderService {
   readonly #labs: string
   readonly #packages: string | null
   readonly #pool: LearnerPool
-  readonly #stripper = new Stripper()
-  readonly #free: Slot[]
-  readonly #waiting: ((slot: Slot) => void)[] = []
+  readonly #stripper: Stripper
+  readonly #slots: Slots
   /** Learners' processes of gradings that are over, on their way out. */
   readonly #ending = new Set<Promise<void>>()
 
-  private constructor({ labs, spare, house }: ServiceOptions, slots: Slot[]) {
+  private constructor({ labs, house }: ServiceOptions, pool: LearnerPool, stripper: Stripper, slots: Slots) {
     this.#labs = labs
     this.#packages = house.packages
-    this.#free = slots
-    this.#pool = new LearnerPool(house, spare)
+    this.#pool = pool
+    this.#stripper = stripper
+    this.#slots = slots
   }
 
   static async open(options: ServiceOptions): Promise<GraderService> {
-    const slots = await Promise.all(Array.from({ length: options.slots }, () => Slot.open(options.scratch)))
-    return new GraderService(options, slots)
+    const stripper = new Stripper()
+    const pool = new LearnerPool(options.house, options.spare)
+    const slots = await Slots.open(options.slots, options.scratch, options.failed)
+    return new GraderService(options, pool, stripper, slots)
   }
 
   /** Throws CourseError for an unknown or invalid exercise; everything else is a verdict. */
-  async grade(request: GradeRequest, signal?: AbortSignal): Promise<Verdict> {
+  async grade(request: GradeRequest, job: string = randomUUID(), signal?: AbortSignal): Promise<Verdict> {
     const began = performance.now()
     const loaded = loadExercise(request.exercise, this.#labs)
     const seed = request.seed ?? randomInt(2 ** 31)
-    const slot = await this.#slot()
-    try {
-      const judged = await this.#graded(slot, loaded, request, seed, signal)
-      return {
-        version: 1,
-        exercise: request.exercise,
-        ...judged,
-        seed,
-        provenance: 'practice',
-        ms: Math.round((performance.now() - began) * 10) / 10,
-      }
-    } finally {
-      this.#release(slot)
-      this.#pool.refill()
+    const result = await this.#result(loaded, request, seed, signal)
+    return {
+      version: 1,
+      job,
+      exercise: request.exercise,
+      ...result,
+      seed,
+      provenance: 'practice',
+      versions: versionsOf(loaded),
+      ms: Math.round((performance.now() - began) * 10) / 10,
     }
   }
 
+  /** Kills what runs. The slots end with their process. */
   async close(): Promise<void> {
     this.#stripper.close()
     await Promise.all([this.#pool.close(), ...this.#ending])
-    await Promise.all(this.#free.map((slot) => slot.close()))
   }
 
-  async #graded(slot: Slot, loaded: LoadedExercise, request: GradeRequest, seed: number, signal?: AbortSignal) {
+  async #result(loaded: LoadedExercise, request: GradeRequest, seed: number, signal?: AbortSignal): Promise<Result> {
     const { exercise } = loaded
     const { locale } = request
     const submission = submissionFiles(loaded, request.files, locale)
@@ -81,46 +92,63 @@ export class GraderService {
       return notRun(loaded, request, syntaxProblem('syntax' in stripped ? stripped.syntax : undefined, locale))
     }
     const { [DRIVER_NAME]: driverCode = null, ...files } = stripped.files
+    const load = { files, entry: exercise.files[0] as string, driver: driverCode, packages: this.#packages }
+    return this.#slots.with(async (slot) => {
+      const first = await this.#run(slot, loaded, request, load, seed, signal)
+      if (!first.vanished) return first.result
+      // If it happens again it is the submission's own doing.
+      return (await this.#run(slot, loaded, request, load, seed, signal)).result
+    })
+  }
+
+  async #run(
+    slot: Slot,
+    { exercise, specFile }: LoadedExercise,
+    { locale, only }: GradeRequest,
+    load: Job['load'],
+    seed: number,
+    signal?: AbortSignal,
+  ): Promise<{ result: Result; vanished: boolean }> {
+    await slot.free()
     const id = randomUUID()
     const { wallSeconds, ...limits } = exercise.limits ?? {}
     const prefetch = exercise.kind !== 'function'
-    const end = exercise.wire ? (exercise.kind === 'server' ? 'server' : 'client') : undefined
-    const attachment = new Attachment({ job: id, pool: this.#pool, limits, prefetch, end, post: slot.post })
+    const { capture } = exercise
+    const place = seatOf(exercise)
+    const seat = place && { ...place, capture }
+    const attachment = new Attachment({ job: id, pool: this.#pool, limits, prefetch, seat, capture, post: slot.post })
     // Nobody waits for it any more: its time is up.
     const stop = () => attachment.wall()
+    if (signal?.aborted) stop()
     signal?.addEventListener('abort', stop)
     try {
+      const tests = Object.keys(exercise.tests)
+      const callMs = exercise.callMs ?? GRADER_LIMITS.callMs
       const job: Job = {
         id,
         seed,
         locale,
         kind: exercise.kind,
-        tests: Object.keys(exercise.tests),
-        callMs: exercise.callMs ?? GRADER_LIMITS.callMs,
-        playMs: exercise.playMs ?? exercise.callMs ?? GRADER_LIMITS.callMs,
+        capture,
+        tests,
+        wanted: tests.filter((test) => only?.includes(test) ?? true),
+        callMs,
+        playMs: exercise.playMs ?? callMs,
         learner: await attachment.take(),
-        load: { files, entry: exercise.files[0] as string, driver: driverCode, packages: this.#packages },
+        load,
       }
       const wallMs = wallSeconds === undefined ? GRADER_LIMITS.wallMs : wallSeconds * 1_000
-      const run = await slot.run(loaded.specFile, job, attachment, wallMs)
-      return { ...judge(exercise, job, run, attachment.loadProblem), printed: attachment.printed }
+      const run = await slot.run(specFile, job, attachment, wallMs)
+      const judged = judge(exercise, job, run, attachment.loadProblem)
+      const vanished = judged.verdict === 'fail' && !signal?.aborted && (await attachment.vanished())
+      return { result: { ...judged, printed: attachment.printed }, vanished }
     } finally {
       signal?.removeEventListener('abort', stop)
       // Killed now, buried later: each lives in namespaces of its own, so the verdict need not wait for their end.
       const ended = attachment.end().finally(() => this.#ending.delete(ended))
       this.#ending.add(ended)
+      this.#pool.refill()
     }
-  }
-
-  #slot(): Promise<Slot> {
-    const slot = this.#free.shift()
-    return slot ? Promise.resolve(slot) : new Promise((resolve) => this.#waiting.push(resolve))
-  }
-
-  #release(slot: Slot): void {
-    const next = this.#waiting.shift()
-    if (next) next(slot)
-    else this.#free.push(slot)
   }
 }
 

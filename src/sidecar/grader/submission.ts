@@ -1,11 +1,15 @@
 /** A submission's files, checked before anything reads them. */
 import type { Files, LoadedExercise } from '../../course/load.ts'
 import { GRADER_LIMITS } from './limits.ts'
-import type { Locale, Verdict } from './types.ts'
+import { withSource } from './source.ts'
+import type { Locale, Problem } from './types.ts'
+import { words as wordsOf } from './words/index.ts'
 
-export type Problem = NonNullable<Verdict['problem']>
+export type { Problem }
 
 const FILE_NAME = /^[a-z0-9][a-z0-9.-]*\.ts$/
+/** Characters shown of a name that came with the submission. */
+const NAME_TEXT = 200
 
 /** The files to grade: those given, and for other files of the exercise the starter's. */
 export function submissionFiles(
@@ -13,58 +17,30 @@ export function submissionFiles(
   given: Files,
   locale: Locale,
 ): { files: Files } | { problem: Problem } {
+  const words = wordsOf(locale)
   const entry = loaded.exercise.files[0] as string
-  const say = (en: string, zh: string) => (locale === 'zh-cn' ? zh : en)
   if (given[entry] === undefined) {
-    const listed = Object.keys(given).join(', ')
-    return {
-      problem: {
-        code: 'SUBMISSION_MISSING',
-        file: entry,
-        message: say(
-          `The submission has no file "${entry}"${listed === '' ? '' : ` (it has: ${listed})`}.`,
-          `提交中没有文件“${entry}”${listed === '' ? '' : `（现有：${listed}）`}。`,
-        ),
-      },
-    }
+    const has = Object.keys(given).join(', ').slice(0, NAME_TEXT)
+    return { problem: { code: 'SUBMISSION_MISSING', file: entry, message: words.noEntry(entry, has) } }
   }
   const odd = Object.keys(given).find((name) => !FILE_NAME.test(name))
-  if (odd !== undefined) {
-    return {
-      problem: {
-        code: 'SUBMISSION_FILE_NAME',
-        file: odd.slice(0, 200),
-        message: say(
-          'File names are lower case letters, digits, dots and hyphens, and end in .ts.',
-          '文件名只能包含小写字母、数字、点和连字符，并以 .ts 结尾。',
-        ),
-      },
-    }
-  }
+  if (odd !== undefined)
+    return { problem: { code: 'SUBMISSION_FILE_NAME', file: odd.slice(0, NAME_TEXT), message: words.oddName() } }
   const bytes = Object.values(given).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
   if (bytes > GRADER_LIMITS.submissionBytes) {
-    return {
-      problem: {
-        code: 'SUBMISSION_TOO_LARGE',
-        message: say(
-          `The submission has ${bytes} bytes; the limit is ${GRADER_LIMITS.submissionBytes}.`,
-          `提交共 ${bytes} 字节，上限为 ${GRADER_LIMITS.submissionBytes} 字节。`,
-        ),
-      },
-    }
+    const message = words.tooLarge(bytes, GRADER_LIMITS.submissionBytes)
+    return { problem: { code: 'SUBMISSION_TOO_LARGE', message } }
   }
   const starter = loaded.exercise.files.map((name) => [name, given[name] ?? loaded.starter[name] ?? ''])
   return { files: { ...Object.fromEntries(starter), ...given } }
 }
 
+/** `files`: the submission as it was written, so that the line at fault can be shown. */
 export function syntaxProblem(
   syntax: { file: string; line?: number; column?: number; message: string } | undefined,
   locale: Locale,
+  files: Files = {},
 ): Problem {
-  if (syntax) return { code: 'SUBMISSION_SYNTAX', ...syntax }
-  const message =
-    locale === 'zh-cn'
-      ? '无法读取提交的代码：TypeScript 解析器在其上失败。'
-      : 'The submission could not be read: the TypeScript parser failed on it.'
-  return { code: 'SUBMISSION_SYNTAX', message }
+  if (syntax) return withSource({ code: 'SUBMISSION_SYNTAX', ...syntax }, files)
+  return { code: 'SUBMISSION_SYNTAX', message: wordsOf(locale).unparsed() }
 }

@@ -1,9 +1,12 @@
 /** From what Vitest reports to a verdict. Passing has to be proved test by test; anything else is not a pass. */
 import type { SerializedError, TestModule } from 'vitest/node'
+import type { Files } from '../../course/load.ts'
 import type { Exercise } from '../../course/schema.ts'
-import { explain, isSpecFault } from './explain.ts'
+import type { CapturedPacket } from '../../protocol/lab.ts'
+import { type About, explain, isSpecFault } from './explain.ts'
 import type { Job, LoadProblem } from './slot/control.ts'
 import type { Run } from './slot/slot.ts'
+import { withSource } from './source.ts'
 import type { Locale, TestVerdict, Verdict } from './types.ts'
 
 export type Judged = Pick<Verdict, 'verdict' | 'points' | 'maxPoints' | 'tests' | 'problem'>
@@ -19,22 +22,37 @@ export function untested(exercise: Exercise, locale: Locale): TestVerdict[] {
     message: '',
     visibility: test.visibility,
     hint: exercise.hints[test.hint - 1]?.[locale],
+    hintId: test.hint,
   }))
 }
 
-export function judge(exercise: Exercise, job: Job, run: Run, loadProblem: LoadProblem | undefined): Judged {
+type Seen = {
+  passed: boolean
+  errors: ReadonlyArray<SerializedError>
+  ms: number | undefined
+  packets: CapturedPacket[] | undefined
+}
+
+/** `files`: the submission as it was written; messages show lines of it. */
+export function judge(
+  exercise: Exercise,
+  job: Job,
+  run: Run,
+  loadProblem: LoadProblem | undefined,
+  files: Files = job.load.files,
+): Judged {
   const faults = run.lost ? ['the spec did not end in time; its worker was stopped'] : run.errors.map(textOf)
-  const seen = new Map<string, { passed: boolean; errors: ReadonlyArray<SerializedError> }>()
+  const seen = new Map<string, Seen>()
   for (const module of run.modules) {
     faults.push(...module.errors().map(textOf), ...collect(module, job, seen))
   }
-  const tests = untested(exercise, job.locale).map((test): TestVerdict => {
+  const about = { locale: job.locale, files, fields: exercise.fields }
+  const tests = untested(exercise, job.locale).map((test) => {
     const result = seen.get(test.id)
-    if (!result) return test
-    if (result.passed) return { ...test, state: 'passed', points: test.maxPoints, hint: undefined }
-    return { ...test, state: 'failed', message: test.visibility === 'hidden' ? '' : explain(result.errors, job.locale) }
+    return result ? tested(test, result, about) : test
   })
-  for (const test of tests) if (test.state === 'missing') faults.push(`no result for the test "${test.id}"`)
+  for (const test of tests)
+    if (test.state === 'missing' && job.wanted.includes(test.id)) faults.push(`no result for the test "${test.id}"`)
   const maxPoints = tests.reduce((sum, test) => sum + test.maxPoints, 0)
   if (faults.length > 0) {
     const problem = { code: 'GRADER_FAULT', message: [...new Set(faults)].join('; ') }
@@ -42,15 +60,22 @@ export function judge(exercise: Exercise, job: Job, run: Run, loadProblem: LoadP
   }
   const proved = tests.length > 0 && tests.every((test) => test.state === 'passed') && !loadProblem
   const points = tests.reduce((sum, test) => sum + test.points, 0)
-  return { verdict: proved ? 'pass' : 'fail', points, maxPoints, tests, problem: loadProblem }
+  const problem = loadProblem && withSource(loadProblem, files)
+  return { verdict: proved ? 'pass' : 'fail', points, maxPoints, tests, problem }
+}
+
+function tested(test: TestVerdict, { passed, errors, ms, packets }: Seen, about: About): TestVerdict {
+  const timed = ms === undefined ? test : { ...test, ms: Math.round(ms * 10) / 10 }
+  if (passed) return { ...timed, state: 'passed', points: test.maxPoints, hint: undefined, hintId: undefined }
+  const told = explain(errors, about)
+  // Of a hidden test its behaviour, its hint and how it ended: everything else could hold its data.
+  if (test.visibility === 'hidden')
+    return { ...timed, state: 'failed', cause: told.cause, ...(told.code ? { code: told.code } : {}) }
+  return { ...timed, state: 'failed', ...told, ...(packets && packets.length > 0 ? { packets } : {}) }
 }
 
 /** Takes a module's results that prove to be of this job; returns what the spec did wrong. */
-function collect(
-  module: TestModule,
-  job: Job,
-  seen: Map<string, { passed: boolean; errors: ReadonlyArray<SerializedError> }>,
-): string[] {
+function collect(module: TestModule, job: Job, seen: Map<string, Seen>): string[] {
   const faults: string[] = []
   for (const test of module.children.allTests()) {
     const meta = test.meta()
@@ -63,7 +88,10 @@ function collect(
     }
     if (meta.check === undefined || !job.tests.includes(meta.check)) faults.push(`unexpected test "${test.name}"`)
     else if (seen.has(meta.check)) faults.push(`two tests have the id "${meta.check}"`)
-    else seen.set(meta.check, { passed: result.state === 'passed', errors })
+    else {
+      const ms = test.diagnostic()?.duration
+      seen.set(meta.check, { passed: result.state === 'passed', errors, ms, packets: meta.packets })
+    }
     faults.push(...errors.filter(isSpecFault).map(textOf))
   }
   return faults

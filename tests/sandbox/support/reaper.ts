@@ -38,7 +38,12 @@ const AFTERWARDS_MS = 200
 const GONE_MS = 12_000
 const AT_ONCE = 2
 
-const prctl = koffi.load(null).func('int prctl(int, ulong, ulong, ulong, ulong)')
+const libc = koffi.load(null)
+const prctl = libc.func('int prctl(int, ulong, ulong, ulong, ulong)')
+const waitpid = libc.func('int waitpid(int, void *, int)')
+const WNOHANG = 1
+/** Node waits for these itself. */
+const own = new Set<number>()
 if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) !== 0) throw new Error('no subreaper')
 
 const [containment = '', rounds = '20', seed = '1'] = process.argv.slice(2)
@@ -62,6 +67,7 @@ async function killOne(round: number): Promise<{ pid: number; target: string; af
   const after = Math.round(random() * LATEST_MS)
   const sidecar = spawn(process.execPath, [BUSY, containment], { stdio: ['ignore', 'pipe', 'ignore'] })
   const pid = sidecar.pid!
+  own.add(pid)
   let open = round % EARLY === 0
   sidecar.stdout.once('data', () => {
     open = true
@@ -99,10 +105,14 @@ async function survivors(): Promise<string[]> {
   return living().map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
 }
 
-/** All below this process that are no zombies. */
+/**
+ * All below this process that are no zombies. Orphans that ended are waited for, as init does: until then the first
+ * process of a namespace that they were in cannot end either.
+ */
 function living(): number[] {
   const found: number[] = []
   const waiting = childrenOf(process.pid)
+  for (const pid of waiting) if (!own.has(pid)) waitpid(pid, null, WNOHANG)
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
     waiting.push(...childrenOf(pid))
     if (!/^State:\s+[ZX]/m.test(read(`/proc/${pid}/status`) || 'State: X')) found.push(pid)

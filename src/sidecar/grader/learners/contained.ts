@@ -15,10 +15,10 @@ import { smallSocketTables } from '../../sandbox/network/settings.ts'
 import { buildPackages } from '../../sandbox/packages.ts'
 import { INSIDE } from '../../sandbox/paths.ts'
 import { Poller } from '../../sandbox/system/poller.ts'
-import { proportionalBytes, treeUsage } from '../../sandbox/system/process-tree.ts'
+import { childrenOf, hasEnded, proportionalBytes, treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
-import { alone, onWire, type Place } from './place.ts'
-import type { LearnerExit, LearnerHouse, LearnerProcess, OnWire, WireEnd } from './types.ts'
+import { alone, type Place, seated } from './place.ts'
+import type { LearnerExit, LearnerHouse, LearnerProcess, OnWire, Seat, Taken } from './types.ts'
 
 /** Where the learner's side of the channel lies in its view. */
 const FOLDER_INSIDE = '/opt/wirebook/learner'
@@ -32,19 +32,20 @@ export class ContainedHouse implements LearnerHouse {
   readonly packages: string | null
   readonly #containment: Containment
   readonly #binds: { from: string; to: string }[]
-  /** Made with the first wire. */
+  /** Made with the first capture. */
   #poller: Poller | undefined
+  /** Folders in the place of /etc, by the hosts they name. */
+  readonly #etcs = new Map<string, string>()
+  readonly #scratch: string
 
   private constructor(containment: Containment, scratch: string) {
     this.tier = containment.kind === 'bare' ? 'basic' : 'full'
     this.#containment = containment
-    const etc = join(scratch, 'etc')
-    writeEtc(etc, [])
+    this.#scratch = scratch
     const { wirebook, manifest } = buildPackages(scratch)
     this.packages = containment.kind === 'bare' ? pathToFileURL(manifest).href : null
     this.#binds = [
       ...courseBinds(process.execPath, wirebook),
-      { from: etc, to: '/etc' },
       { from: LEARNER_FOLDER, to: FOLDER_INSIDE },
     ]
   }
@@ -56,14 +57,14 @@ export class ContainedHouse implements LearnerHouse {
     return new ContainedHouse(containment, scratch)
   }
 
-  async fork(limits: Limits, end?: WireEnd): Promise<LearnerProcess> {
-    if (end !== undefined) this.#poller ??= new Poller()
-    const place = end !== undefined && this.#poller ? onWire(end, this.#poller) : alone()
+  async fork(limits: Limits, seat?: Seat): Promise<LearnerProcess> {
+    const place = seat === undefined ? alone(() => this.#polled()) : seated(seat, this.#polled())
+    const etc = this.#etc(place.wire)
     const bare = this.#containment.kind === 'bare'
     const entry = bare ? LEARNER_ENTRY : `${FOLDER_INSIDE}/main.mjs`
     const process_ = this.#containment.start(place.netns, {
       host: place.host,
-      binds: this.#binds,
+      binds: [...this.#binds, { from: etc, to: '/etc' }],
       folder: '/tmp',
       command: [bare ? process.execPath : INSIDE.node, ...nodeFlags(limits), entry],
       limits,
@@ -72,6 +73,21 @@ export class ContainedHouse implements LearnerHouse {
   }
 
   async close(): Promise<void> {}
+
+  #polled(): Poller {
+    this.#poller ??= new Poller()
+    return this.#poller
+  }
+
+  /** One that names the hosts of the network. */
+  #etc(wire: OnWire | null): string {
+    const hosts = (wire?.hosts ?? []).map(({ name, addresses }) => ({ name, addresses }))
+    const key = JSON.stringify(hosts)
+    const made = this.#etcs.get(key) ?? join(this.#scratch, `etc-${this.#etcs.size}`)
+    if (!this.#etcs.has(key)) writeEtc(made, hosts)
+    this.#etcs.set(key, made)
+    return made
+  }
 }
 
 class Contained implements LearnerProcess {
@@ -83,6 +99,7 @@ class Contained implements LearnerProcess {
   readonly #place: Place
   readonly #watch: NodeJS.Timeout
   #killed: Promise<void> | undefined
+  #over: 'memory' | undefined
 
   constructor(process: ContainedProcess, place: Place, limits: Limits) {
     this.#process = process
@@ -90,7 +107,7 @@ class Contained implements LearnerProcess {
     this.netns = place.meet
     this.wire = place.wire
     this.channel = process.channel
-    this.exited = process.exited
+    this.exited = process.exited.then((exit) => (this.#over === undefined ? exit : { ...exit, over: this.#over }))
     process.stdin.end()
     this.#watch = setInterval(() => this.#checkMemory(limits.memoryMiB << 20), WATCH_MS)
   }
@@ -101,12 +118,28 @@ class Contained implements LearnerProcess {
     }
   }
 
+  get pid(): number {
+    return this.#process.pid
+  }
+
+  record(): boolean {
+    return this.#killed === undefined && this.#place.record()
+  }
+
+  packets(after: number): Promise<Taken> {
+    return this.#killed === undefined ? this.#place.packets(after) : Promise.resolve({ packets: [], lost: 0 })
+  }
+
   setFaults(plan: FaultPlan): void {
     if (this.#killed === undefined) this.#place.setFaults(plan)
   }
 
   memory(): number {
     return treeUsage(this.#process.pid).resident
+  }
+
+  alive(): boolean {
+    return hasEnded(this.#process.pid) ? false : childrenOf(this.#process.pid).some((pid) => !hasEnded(pid))
   }
 
   kill(): Promise<void> {
@@ -124,6 +157,9 @@ class Contained implements LearnerProcess {
   #checkMemory(most: number): void {
     const { resident, pids } = treeUsage(this.#process.pid)
     // What several processes share is counted once only when it could matter: that costs milliseconds.
-    if (resident > most && proportionalBytes(pids) > most) void this.#process.kill()
+    if (resident > most && proportionalBytes(pids) > most) {
+      this.#over = 'memory'
+      void this.#process.kill()
+    }
   }
 }

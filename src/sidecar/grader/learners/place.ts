@@ -1,21 +1,17 @@
-/** Networks of learners' processes: one's own loopback, or a wire with the spec at its other end. */
+/** Networks of learners' processes: one's own loopback, or hosts on cables and switches of which the spec has one too. */
 import type { FaultPlan } from '../../../protocol/faults.ts'
-import { LIMITS } from '../../limits.ts'
-import { PAIR } from '../../sandbox/network/plans.ts'
-import { Recorder, RunClock } from '../../sandbox/network/recorder.ts'
-import { hostSettings, MTU } from '../../sandbox/network/settings.ts'
-import { Wire } from '../../sandbox/network/wire.ts'
 import { bringUp } from '../../sandbox/system/interface.ts'
 import { closeNetns, createNetns, inside, type Netns } from '../../sandbox/system/netns.ts'
 import type { Poller } from '../../sandbox/system/poller.ts'
-import type { OnWire } from './types.ts'
+import { hostSettings, MTU } from '../../sandbox/network/settings.ts'
+import { Wire } from '../../sandbox/network/wire.ts'
+import { LoopbackTap, TAP_LIMITS, Tape } from './tap.ts'
+import type { OnWire, Seat, Taken } from './types.ts'
 
 /** Name of the machine that a submission runs on when it is alone. */
 const ALONE = 'lab'
-/** Frames carried at once. */
-const TURN_FRAMES = 1_024
-/** Nothing is recorded: the least that a capture takes of a frame. */
-const SNAP_LENGTH = 64
+/** Where nothing is recorded: the least that a capture takes of a frame. */
+const LEAST_SNAP = 64
 
 export type Place = {
   /** The machine's own name. */
@@ -25,33 +21,57 @@ export type Place = {
   /** What a spec enters to meet it. */
   meet: string
   wire: OnWire | null
+  record(): boolean
+  packets(after: number): Promise<Taken>
   setFaults(plan: FaultPlan): void
   close(): Promise<void>
 }
 
-export function alone(): Place {
+const NOTHING: Taken = { packets: [], lost: 0 }
+
+export function alone(poller: () => Poller): Place {
   const netns = createNetns()
   inside(netns, () => {
     hostSettings()
     bringUp('lo', MTU)
   })
-  const close = async () => closeNetns(netns)
-  return { host: ALONE, netns, meet: netns.path, wire: null, setFaults: () => {}, close }
+  let tap: LoopbackTap | undefined
+  return {
+    host: ALONE,
+    netns,
+    meet: netns.path,
+    wire: null,
+    record() {
+      tap ??= new LoopbackTap(netns, poller())
+      return true
+    },
+    packets: async (after) => (tap ? tap.packets(after) : NOTHING),
+    setFaults() {},
+    async close() {
+      await tap?.close()
+      closeNetns(netns)
+    },
+  }
 }
 
-/** The submission is one host of a pair, the spec the other. */
-export function onWire(host: 'client' | 'server', poller: Poller): Place {
-  const fabric = new Wire(PAIR, { snapLength: SNAP_LENGTH, capture: [] })
-  const recorder = new Recorder(new RunClock(), LIMITS.packets)
-  const own = fabric.hosts.find(({ name }) => name === host)!
-  const other = fabric.hosts.find(({ name }) => name !== host)!
-  const server = fabric.hosts.find(({ name }) => name === 'server')!
-  poller.watch(fabric.fd, () => fabric.drain(recorder, TURN_FRAMES))
+/** The submission on one host of a network, the spec on another and, where it likes, on the others. */
+export function seated({ network, host, spec, capture }: Seat, poller: Poller): Place {
+  const fabric = new Wire(network, capture ? { snapLength: TAP_LIMITS.snapLength } : { snapLength: LEAST_SNAP, capture: [] })
+  const tape = new Tape()
+  const named = (name: string) => fabric.hosts.find((one) => one.name === name)!
+  poller.watch(fabric.fd, () => fabric.drain(tape.recorder, TAP_LIMITS.turnFrames))
   return {
     host,
-    netns: own.netns,
-    meet: other.netns.path,
-    wire: { submission: own.netns.path, address: server.address },
+    netns: named(host).netns,
+    meet: named(spec).netns.path,
+    wire: { host, spec, hosts: fabric.hosts.map(({ netns, ...one }) => ({ ...one, netns: netns.path })) },
+    record: () => capture,
+    async packets(after) {
+      fabric.drain(tape.recorder, TAP_LIMITS.allFrames)
+      // What a fault still holds back is told when it is on its way, not now.
+      tape.recorder.publish(fabric.lost())
+      return tape.after(after)
+    },
     setFaults(plan) {
       fabric.setFaults(plan)
       // Frames are counted from here.

@@ -13,9 +13,9 @@ import { buildPackages } from '../../sandbox/packages.ts'
 import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
 import { mortal } from '../../sandbox/plain/mortal.ts'
 import { ordinaryPerson, type Person } from '../../sandbox/plain/person.ts'
-import { treeUsage } from '../../sandbox/system/process-tree.ts'
+import { hasEnded, treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
-import type { LearnerExit, LearnerHouse, LearnerProcess } from './types.ts'
+import type { LearnerExit, LearnerHouse, LearnerProcess, Taken } from './types.ts'
 
 export class PlainHouse implements LearnerHouse {
   readonly tier = 'reduced'
@@ -75,10 +75,26 @@ class PlainProcess implements LearnerProcess {
     }
   }
 
+  get pid(): number | null {
+    return this.#child.pid ?? null
+  }
+
+  record(): boolean {
+    return false
+  }
+
+  async packets(): Promise<Taken> {
+    return { packets: [], lost: 0 }
+  }
+
   setFaults(): void {}
 
   memory(): number {
     return this.#child.pid === undefined ? 0 : treeUsage(this.#child.pid).resident
+  }
+
+  alive(): boolean {
+    return this.#child.pid !== undefined && !hasEnded(this.#child.pid)
   }
 
   async kill(): Promise<void> {

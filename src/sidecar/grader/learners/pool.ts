@@ -1,7 +1,7 @@
 /** Keeps some learners' processes started and waiting, so that a grading does not wait for one to start. */
 import type { Limits } from '../../limits.ts'
 import { GRADER_LIMITS, SUBMISSION_LIMITS } from '../limits.ts'
-import type { LearnerHouse, LearnerProcess, WireEnd } from './types.ts'
+import type { LearnerHouse, LearnerProcess, Seat } from './types.ts'
 
 /** Kept of what a process says that does not start. */
 const SAID_TEXT = 400
@@ -19,11 +19,18 @@ export class LearnerPool {
   }
 
   /** A process for this grading alone; whoever takes it kills it. */
-  async take(overrides: Partial<Limits> = {}, end?: WireEnd): Promise<LearnerProcess> {
+  async take(overrides: Partial<Limits> = {}, seat?: Seat): Promise<LearnerProcess> {
     // Those that wait have the usual limits, and no wire.
-    const special = Object.keys(overrides).length > 0 || end !== undefined
-    const next = special ? undefined : this.#waiting.shift()
-    return next ?? this.#fork({ ...SUBMISSION_LIMITS, ...overrides }, end)
+    const usual = Object.keys(overrides).length === 0 && seat === undefined
+    while (usual) {
+      const next = this.#waiting.shift()
+      if (next === undefined) break
+      const process = await next.catch(() => undefined)
+      // One that was killed while it waited has met no learner.
+      if (process?.alive()) return process
+      void process?.kill()
+    }
+    return this.#fork({ ...SUBMISSION_LIMITS, ...overrides }, seat)
   }
 
   /** Called when a verdict is out or a grading needs more of them: starting one takes the processor from others. */
@@ -38,8 +45,8 @@ export class LearnerPool {
   }
 
   /** Resolves when it waits at its channel: the time a start takes is never the learner's. */
-  async #fork(limits: Limits, end?: WireEnd): Promise<LearnerProcess> {
-    const process = await this.#house.fork(limits, end)
+  async #fork(limits: Limits, seat?: Seat): Promise<LearnerProcess> {
+    const process = await this.#house.fork(limits, seat)
     let said = ''
     process.onOutput((_stream, text) => {
       said = (said + text).slice(0, SAID_TEXT)
@@ -62,8 +69,8 @@ export class LearnerPool {
 
   async close(): Promise<void> {
     this.#closed = true
-    const waiting = await Promise.allSettled(this.#waiting)
-    await Promise.all(waiting.map((process) => (process.status === 'fulfilled' ? process.value.kill() : undefined)))
+    const waiting = this.#waiting.splice(0)
+    await Promise.all(waiting.map((process) => process.then((started) => started.kill()).catch(() => {})))
     await this.#house.close()
   }
 }

@@ -2,11 +2,20 @@
 
 import type { Limits } from '../../limits.ts'
 import type { LearnerPool } from '../learners/pool.ts'
-import type { LearnerProcess, WireEnd } from '../learners/types.ts'
+import type { LearnerProcess, Seat } from '../learners/types.ts'
 import { GRADER_LIMITS } from '../limits.ts'
 import type { FromGrader, LearnerGiven, LoadProblem, StoppedFor, ToGrader } from './control.ts'
 
-type Attached = { process: LearnerProcess; stopped: StoppedFor | null; channelBytes: number; outputBytes: number }
+type Attached = {
+  process: LearnerProcess
+  stopped: StoppedFor | null
+  /** We have sent it SIGKILL, for whatever reason. */
+  killed: boolean
+  /** Its end has been told. */
+  exited: boolean
+  channelBytes: number
+  outputBytes: number
+}
 
 export type AttachmentOptions = {
   job: string
@@ -15,8 +24,10 @@ export type AttachmentOptions = {
   limits: Partial<Limits>
   /** Refill the pool at each take: the job will need several processes. */
   prefetch: boolean
-  /** Which end of a wire the submission is, where spec and submission are two hosts. */
-  end: WireEnd | undefined
+  /** Where submission and spec are, when they are not on one host. */
+  seat: Seat | undefined
+  /** The network's frames are kept. */
+  capture: boolean
   post(message: FromGrader): void
 }
 
@@ -26,32 +37,44 @@ export class Attachment {
   /** First kilobytes of what the submission printed. */
   printed = ''
   loadProblem: LoadProblem | undefined
+  /** A process got a SIGKILL that nobody here has sent. */
+  #vanished = false
   readonly #job: string
   readonly #pool: LearnerPool
   readonly #limits: Partial<Limits>
   readonly #prefetch: boolean
-  readonly #end: WireEnd | undefined
+  readonly #seat: Seat | undefined
+  readonly #capture: boolean
   readonly #post: (message: FromGrader) => void
   readonly #attached = new Map<number, Attached>()
   #over = false
 
-  constructor({ job, pool, limits, prefetch, end, post }: AttachmentOptions) {
+  constructor({ job, pool, limits, prefetch, seat, capture, post }: AttachmentOptions) {
     this.#job = job
     this.#pool = pool
     this.#limits = limits
     this.#prefetch = prefetch
-    this.#end = end
+    this.#seat = seat
+    this.#capture = capture
     this.#post = post
   }
 
   async take(): Promise<LearnerGiven> {
-    const process = await this.#pool.take(this.#limits, this.#end)
+    const process = await this.#pool.take(this.#limits, this.#seat)
     if (this.#prefetch) this.#pool.refill()
     const key = ++keys
-    const attached: Attached = { process, stopped: null, channelBytes: 0, outputBytes: 0 }
+    const attached: Attached = {
+      process,
+      stopped: null,
+      killed: false,
+      exited: false,
+      channelBytes: 0,
+      outputBytes: 0,
+    }
     this.#attached.set(key, attached)
     this.#relay(key, attached)
-    return { key, netns: process.netns, wire: process.wire }
+    const captured = this.#capture && process.record()
+    return { key, netns: process.netns, wire: process.wire, pid: process.pid, captured }
   }
 
   /** A message of the worker thread; those of earlier jobs are ignored. */
@@ -62,7 +85,7 @@ export class Attachment {
         return
       }
       case 'kill':
-        void this.#attached.get(message.key)?.process.kill()
+        void this.#kill(this.#attached.get(message.key))
         return
       case 'load-failed':
         if (message.job === this.#job) this.loadProblem ??= message.problem
@@ -76,6 +99,9 @@ export class Attachment {
       case 'faults':
         this.#attached.get(message.key)?.process.setFaults(message.plan)
         this.#post({ type: 'faults', request: message.request })
+        return
+      case 'packets':
+        void this.#tellPackets(message)
         return
       default:
         message satisfies never
@@ -91,16 +117,33 @@ export class Attachment {
     )
   }
 
+  async #tellPackets({ key, request, after }: Extract<ToGrader, { type: 'packets' }>): Promise<void> {
+    const taken = await this.#attached.get(key)?.process.packets(after)
+    this.#post({ type: 'packets', request, taken: taken ?? { packets: [], lost: 0 } })
+  }
+
   /** The grading's time is up: what runs is killed, and no other process is given. */
   wall(): void {
     this.#over = true
     for (const attached of this.#attached.values()) this.#stop(attached, 'wall')
   }
 
+  /**
+   * Whether a process was killed from outside, so that what the tests saw says nothing about the submission. Asked
+   * before `end`; waits for a death that has happened and was not told yet.
+   */
+  async vanished(): Promise<boolean> {
+    const dying = Array.from(this.#attached.values()).filter(
+      ({ process, killed, exited }) => !killed && !exited && !process.alive(),
+    )
+    await Promise.all(dying.map(({ process }) => within(GRADER_LIMITS.endMs, process.exited)))
+    return this.#vanished
+  }
+
   /** Kills all of it. */
   async end(): Promise<void> {
     this.#over = true
-    await Promise.all(Array.from(this.#attached.values(), ({ process }) => process.kill()))
+    await Promise.all(Array.from(this.#attached.values(), (attached) => this.#kill(attached)))
   }
 
   async #another(request: number): Promise<void> {
@@ -125,6 +168,11 @@ export class Attachment {
         this.printed = (this.printed + text).slice(0, GRADER_LIMITS.printedBytes)
       this.#post({ type: 'output', key, stream, text })
     })
+    void process.exited.then(({ signal, over }) => {
+      attached.exited = true
+      if (over !== undefined) attached.stopped ??= over
+      else if (signal === 'SIGKILL' && !attached.killed) this.#vanished = true
+    })
     void Promise.all([process.exited, channelEnd]).then(([{ code, signal }]) => {
       this.#post({ type: 'exited', key, code, signal, stopped: attached.stopped })
     })
@@ -132,6 +180,23 @@ export class Attachment {
 
   #stop(attached: Attached, why: StoppedFor): void {
     attached.stopped ??= why
-    void attached.process.kill()
+    void this.#kill(attached)
   }
+
+  async #kill(attached: Attached | undefined): Promise<void> {
+    if (attached === undefined) return
+    const { process, exited } = attached
+    // One that is dying of something else is left to it: its end tells of what.
+    if (exited || process.alive()) attached.killed = true
+    else await within(GRADER_LIMITS.endMs, process.exited)
+    await process.kill()
+  }
+}
+
+/** Resolves when `awaited` does, or after `ms`. */
+async function within(ms: number, awaited: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([late, awaited])
+  clearTimeout(timer)
 }

@@ -5,14 +5,21 @@
 import type { Files } from '../../../course/load.ts'
 import type { Exercise } from '../../../course/schema.ts'
 import type { FaultPlan } from '../../../protocol/faults.ts'
-import type { OnWire } from '../learners/types.ts'
+import type { CapturedPacket } from '../../../protocol/lab.ts'
+import type { OnWire, Taken } from '../learners/types.ts'
 import type { Locale } from '../types.ts'
 
 /**
  * One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own.
- * `wire`: null where both are on one host.
+ * `wire`: null where both are on one host. `pid`: the outermost process of its sandbox. `captured`: its frames are kept.
  */
-export type LearnerGiven = { key: number; netns: string | null; wire: OnWire | null }
+export type LearnerGiven = {
+  key: number
+  netns: string | null
+  wire: OnWire | null
+  pid: number | null
+  captured: boolean
+}
 
 /** What a spec is provided with. Plain data: it passes through Vitest's own messages. */
 export type Job = {
@@ -20,7 +27,10 @@ export type Job = {
   seed: number
   locale: Locale
   kind: Exercise['kind']
+  capture: boolean
   tests: string[]
+  /** Those of `tests` that are to run. */
+  wanted: string[]
   callMs: number
   playMs: number
   learner: LearnerGiven
@@ -31,7 +41,7 @@ export type Job = {
 export type LoadProblem = { code: 'SUBMISSION_LOAD'; message: string; file?: string; line?: number; column?: number }
 
 /** Why the grader ended a process that had done nothing wrong on the channel. */
-export type StoppedFor = 'output' | 'channel' | 'wall'
+export type StoppedFor = 'output' | 'channel' | 'wall' | 'memory'
 
 export type FromGrader =
   | { type: 'data'; key: number; bytes: Uint8Array }
@@ -41,6 +51,7 @@ export type FromGrader =
   | { type: 'memory'; request: number; bytes: number }
   /** They are at work. */
   | { type: 'faults'; request: number }
+  | { type: 'packets'; request: number; taken: Taken }
 
 export type ToGrader =
   | { type: 'send'; key: number; bytes: Uint8Array }
@@ -49,6 +60,7 @@ export type ToGrader =
   | { type: 'learner'; job: string; request: number }
   | { type: 'memory'; key: number; request: number }
   | { type: 'faults'; key: number; plan: FaultPlan; request: number }
+  | { type: 'packets'; key: number; after: number; request: number }
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -58,5 +70,7 @@ declare module 'vitest' {
     /** Id of the check, and the job it ran for: a result without this job's id proves nothing. */
     check?: string
     job?: string
+    /** What travelled in a test that failed, where the exercise is captured. */
+    packets?: CapturedPacket[]
   }
 }

@@ -22,6 +22,8 @@ export class Slot {
   #port: MessagePort | undefined
   #attachment: Attachment | undefined
   #ended: PromiseWithResolvers<Run> = Promise.withResolvers()
+  /** What Vitest still does after it has reported, or after it was told to stop. */
+  #settled: Promise<unknown> = Promise.resolve()
   /** Modification time of each spec when it was last transformed. */
   readonly #seen = new Map<string, number>()
 
@@ -80,7 +82,7 @@ export class Slot {
     this.#port?.postMessage(message)
   }
 
-  /** Runs a spec for a job. Never longer than `wallMs` and the grace after it. */
+  /** Runs a spec for a job. Never longer than `wallMs` and the grace after it. Await `free` before the next. */
   async run(specFile: string, job: Job, attachment: Attachment, wallMs: number): Promise<Run> {
     this.#refresh(specFile)
     this.#attachment = attachment
@@ -94,13 +96,24 @@ export class Slot {
     try {
       this.#vitest.provide('job', job)
       const specification = this.#vitest.getRootProject().createSpecification(specFile)
-      const [run] = await Promise.all([ended.promise, this.#vitest.runTestSpecifications([specification])])
-      return run
+      const ran = this.#vitest.runTestSpecifications([specification])
+      this.#settled = ran.catch(() => {})
+      // A run that cannot begin is never reported.
+      return await Promise.race([ended.promise, ran.then(() => ended.promise)])
     } finally {
       clearTimeout(wall)
       clearTimeout(lost)
       this.#attachment = undefined
     }
+  }
+
+  /** Resolves when another job may be run; false when none ever can be. */
+  async free(): Promise<boolean> {
+    const { promise: late, resolve } = Promise.withResolvers<false>()
+    const timer = setTimeout(() => resolve(false), GRADER_LIMITS.slotMs)
+    const works = await Promise.race([this.#settled.then(() => true), late])
+    clearTimeout(timer)
+    return works
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,13 @@ export function lateText(what: string, within: number): string {
   )
 }
 
+export function notRunText(): string {
+  return say(
+    'Not run: your program no longer answers. Mend the test above that took too long first; this one may be fine.',
+    '未运行：你的程序已不再作答。请先修好上面那项超时的测试，这一项也许并没有问题。',
+  )
+}
+
 export function malformedText(why: string): string {
   return say(
     `Your program wrote something on the grader's own channel that is no answer (${why}). It was stopped.`,
@@ -56,6 +63,8 @@ export function endedText({ code, signal, stopped }: Exit, pending: string, stde
         'The time for this grading is over; your program was stopped.',
         '本次评分的时间已用完，你的程序已被终止。',
       )
+    case 'memory':
+      return say('Your program used too much memory and was stopped.', '你的程序占用内存过多，已被终止。')
     case null:
       break
     default:

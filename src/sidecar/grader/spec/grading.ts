@@ -6,9 +6,11 @@
 import { inject } from 'vitest'
 import type { Job } from '../slot/control.ts'
 import { LearnerGone, NotSeen, SpecFault } from './faults.ts'
+import { notRunText } from './gone-text.ts'
 import { Link } from './link.ts'
 import { meetAt } from './meeting.ts'
 import { enter } from './namespace.ts'
+import { Patience } from './patience.ts'
 import { askLearner } from './port.ts'
 import { type Random, seededRandom } from './random.ts'
 import { say, speak } from './say.ts'
@@ -25,6 +27,7 @@ let current: Grading | undefined
 export class Grading {
   readonly job: Job
   random: Random
+  readonly #patience = new Patience()
   #link: Link
   #opened = new Set<Opened>()
   /** Not to be used by another test. */
@@ -52,6 +55,7 @@ export class Grading {
   async begin(test: string): Promise<void> {
     this.#test = test
     this.random = seededRandom(this.job.seed, test)
+    if (this.#patience.lost) throw new LearnerGone('LEARNER_LATE', notRunText())
     if (!this.#usable()) await this.#replace()
     // So that a call's time is its own.
     await this.#link.loaded
@@ -107,7 +111,7 @@ export class Grading {
   #connect(given: Job['learner']): Link {
     enter(given.netns)
     meetAt(given.wire?.address ?? null)
-    return new Link(this.job, given)
+    return new Link(this.job, given, this.#patience)
   }
 }
 

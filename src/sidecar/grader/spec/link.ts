@@ -7,6 +7,7 @@ import type { FromGrader, Job, LearnerGiven } from '../slot/control.ts'
 import { Answer } from './answer.ts'
 import { type GoneCode, LearnerGone, SpecFault } from './faults.ts'
 import { endedText, lateText, malformedText, missingText, notIdleText } from './gone-text.ts'
+import type { Patience } from './patience.ts'
 import { placeOf } from './place.ts'
 import { askMemory, listen, tell } from './port.ts'
 import { say } from './say.ts'
@@ -29,6 +30,7 @@ export class Link {
   readonly loaded: Promise<void>
   exit: Exit | undefined
   readonly #job: Job
+  readonly #patience: Patience
   readonly #stopListening: () => void
   readonly #reader = new FrameReader()
   readonly #waiting = new Map<number, Waiting>()
@@ -41,8 +43,9 @@ export class Link {
   #idle = false
   #loaded = false
 
-  constructor(job: Job, given: LearnerGiven) {
+  constructor(job: Job, given: LearnerGiven, patience: Patience) {
     this.#job = job
+    this.#patience = patience
     this.key = given.key
     this.given = given
     this.#stopListening = listen(given.key, {
@@ -62,8 +65,13 @@ export class Link {
   ask<T>(op: string, fields: { name?: string; handle?: number }, args: unknown[], what: string): Answer<T> {
     this.used = true
     const sent = args.map((arg) => this.#encoded(arg, what))
-    const within = op === 'play' ? this.#job.playMs : this.#job.callMs
-    const answer = Answer.of<T>(what, this.#ask(op, { ...fields, args: sent }, what, within) as Promise<T>)
+    const within = this.#patience.limit(op === 'play' ? this.#job.playMs : this.#job.callMs)
+    const asked = this.#ask(op, { ...fields, args: sent }, what, within) as Promise<T>
+    asked.then(
+      () => this.#patience.answered(),
+      (error) => error instanceof LearnerGone || this.#patience.answered(),
+    )
+    const answer = Answer.of<T>(what, asked)
     this.answers.push(answer)
     return answer
   }
@@ -146,7 +154,9 @@ export class Link {
   async #late(id: number, within: number): Promise<void> {
     await askMemory(this.key)
     const waiting = this.#waiting.get(id)
-    if (waiting) this.fail('LEARNER_LATE', lateText(waiting.what, within))
+    if (waiting === undefined) return
+    this.#patience.late()
+    this.fail('LEARNER_LATE', lateText(waiting.what, within))
   }
 
   #receive(bytes: Uint8Array): void {

@@ -1,4 +1,4 @@
-/** The network namespace this worker thread is in: that of the learner's process it is talking to, or the other end of its wire. */
+/** The network namespace this worker thread is in: that of the learner's process it is talking to, or of the spec's host beside it. */
 import { enterNetns } from '../../sandbox/system/netns.ts'
 
 let entered: string | null = null
@@ -9,10 +9,10 @@ export function enter(netns: string | null): void {
   entered = netns
 }
 
-/** Does something synchronous in another namespace, and comes back. */
-export function visiting<T>(netns: string, act: () => T): T {
+/** Does something synchronous in another namespace (`null`: in this one), and comes back. */
+export function visiting<T>(netns: string | null, act: () => T): T {
   const home = entered
-  if (home === null) return act()
+  if (home === null || netns === null || netns === home) return act()
   enterNetns(netns)
   try {
     return act()

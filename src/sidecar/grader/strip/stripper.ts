@@ -1,91 +1,66 @@
-/** The trusted end of the stripper process: replaces it whenever a text was too much for it. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
+/**
+ * Strips submissions in turn, in a process that may die of them. A text that takes long keeps its process, and the
+ * others get a new one; a process that broke on one learner's text gets no other's.
+ */
 import type { Files } from '../../../course/load.ts'
-import { FrameReader, frame } from '../learner/channel.mjs'
 import { GRADER_LIMITS } from '../limits.ts'
+import { type Outcome, StripProcess } from './process.ts'
 
 export type SyntaxProblem = { file: string; line?: number; column?: number; message: string }
 /** `unreadable`: the stripper died or hung on the text. */
 export type Stripped = { files: Files } | { syntax: SyntaxProblem } | { unreadable: true }
 
-type Waiting = { id: number; done(stripped: Stripped): void }
-
-const ENTRY = join(import.meta.dirname, 'main.mjs')
-const FOLDER = join(import.meta.dirname, '..')
-
 export class Stripper {
-  #child: ChildProcess | undefined
-  #waiting: Waiting[] = []
-  #next = 1
-  #last: Promise<unknown> = Promise.resolve()
+  /** The one that the next text gets, warm. */
+  #process = new StripProcess()
+  /** Those at work, this one among them. */
+  readonly #all = new Set([this.#process])
+  #turn: Promise<void> = Promise.resolve()
+  #closed = false
 
-  constructor() {
-    this.#start()
-  }
-
-  /** One submission at a time: a text that breaks the process may take no other's answer with it. */
-  strip(files: Files): Promise<Stripped> {
-    const stripped = this.#last.then(() => this.#strip(files))
-    this.#last = stripped.catch(() => {})
-    return stripped
+  async strip(files: Files): Promise<Stripped> {
+    const outcome = await this.#inTurn(files)
+    // Killed by somebody else, so it says nothing about the text. A second time it may well be the text.
+    const sure = 'lost' in outcome && !this.#closed ? await this.#inTurn(files) : outcome
+    return 'lost' in sure ? { unreadable: true } : sure
   }
 
   close(): void {
-    this.#end(this.#child)
+    this.#closed = true
+    for (const process of this.#all) process.kill()
   }
 
-  async #strip(files: Files): Promise<Stripped> {
-    const child = this.#child ?? this.#start()
-    const id = this.#next++
-    const { promise, resolve } = Promise.withResolvers<Stripped>()
-    const late = setTimeout(() => this.#replace(), GRADER_LIMITS.stripMs)
-    this.#waiting.push({ id, done: resolve })
-    child.stdin?.write(frame({ id, files }))
-    const stripped = await promise
-    clearTimeout(late)
-    // A process that broke on one learner's text gets no other's.
-    if ('unreadable' in stripped && this.#child === child) this.#replace()
-    return stripped
+  async #inTurn(files: Files): Promise<Outcome> {
+    const before = this.#turn
+    const { promise, resolve: letGo } = Promise.withResolvers<void>()
+    this.#turn = promise
+    await before
+    if (this.#process.ended) this.#discard(this.#process)
+    const process = this.#process
+    const slow = setTimeout(() => {
+      this.#renew()
+      letGo()
+    }, GRADER_LIMITS.stripSlowMs)
+    const late = setTimeout(() => process.kill(), GRADER_LIMITS.stripMs)
+    try {
+      const outcome = await process.strip(files)
+      if ('unreadable' in outcome || process !== this.#process) this.#discard(process)
+      return outcome
+    } finally {
+      clearTimeout(slow)
+      clearTimeout(late)
+      letGo()
+    }
   }
 
-  #start(): ChildProcess {
-    const permissions = ['--permission', `--allow-fs-read=${FOLDER}/*`]
-    const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--max-old-space-size=128']
-    const child = spawn(process.execPath, [...permissions, ...flags, ENTRY], {
-      env: {},
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
-    const reader = new FrameReader()
-    child.stdin?.on('error', () => {})
-    child.stdout?.on('data', (chunk: Buffer) => {
-      try {
-        for (const message of reader.push(chunk)) this.#answer(message as { id: number } & Stripped)
-      } catch {
-        this.#end(child)
-      }
-    })
-    child.once('error', () => this.#end(child))
-    child.once('exit', () => this.#end(child))
-    this.#child = child
-    return child
+  #renew(): void {
+    this.#process = new StripProcess()
+    this.#all.add(this.#process)
   }
 
-  #answer({ id, ...stripped }: { id: number } & Stripped): void {
-    const at = this.#waiting.findIndex((waiting) => waiting.id === id)
-    this.#waiting.splice(at, 1)[0]?.done(stripped)
-  }
-
-  #replace(): void {
-    this.#end(this.#child)
-    this.#start()
-  }
-
-  /** Ends a process; what it was asked and had not answered is unreadable. */
-  #end(child: ChildProcess | undefined): void {
-    if (child === undefined || this.#child !== child) return
-    this.#child = undefined
-    child.kill('SIGKILL')
-    for (const waiting of this.#waiting.splice(0)) waiting.done({ unreadable: true })
+  #discard(process: StripProcess): void {
+    process.kill()
+    this.#all.delete(process)
+    if (process === this.#process && !this.#closed) this.#renew()
   }
 }

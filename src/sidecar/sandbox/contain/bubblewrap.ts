@@ -38,7 +38,7 @@ export function bubblewrapCommand(view: View, { tmp, shm }: { tmp: string; shm: 
     ...['--hostname', view.host, '--cap-drop', 'ALL'],
     ...(capabilities.length === 0 ? [] : [...capabilities, 'SETPCAP']).flatMap((name) => ['--cap-add', `CAP_${name}`]),
     '--clearenv',
-    ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...Object.entries(view.environment ?? ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
     ...systemEntries().flatMap((entry) =>
       'link' in entry ? ['--symlink', entry.link, `/${entry.name}`] : ['--ro-bind', `/${entry.name}`, `/${entry.name}`],
     ),

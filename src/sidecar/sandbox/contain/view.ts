@@ -19,6 +19,10 @@ export type View = {
   limits: Limits
   /** Kept over the network namespace it starts in. Default none. */
   capabilities?: readonly Capability[]
+  /** Default ENVIRONMENT. */
+  environment?: Record<string, string>
+  /** False: without the machine's programs and libraries, where the containment itself can do without them. */
+  system?: boolean
 }
 
 /** uid and gid inside. */

@@ -59,6 +59,16 @@ function residentBytes(pid: number): number {
   }
 }
 
+/** It is gone, or dead and not yet waited for. */
+export function hasEnded(pid: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return /^[ZX]/.test(status.slice(status.lastIndexOf(')') + 2))
+  } catch {
+    return true
+  }
+}
+
 export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((task) => {

@@ -1,0 +1,31 @@
+/** What one grading showed, as far as a proof needs it. Small enough to keep. */
+import type { Verdict } from '../../sidecar/grader/types.ts'
+
+export type FailedTest = { id: string; cause: 'assertion' | 'late' | 'gone'; message: string }
+
+export type Outcome = {
+  verdict: Verdict['verdict']
+  seed: number
+  failed: FailedTest[]
+  /** Why no test ran: the submission cannot be loaded, or a fault of ours. */
+  problem?: { code: string; message: string }
+}
+
+/** The first line of a message is kept. */
+export function outcomeOf({ verdict, seed, tests, problem }: Verdict): Outcome {
+  const failed = tests
+    .filter(({ state }) => state === 'failed')
+    .map(({ id, cause = 'assertion', message }) => ({ id, cause, message: message.split('\n')[0] ?? '' }))
+  return {
+    verdict,
+    seed,
+    failed,
+    ...(problem ? { problem: { code: problem.code, message: problem.message } } : {}),
+  }
+}
+
+/** `seed 2: two (expected 1 to be 2); empty`, or why nothing ran. */
+export function told({ seed, failed, problem }: Outcome): string {
+  const tests = failed.map(({ id, message }) => (message === '' ? id : `${id} (${message})`)).join('; ')
+  return `seed ${seed}: ${problem ? `${problem.code}: ${problem.message}` : tests || 'no test failed'}`
+}

@@ -1,0 +1,68 @@
+/** A translation has the same cells as the English lesson, in the same order, and Markdown that closes. */
+import type { Locale } from '../../course/schema.ts'
+import { UNITS, WHOLE_LOCALES } from '../../course/units.ts'
+import { withoutFences } from './cells.ts'
+import { type Course, lessonsIn } from './course.ts'
+import { type Lesson, named, problemAt, readLesson } from './lesson.ts'
+import { lineAt, type Problem } from './problem.ts'
+
+const CELLS = ['Lab', 'Exercise', 'Predict', 'Quiz', 'Panel', 'Figure']
+/** Of these, how many there are must agree. */
+const LISTS = ['goals', 'summary', 'canNow']
+/**
+ * By CommonMark a closing `**` that follows punctuation needs a space or punctuation after it; Chinese has neither, and
+ * the asterisks stay in the page.
+ */
+const STRAY = /\*\*[^*\n]*[\p{P}]\*\*(?=[\p{Script=Han}\p{L}\p{N}])/gu
+
+export function checkParity(course: Course, lesson: Lesson): Problem[] {
+  const problems = [...withoutFences(lesson.text).matchAll(STRAY)].map((match) =>
+    problemAt(lesson, lineAt(lesson.text, match.index), 'MARKDOWN_OPEN', `${match[0]} does not close: put the punctuation outside`),
+  )
+  if (lesson.locale === 'en') return problems
+  const english = readLesson(course, 'en', lesson.id)
+  if (!english) return [...problems, problemAt(lesson, 1, 'ENGLISH_MISSING', 'there is no English lesson of this id')]
+  const [theirs, ours] = [cellsOf(english), cellsOf(lesson)]
+  const missing = theirs.filter((cell) => !ours.some(({ name }) => name === cell.name))
+  const extra = ours.filter((cell) => !theirs.some(({ name }) => name === cell.name))
+  problems.push(
+    ...missing.map(({ name }) => problemAt(lesson, 1, 'CELL_MISSING', `the English lesson has ${name}`)),
+    ...extra.map(({ name, line }) => problemAt(lesson, line, 'CELL_EXTRA', `the English lesson has no ${name}`)),
+  )
+  if (missing.length === 0 && extra.length === 0) {
+    const at = ours.findIndex(({ name }, i) => name !== theirs[i]?.name)
+    if (at >= 0)
+      problems.push(
+        problemAt(lesson, ours[at]!.line, 'CELL_ORDER', `${ours[at]!.name} stands where the English lesson has ${theirs[at]?.name ?? 'nothing'}`),
+      )
+    for (const [i, { quiz, line, name }] of ours.entries())
+      if (quiz !== theirs[i]?.quiz && at < 0)
+        problems.push(problemAt(lesson, line, 'CELL_DIFFERS', `${name}: ${quiz}, in English ${theirs[i]?.quiz}`))
+  }
+  for (const key of LISTS) {
+    const [there, here] = [english.front[key], lesson.front[key]].map((list) => (Array.isArray(list) ? list.length : 0))
+    if (there !== here) problems.push(problemAt(lesson, 1, 'FRONTMATTER_DIFFERS', `${here} ${key}, in English ${there}`))
+  }
+  return problems
+}
+
+/** Lessons that a language lacks although its course counts as whole. */
+export function missingLessons({ content }: Course, locales: readonly Locale[]): Problem[] {
+  const written = new Set(locales.flatMap((locale) => lessonsIn(content, locale)))
+  return locales
+    .filter((locale) => WHOLE_LOCALES.includes(locale))
+    .flatMap((locale) => {
+      const own = lessonsIn(content, locale)
+      return UNITS.flatMap(({ lessons }) => lessons)
+        .filter(({ id }) => written.has(id) && !own.includes(id))
+        .map(({ id }) => ({ code: 'LESSON_MISSING', where: id, message: `it is not written in ${locale}` }))
+    })
+}
+
+function cellsOf({ cells }: Lesson): { name: string; quiz: string; line: number }[] {
+  return named(cells, ...CELLS).map(({ name, attributes, line }) => ({
+    name: `${name} ${attributes.id ?? attributes.name}`,
+    quiz: Array.isArray(attributes.options) ? `${attributes.options.length} options, right is ${attributes.right}` : '',
+    line,
+  }))
+}
