@@ -44,7 +44,27 @@ describe('a lesson that is only read', () => {
 })
 
 describe('a warm page', () => {
-  it('shows the first output and the first SYN of a run', async (context) => {
+  it('shows the first output of its first run', async (context) => {
+    ownNetwork(context)
+    const times: number[] = []
+    for (let run = 0; run < RUNS; run++) {
+      const bench = await course.bench(LESSON, LAB)
+      const { page } = bench
+      await watchClock(page)
+      await bench.section.locator('[data-run]').hover()
+      await page.waitForTimeout(GLANCE_MS)
+      await bench.run()
+      const { output, pressed } = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen)
+      times.push(output - pressed)
+      await page.context().close()
+    }
+    const median = times.toSorted((a, b) => a - b)[RUNS >> 1]!
+    console.log(`figure: Run pressed → first output on the page: ${median.toFixed(1)} ms (median of ${RUNS} pages)`)
+    for (const time of times) expect(time).toBeGreaterThan(0)
+    expect(median).toBeLessThan(GENEROUS_MS)
+  })
+
+  it('shows the first output and the first SYN of a run after another', async (context) => {
     ownNetwork(context)
     const bench = await course.bench(LESSON, LAB)
     const { page } = bench
@@ -67,7 +87,7 @@ describe('a warm page', () => {
       figures.push({ output: seen.output - seen.pressed, syn: seen.syn - connect, told: seen.syn - seen.told })
     }
     const median = (of: keyof Figures) => figures.map((one) => one[of]).toSorted((a, b) => a - b)[RUNS >> 1]!
-    console.log(`figure: Run pressed → first output on the page: ${median('output').toFixed(1)} ms (median of ${RUNS})`)
+    console.log(`figure: Run again pressed → first output on the page: ${median('output').toFixed(1)} ms (median of ${RUNS})`)
     console.log(`figure: connect() called → its SYN drawn: ${median('syn').toFixed(1)} ms`)
     console.log(`figure: packets heard from the sidecar → SYN drawn: ${median('told').toFixed(1)} ms`)
     for (const { output, syn, told } of figures) {

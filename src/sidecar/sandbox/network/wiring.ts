@@ -42,6 +42,9 @@ export function buildWiring(plan: NetworkPlan): Wiring {
   }
 }
 
+/** Ends in the wire's namespace are numbered from here, far above what hosts number theirs. */
+const FIRST_INDEX = 1_000
+
 class Builder {
   readonly switches: Switch[] = []
   readonly #plan: NetworkPlan
@@ -91,9 +94,10 @@ class Builder {
 
   /** A cable from the wire to somewhere; answers the index of the end that lies in the wire. */
   #cable(far: { name: string; hardware?: string; netns: Netns }, mtu: number): number {
-    const near = `end${++this.#number}`
+    const number = ++this.#number
+    const near = `end${number}`
     return inside(this.#wire, () => {
-      createCable({ name: near }, { ...far, netns: far.netns.fd })
+      createCable({ name: near, index: FIRST_INDEX + number }, { ...far, netns: far.netns.fd })
       plugIn(near, mtu)
       return libc.if_nametoindex(near)
     })

@@ -12,17 +12,19 @@ const BRIDGE = { forwardDelay: 1, stp: 5, flush: 21, multicastSnooping: 23 }
 export type CableEnd = { name: string; hardware?: string }
 
 /**
- * Makes a veth cable: the near end in the calling thread's namespace, the far end in the one of the descriptor.
- * Both are down.
+ * Makes a veth cable: the near end in the calling thread's namespace, under the given index, the far end in the one of
+ * the descriptor. Both are down. The index must be none that the far namespace gives: of two ends that happen to have
+ * the same one, the kernel takes up to a second to see that they are up (net/core/link_watch.c, linkwatch_urgent_event),
+ * and drops what they send until then.
  */
-export function createCable(near: CableEnd, far: CableEnd & { netns: number }): void {
+export function createCable(near: CableEnd & { index: number }, far: CableEnd & { netns: number }): void {
   const peer = [interfaceMessage(), ...endAttributes(far), attribute(IFLA.netNsFd, int32(far.netns))]
   const data = attribute(INFO.data, attribute(VETH_INFO_PEER, ...peer))
   const linkInfo = attribute(IFLA.linkinfo, attribute(INFO.kind, Buffer.from('veth')), data)
   request(
     RTM_NEWLINK,
     CREATE,
-    [interfaceMessage(), ...endAttributes(near), linkInfo],
+    [interfaceMessage(near.index), ...endAttributes(near), linkInfo],
     'making a veth cable',
     missing('veth'),
   )
@@ -77,8 +79,9 @@ function endAttributes({ name, hardware }: CableEnd): Buffer[] {
 }
 
 /** struct ifinfomsg: an existing interface, or a new one, all else unspecified. */
-function interfaceMessage(name?: string): Buffer {
+function interfaceMessage(which?: string | number): Buffer {
   const message = Buffer.alloc(16)
-  if (name !== undefined) message.writeInt32LE(libc.if_nametoindex(name), 4)
+  const index = typeof which === 'string' ? libc.if_nametoindex(which) : which
+  if (index !== undefined) message.writeInt32LE(index, 4)
   return message
 }
