@@ -1,5 +1,5 @@
 /**
- * The page's end of /ws/lab, and the only file that opens a socket.
+ * The page's end of /ws/lab, and the only file that opens sockets.
  *
  *     connecting ──opened──► ready ──closed──► offline ──(countdown or retryNow)──► connecting
  *
@@ -29,6 +29,8 @@ type LabNotice = Extract<SessionEvent, { type: 'cleared' | 'faultsSet' | 'proble
 export type ExerciseEvent = Extract<SessionEvent, { type: 'gradeStarted' | 'graded' | 'gradeCancelled' | 'problem' }>
 type Opened = Extract<ServerMessage, { type: 'opened' }>
 type History = Extract<ServerMessage, { type: 'history' }>
+/** How a lab's network was when it was asked for. */
+export type Look = Extract<ServerMessage, { type: 'sockets' | 'tables' }>
 type Refused = Extract<ServerMessage, { type: 'refused' }>
 
 /** The part of WebSocket that is used, so that tests can bring their own. */
@@ -58,6 +60,7 @@ export class BridgeClient {
   readonly #saved = new Set<(saved: SavedText, by: string) => void>()
   readonly #opened = new Set<(message: Opened) => void>()
   readonly #refused = new Set<(message: Refused) => void>()
+  readonly #looks = new Set<(message: Look) => void>()
   readonly #history = new Set<(message: History) => void>()
   #socket: Socket | null = null
   #session: string | null = null
@@ -107,6 +110,7 @@ export class BridgeClient {
 
   onSaved = (listener: (saved: SavedText, by: string) => void) => subscribe(this.#saved, listener)
   onRefused = (listener: (message: Refused) => void) => subscribe(this.#refused, listener)
+  onLook = (listener: (message: Look) => void) => subscribe(this.#looks, listener)
   onHistory = (listener: (message: History) => void) => subscribe(this.#history, listener)
 
   /** Called at each `opened`, and at once when the connection is ready. */
@@ -183,7 +187,8 @@ export class BridgeClient {
         return
       case 'sockets':
       case 'tables':
-        return // no panel asks yet
+        tell(this.#looks, message)
+        return
       default:
         message satisfies never // a newer sidecar may say more; the page goes on without
     }
@@ -253,11 +258,9 @@ let page: BridgeClient | null = null
 /** The one bridge of this page. Browser only. */
 export function bridge(): BridgeClient {
   if (page) return page
-  const url = new URL('/ws/lab', location.href)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const lesson = lessonOfPage()
   const locale = document.documentElement.lang.toLowerCase().startsWith('zh') ? 'zh-cn' : 'en'
-  const client = new BridgeClient({ lesson, locale, openSocket: () => new WebSocket(url) })
+  const client = new BridgeClient({ lesson, locale, openSocket: () => socketTo('/ws/lab') })
   client.connection.subscribe(({ state, tier, reason }) => {
     document.dispatchEvent(new CustomEvent('wirebook:status', { detail: { state, tier, reason } }))
   })
@@ -268,6 +271,13 @@ export function bridge(): BridgeClient {
   client.start()
   page = client
   return client
+}
+
+/** A socket to one of the sidecar's paths. Browser only. */
+export function socketTo(path: string): Socket {
+  const url = new URL(path, location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return new WebSocket(url)
 }
 
 /** `<unit>/<lesson>`: said by an element with data-lesson, otherwise the end of the address. */

@@ -2,7 +2,8 @@
  * What of the language server's answers a page is told. It speaks of paths of the machine, other pages' folders among
  * them: a page is told of its own documents by their names in the course, of libraries by theirs, and of nothing else.
  */
-import { pathToFileURL } from 'node:url'
+import { sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { LIBRARY, targetOf } from '../../protocol/editor.ts'
 import { LANGUAGE_LIMITS } from './limits.ts'
 
@@ -28,17 +29,29 @@ const BUNDLED = 'bundled:///libs/'
 
 /** The page's name of a document or library; null for anything else. */
 export function uriForPage(uri: string, { own, libraries }: Surroundings): string | null {
-  const mine = `${pathToFileURL(own).href}/`
-  if (uri.startsWith(mine)) {
-    const shown = `file:///${uri.slice(mine.length)}`
-    return targetOf(shown) === null ? null : shown
-  }
   if (uri.startsWith(BUNDLED)) return `${LIBRARY}typescript/${uri.slice(BUNDLED.length)}`
+  const path = pathOf(uri)
+  if (path === null) return null
+  const mine = within(own, path)
+  if (mine !== null) return targetOf(`file:///${mine}`) === null ? null : `file:///${mine}`
   for (const [folder, name] of Object.entries(libraries)) {
-    const prefix = `${pathToFileURL(folder).href}/`
-    if (uri.startsWith(prefix)) return LIBRARY + (name === '' ? '' : `${name}/`) + uri.slice(prefix.length)
+    const file = within(folder, path)
+    if (file !== null) return LIBRARY + (name === '' ? file : `${name}/${file}`)
   }
   return null
+}
+
+/** Compared as paths: the server encodes characters of a URI that others leave as they are. */
+function pathOf(uri: string): string | null {
+  try {
+    return fileURLToPath(uri)
+  } catch {
+    return null
+  }
+}
+
+function within(folder: string, path: string): string | null {
+  return path.startsWith(folder + sep) ? path.slice(folder.length + 1).replaceAll(sep, '/') : null
 }
 
 /** An answer without paths of ours. Locations that are no page's business are left out of lists. */

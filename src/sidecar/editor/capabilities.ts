@@ -14,7 +14,10 @@ export const INITIALIZE = {
       synchronization: {},
       completion: {
         contextSupport: true,
-        completionItem: { documentationFormat: DOCUMENTATION, resolveSupport: { properties: ['documentation', 'detail'] } },
+        completionItem: {
+          documentationFormat: DOCUMENTATION,
+          resolveSupport: { properties: ['documentation', 'detail'] },
+        },
         completionList: { itemDefaults: ['commitCharacters', 'editRange', 'insertTextFormat'] },
       },
       hover: { contentFormat: DOCUMENTATION },

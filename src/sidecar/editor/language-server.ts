@@ -143,21 +143,33 @@ export class LanguageServer {
   #question(page: Page, question: EditorQuestion): void {
     const { id, method, params } = question
     const uri = 'textDocument' in params ? params.textDocument.uri : null
-    if (this.#phase !== 'ready' || page.setAside)
-      return page.refuse(id, EDITOR_ERROR.notNow, 'the language server is starting')
-    if (page.pending >= EDITOR_LIMITS.pending)
-      return page.refuse(id, EDITOR_ERROR.tooMany, `more than ${EDITOR_LIMITS.pending} questions at once`)
-    if (uri !== null && !page.documents.has(uri))
-      return page.refuse(id, EDITOR_ERROR.parameters, 'this document is not open')
+    const refusal = this.#refusal(page, uri)
+    if (refusal) {
+      page.refuse(id, refusal.code, refusal.message)
+      return
+    }
     const asked =
       uri === null ? this.#offeredItem(page, params) : { ...params, textDocument: { uri: this.#serverUri(page, uri) } }
-    if (asked === undefined) return page.answer(id, null)
+    if (asked === undefined) {
+      page.answer(id, null)
+      return
+    }
     page.pending += 1
     this.#ask(method, asked, page, id).then(
       (result) => this.#answer(page, question, result),
       ({ code, message }: ServerError) =>
         page.refuse(id, code, withoutPaths(message, this.#around(page)).slice(0, ERROR_TEXT)),
     )
+  }
+
+  #refusal(page: Page, uri: string | null): ServerError | null {
+    if (this.#phase !== 'ready' || page.setAside)
+      return { code: EDITOR_ERROR.notNow, message: 'the language server is starting' }
+    if (page.pending >= EDITOR_LIMITS.pending)
+      return { code: EDITOR_ERROR.tooMany, message: `more than ${EDITOR_LIMITS.pending} questions at once` }
+    if (uri !== null && !page.documents.has(uri))
+      return { code: EDITOR_ERROR.parameters, message: 'this document is not open' }
+    return null
   }
 
   #offeredItem(page: Page, params: EditorQuestion['params']): Json | undefined {
@@ -192,7 +204,10 @@ export class LanguageServer {
     this.#phase = 'starting'
     try {
       this.#house ??= await this.#openHouse()
-      if (this.#is('closed')) return void (await this.#stop())
+      if (this.#is('closed')) {
+        await this.#stop()
+        return
+      }
       this.#house.tell({ wirebook: 'start' })
       this.#capabilities = offered(await this.#ask('initialize', INITIALIZE, null))
     } catch (error) {

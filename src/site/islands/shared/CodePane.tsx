@@ -17,17 +17,19 @@ type Props = {
   marks: ReadonlySignal<LineMark[]>
   onRun?: () => void
   onStop?: () => void
+  /** Brings this pane to the front. */
+  onShow?: () => void
   /** The code, highlighted, as the page shipped it. */
   children?: ComponentChildren
 }
 
-export function CodePane({ file, label, document, starter, shown, marks, onRun, onStop, children }: Props) {
+export function CodePane({ file, label, document, starter, shown, marks, onRun, onStop, onShow, children }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorHandle | null>(null)
   const state = useSignal<'plain' | 'loading' | 'open'>('plain')
   const focusWanted = useRef(false)
-  const actions = useRef({ onRun, onStop })
-  actions.current = { onRun, onStop }
+  const actions = useRef({ onRun, onStop, onShow })
+  actions.current = { onRun, onStop, onShow }
 
   const open = () => {
     if (!document || state.peek() !== 'plain') return
@@ -39,6 +41,8 @@ export function CodePane({ file, label, document, starter, shown, marks, onRun, 
           parent: place.current,
           text: document.text,
           label,
+          target: document.target,
+          onShow: () => actions.current.onShow?.(),
           onText: (text) => document.type(text),
           onBlur: () => document.flush(),
           onRun: () => actions.current.onRun?.(),

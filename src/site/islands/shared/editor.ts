@@ -4,7 +4,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTab
 import { javascript } from '@codemirror/lang-javascript'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { Annotation, EditorState, RangeSet, StateEffect, StateField, type Text } from '@codemirror/state'
+import { Annotation, Compartment, EditorState, RangeSet, StateEffect, StateField, type Text } from '@codemirror/state'
 import {
   Decoration,
   type DecorationSet,
@@ -17,6 +17,7 @@ import {
   WidgetType,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import type { Target } from '../../../protocol/messages.ts'
 
 /** A mark on one line. `write`: the line that wrote bytes of this colour; `error`: where the program fell over. */
 export type LineMark = {
@@ -41,6 +42,10 @@ export type EditorOptions = {
   text: string
   label: string
   readOnly?: boolean
+  /** Which text of the course this is: then the language server helps with it, when it is in reach. */
+  target?: Target
+  /** Brings this editor to the front, when another one's text leads here. */
+  onShow?(): void
   onText(text: string): void
   onBlur(): void
   onRun?(): void
@@ -150,7 +155,11 @@ function drawn(marks: LineMark[], doc: Text): { lines: DecorationSet; gutter: Ra
   return { lines: Decoration.set(lines, true), gutter: RangeSet.of(badges, true) }
 }
 
+/** What the language server knows about. */
+const TYPED = /\.m?[jt]s$/
+
 export function openEditor(options: EditorOptions): EditorHandle {
+  const help = new Compartment()
   const commands = [
     { key: 'Mod-Enter', run: () => did(options.onRun) },
     { key: 'Mod-.', run: () => did(options.onStop) },
@@ -182,6 +191,7 @@ export function openEditor(options: EditorOptions): EditorHandle {
         javascript({ typescript: true }),
         syntaxHighlighting(highlight),
         theme,
+        help.of([]),
         EditorState.readOnly.of(options.readOnly ?? false),
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
@@ -192,6 +202,16 @@ export function openEditor(options: EditorOptions): EditorHandle {
       ],
     }),
   })
+  let destroyed = false
+  const { target } = options
+  if (target && TYPED.test(target.file) && !options.readOnly)
+    import('./lsp/language.ts').then(
+      ({ languageOf }) => {
+        const language = languageOf(target, () => options.onShow?.())
+        if (!destroyed) view.dispatch({ effects: help.reconfigure(language) })
+      },
+      () => {}, // out of reach: the editor does without
+    )
   return {
     setText(text) {
       if (text === view.state.doc.toString()) return
@@ -202,7 +222,10 @@ export function openEditor(options: EditorOptions): EditorHandle {
     },
     setMarks: (marks) => view.dispatch({ effects: marksEffect.of(marks) }),
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      destroyed = true
+      view.destroy()
+    },
   }
 }
 
