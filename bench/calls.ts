@@ -17,7 +17,7 @@ import { median } from './support/stats.ts'
 const PAIRS = { atMost: 7, withinMs: 18_000 }
 const ROOT = join(import.meta.dirname, '..')
 const PROGRAMS = join(import.meta.dirname, 'programs/calls')
-const PRELOAD = join(ROOT, 'src/sidecar/calls/preload.cjs')
+const PRELOAD = join(ROOT, 'src/sidecar/calls/preload/index.cjs')
 
 type Work = { what: string; file: string; args: string[]; unit: Unit }
 

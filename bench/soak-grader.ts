@@ -1,7 +1,7 @@
 /**
  * Right, wrong, hanging, crashing and hostile submissions on two slots, and what is left of them. As a claim it takes
  * some seconds; `sh bin/node bench/soak-grader.ts --gradings 2000` takes minutes and fails when a verdict is wrong, or
- * when a process, descriptor or memory is left.
+ * when a process, descriptor or memory is left. Ctrl-C ends it early, with the report of what was graded.
  */
 import { parseArgs } from 'node:util'
 import type { Claim, Result } from './support/claim.ts'
@@ -27,7 +27,12 @@ async function measure(): Promise<Result> {
       { what: 'descriptors left', unit: 'left', values: [after.descriptors - before.descriptors] },
       { what: 'memory, last quarter over second', unit: 'MiB', values: [memory.last - memory.second] },
     ],
-    notes: [Object.entries(sorts).map(([sort, n]) => `${n} ${sort}`).join(', '), ...wrong],
+    notes: [
+      Object.entries(sorts)
+        .map(([sort, n]) => `${n} ${sort}`)
+        .join(', '),
+      ...wrong,
+    ],
   }
 }
 
@@ -35,7 +40,10 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: { gradings: { type: 'string', default: `${GRADINGS}` }, seed: { type: 'string', default: '1' } },
   })
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
   const report = await soak({
+    signal: stop.signal,
     gradings: Number(values.gradings),
     seed: Number(values.seed),
     progress: (done, { wrong }) => {

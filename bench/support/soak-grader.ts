@@ -13,6 +13,8 @@ export type SoakOptions = {
   /** What is handed in, in which order and with which seeds. */
   seed?: number
   slots?: number
+  /** Stops handing in; the report is of what was graded until then. */
+  signal?: AbortSignal
   /** Called after each grading. */
   progress?(done: number, report: Pick<SoakReport, 'wrong'>): void
 }
@@ -46,7 +48,7 @@ const LOOK_EVERY = 10
 /** How long what is left gets to end, ms. */
 const SETTLE_MS = 10_000
 
-export async function soak({ gradings, seed = 1, slots = 2, progress }: SoakOptions): Promise<SoakReport> {
+export async function soak({ gradings, seed = 1, slots = 2, signal, progress }: SoakOptions): Promise<SoakReport> {
   const random = seededRandom(seed, 'soak')
   const cases = casesBySort()
   const grader = openGrader({ labs: EXERCISES, slots })
@@ -63,7 +65,7 @@ export async function soak({ gradings, seed = 1, slots = 2, progress }: SoakOpti
     let handedIn = 0
     let done = 0
     const handIn = async () => {
-      while (handedIn < gradings) {
+      while (handedIn < gradings && !signal?.aborted) {
         handedIn++
         const sort = sortOf(random.int(0, 99))
         const submission = random.pick(cases[sort])
@@ -81,7 +83,8 @@ export async function soak({ gradings, seed = 1, slots = 2, progress }: SoakOpti
     await Promise.all(Array.from({ length: slots + 1 }, handIn))
     const seconds = (performance.now() - began) / 1_000
     const after = await settled(before)
-    const quarter = (n: number) => memory.slice(Math.floor((memory.length * n) / 4), Math.ceil((memory.length * (n + 1)) / 4))
+    const quarter = (n: number) =>
+      memory.slice(Math.floor((memory.length * n) / 4), Math.ceil((memory.length * (n + 1)) / 4))
     return {
       gradings: done,
       seconds: Math.round(seconds),
@@ -131,7 +134,8 @@ async function settled(before?: Held): Promise<Held> {
     await new Promise((resolve) => setTimeout(resolve, 300))
     const now = held()
     const still = now.processes === last.processes && now.descriptors === last.descriptors
-    const back = before === undefined ? still : now.processes <= before.processes && now.descriptors <= before.descriptors
+    const back =
+      before === undefined ? still : now.processes <= before.processes && now.descriptors <= before.descriptors
     if (back || performance.now() > deadline) return now
     last = now
   }

@@ -47,7 +47,7 @@ export function fieldAt(bytes: Uint8Array, fields: Fields, at: number, locale: L
 
 /** Bytes as characters, a dot for what cannot be printed. */
 export function charactersOf(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(0, TEXT), (byte) => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : '·')).join(
-    '',
-  )
+  return Array.from(bytes.subarray(0, TEXT), (byte) =>
+    byte > 31 && byte < 127 ? String.fromCharCode(byte) : '·',
+  ).join('')
 }

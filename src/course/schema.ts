@@ -46,6 +46,8 @@ export const LabProgram = z
     limits: LimitOverrides.optional(),
     /** Linux capabilities over the lab's own network: NET_RAW gives raw and packet sockets (full and basic tier). */
     capabilities: z.array(z.enum(['NET_RAW'])).optional(),
+    /** The page shows its system calls: those on sockets, or reading and writing of anything else as well. */
+    trace: z.enum(['network', 'io']).optional(),
   })
   .strict()
 export type LabProgram = z.infer<typeof LabProgram>

@@ -13,6 +13,10 @@ export type Expected = {
   says?: Record<string, string>
   /** A pattern that what was printed must not match. */
   unprinted?: string
+  /** A text that must have been printed, or the case did not do what it is for. */
+  printed?: string
+  /** Graded once more, for what it may have left for itself. */
+  twice?: boolean
 }
 
 export type Case = {
@@ -27,8 +31,16 @@ export function casesOf(exercise: string): Case[] {
   return (['pass', 'fail', 'error'] as const).flatMap((wanted) => {
     const folder = join(SUBMISSIONS, exercise, wanted)
     if (!existsSync(folder)) return []
-    return readdirSync(folder).map((name) => read(exercise, wanted, name, join(folder, name)))
+    return readdirSync(folder)
+      .sort()
+      .map((name) => read(exercise, wanted, name, join(folder, name)))
   })
+}
+
+/** What stands beside the spec. */
+export function solutionOf(exercise: string, which: 'solution' | 'starter' = 'solution'): Case {
+  const wanted = which === 'solution' ? 'pass' : 'fail'
+  return read(exercise, wanted, which, join(EXERCISES, exercise, which))
 }
 
 function read(exercise: string, wanted: Case['wanted'], name: string, folder: string): Case {

@@ -47,6 +47,15 @@ describe('the channel', () => {
     )
   })
 
+  it('counts no brackets of texts, whatever quotes they hold', () => {
+    const message = { printed: `${'['.repeat(10_000)}"\\"[{\\\\`, more: ['"', '\\', '{'.repeat(300)] }
+    expect([...new FrameReader().push(frame(message))]).toEqual([message])
+    const deep = Buffer.from(`["\\"",${'['.repeat(300)}${']'.repeat(300)}]`)
+    expect(() => [...new FrameReader().push(Buffer.concat([header(deep.length), deep]))]).toThrow(
+      expect.objectContaining({ code: 'FRAME_TOO_DEEP' }),
+    )
+  })
+
   it('refuses what is no JSON', () => {
     expect(() => [...new FrameReader().push(Buffer.concat([header(1), Buffer.from('{')]))]).toThrow(
       expect.objectContaining({ code: 'FRAME_MALFORMED' }),

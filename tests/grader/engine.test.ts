@@ -110,15 +110,13 @@ describe('a grader of two slots', () => {
   })
 
   it('does not wait in every test for a program that never answers', async () => {
-    const { verdict, tests, ms } = await grader.grade({ exercise: FRAMES, files: ENDLESS, locale: 'en' })
+    const { verdict, tests } = await grader.grade({ exercise: FRAMES, files: ENDLESS, locale: 'en' })
     expect(verdict).toBe('fail')
     expect(tests.map(({ state }) => state)).toEqual(Array(5).fill('failed'))
     const shown = tests.filter(({ visibility }) => visibility === 'visible').map(({ message }) => message)
     expect(shown[0]).toContain('within 800 ms')
     expect(shown[1]).toContain('within 500 ms')
     expect(shown.slice(2).every((message) => message.startsWith('Not run: your program no longer answers'))).toBe(true)
-    // Five tests of 800 ms, were each waited for.
-    expect(ms).toBeLessThan(4_000)
   })
 
   it('runs every test of a program that hangs in one and answers in the others', async () => {

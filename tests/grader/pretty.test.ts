@@ -4,6 +4,8 @@ import type { Verdict } from '../../src/sidecar/grader/types.ts'
 
 const VERDICT: Verdict = {
   version: 1,
+  job: 'one',
+  versions: { spec: '0123456789abcdef', wirebook: '0.1.0', node: '26.10.0' },
   exercise: 'boundaries/frame-decoder',
   verdict: 'fail',
   points: 2,
@@ -58,13 +60,28 @@ replay: wirebook grade boundaries/frame-decoder … --seed 42
 it('speaks Chinese', () => {
   const text = pretty(VERDICT, 'zh-cn')
   expect(text).toMatch(/^尚未通过 {2}boundaries\/frame-decoder {2}2\/5 分/)
-  expect(text).toContain('提示: Keep the rest.')
+  expect(text).toContain('提示：Keep the rest.')
   expect(text).toContain('隐藏测试')
 })
 
 it('names the place of a syntax error', () => {
   const problem = { code: 'SUBMISSION_SYNTAX', message: 'Unexpected token', file: 'a.ts', line: 3, column: 9 }
   expect(pretty({ ...VERDICT, problem }, 'en')).toContain('a.ts:3:9: Unexpected token [SUBMISSION_SYNTAX]')
+})
+
+it('shows the line of a syntax error, with a caret', () => {
+  const source = 'export const a = = 1'
+  const problem = { code: 'SUBMISSION_SYNTAX', message: 'Unexpected token', file: 'a.ts', line: 3, column: 18, source }
+  expect(pretty({ ...VERDICT, problem }, 'en')).toContain(
+    '      3 │ export const a = = 1\n                           ^\n',
+  )
+})
+
+it('says of a hidden test how it ended, never what it sent', () => {
+  const [first] = VERDICT.tests
+  const hidden = { ...first!, state: 'failed', visibility: 'hidden', message: 'sent 00 01' } as const
+  expect(pretty({ ...VERDICT, tests: [{ ...hidden, cause: 'late' }] }, 'en')).toContain('did not answer in time')
+  expect(pretty({ ...VERDICT, tests: [{ ...hidden, cause: 'gone' }] }, 'en')).not.toContain('00 01')
 })
 
 it('says that an error is ours', () => {

@@ -5,7 +5,7 @@ import { type Fields, fieldAt } from '../../course/fields.ts'
 import type { Files } from '../../course/load.ts'
 import { GRADER_LIMITS } from './limits.ts'
 import { placeIn, quoted } from './source.ts'
-import type { BytesMeta } from './spec/matchers.ts'
+import { type BytesMeta, differenceIn } from './spec/difference.ts'
 import type { Locale, TestVerdict } from './types.ts'
 import { type Words, words as wordsOf } from './words/index.ts'
 
@@ -17,10 +17,7 @@ const FRAMES = 3
 /** What is known beside the errors. `files`: the submission as it was written. */
 export type About = { locale: Locale; files: Files; fields?: Record<string, Fields> }
 
-export type Explained = Pick<
-  TestVerdict,
-  'message' | 'cause' | 'code' | 'expected' | 'actual' | 'difference' | 'place'
->
+export type Explained = Pick<TestVerdict, 'message' | 'cause' | 'code' | 'expected' | 'actual' | 'difference' | 'place'>
 
 export function explain(errors: ReadonlyArray<SerializedError>, about: About): Explained {
   // A lost process explains every other failure of its test.
@@ -54,8 +51,8 @@ function one(error: SerializedError, about: About): Explained {
   if (error.wirebook === 'threw') return threw(error, about, words)
   if (error.wirebook === 'gone') return withPlace(error.message, about)
   if (/^expected any number of assertion, but got none/.test(error.message)) return { message: words.noAssertion() }
-  const bytes = bytesOf(error)
-  if (bytes) return wrongBytes(error.message, bytes, about, words)
+  const bytes = wrongBytes(error, about, words)
+  if (bytes) return bytes
   if (error.name !== 'AssertionError') return { message: error.message }
   return settled(error.message, words) ?? compared(error, words) ?? { message: error.message }
 }
@@ -73,25 +70,34 @@ function withPlace(message: string, { files }: About): Explained {
   return { message: [message, ...quoted(files, place)].join('\n'), place }
 }
 
-/** What `toEqualBytes` adds to its message, where it compared two texts of bytes. */
-function bytesOf(error: SerializedError): BytesMeta | undefined {
+/** A comparison of bytes, with the field of the first that differs where the exercise names its fields. */
+function wrongBytes({ message, ...error }: SerializedError, about: About, words: Words): Explained | undefined {
+  const found = differenceIn(message)
+  if (!found) return undefined
+  const { at, expected, actual } = found
+  const field = fieldOf(metaOf(error), about, words)
+  if (!field) return { message, expected, actual, difference: { at } }
+  const difference = { at, field: field.name }
+  return { message: [message, ...field.rows].join('\n'), expected, actual, difference }
+}
+
+/** What `toEqualBytes` adds to its message. */
+function metaOf(error: Record<string, unknown>): BytesMeta | undefined {
   const context = error.__vitest_error_context__ as { meta?: { bytes?: BytesMeta } } | undefined
   return context?.meta?.bytes
 }
 
-function wrongBytes(message: string, bytes: BytesMeta, { fields, locale }: About, words: Words): Explained {
-  const { at, expected, actual } = bytes
-  const format = bytes.as === undefined ? undefined : fields?.[bytes.as]
-  if (!format) return { message, expected, actual, difference: { at } }
-  const [wanted, came] = [bytes.expectedHead, bytes.actualHead].map((head) => Buffer.from(head, 'base64'))
-  const field = fieldAt(wanted as Buffer, format, at, locale)
-  if (!field) return { message, expected, actual, difference: { at } }
-  const found = fieldAt(came as Buffer, format, field.from, locale)
+function fieldOf(meta: BytesMeta | undefined, { fields, locale }: About, words: Words) {
+  const format = meta && fields?.[meta.as]
+  if (!meta || !format) return undefined
+  const wanted = fieldAt(Buffer.from(meta.expected, 'base64'), format, meta.at, locale)
+  if (!wanted) return undefined
+  const came = fieldAt(Buffer.from(meta.actual, 'base64'), format, wanted.from, locale)
   const rows = [
-    words.inField(at, field.name, at - field.from),
-    ...(found && found.value !== field.value ? [words.fieldValue(field.name, field.value, found.value)] : []),
+    words.inField(meta.at, wanted.name, meta.at - wanted.from),
+    ...(came && came.value !== wanted.value ? [words.fieldValue(wanted.name, wanted.value, came.value)] : []),
   ]
-  return { message: [message, ...rows].join('\n'), expected, actual, difference: { at, field: field.name } }
+  return { name: wanted.name, rows }
 }
 
 /** `what: expected … to deeply equal …` becomes what the spec said and the two values, in words of the language. */

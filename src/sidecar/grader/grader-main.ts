@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { CourseError, ROOT } from '../../course/load.ts'
 import { FrameReader, frame } from './learner/channel.mjs'
 import { openHouse } from './learners/open.ts'
+import { GRADER_LIMITS } from './limits.ts'
 import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
 import { openScratch } from './scratch.ts'
 import { GraderService } from './service.ts'
@@ -32,7 +33,11 @@ process.stdin.on('data', (chunk: Buffer) => {
   for (const message of reader.push(chunk)) receive(message as ToProcess)
 })
 // Whoever started this process is gone: nothing may outlive it.
-process.stdin.on('end', () => void service.close().finally(() => process.exit()))
+process.stdin.on('end', () => {
+  void service.close().finally(() => process.exit())
+  // Before this process is killed, which would leave its scratch folder where that lies on no tmpfs.
+  setTimeout(() => process.exit(), GRADER_LIMITS.closeMs / 2)
+})
 tell({ type: 'ready', tier: house.tier })
 
 function receive(message: ToProcess): void {

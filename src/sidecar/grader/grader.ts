@@ -8,8 +8,8 @@ import type { Tier } from '../../protocol/lab.ts'
 import { GRADER_LIMITS } from './limits.ts'
 import type { ProcessOptions } from './messages.ts'
 import { GraderProcess, GraderProcessError } from './process.ts'
-import type { GradeRequest, Grader, Verdict } from './types.ts'
 import { machineSize, spareFor } from './size.ts'
+import type { GradeRequest, Grader, Verdict } from './types.ts'
 import { untested } from './verdict.ts'
 import { versionsOf } from './versions.ts'
 
@@ -50,7 +50,13 @@ class ProcessGrader implements OpenedGrader {
   #latest: GraderProcess | undefined
   #closed = false
 
-  constructor({ labs = LABS, slots = machineSize().slots, spare = spareFor(slots), force, withoutBubblewrap }: GraderOptions) {
+  constructor({
+    labs = LABS,
+    slots = machineSize().slots,
+    spare = spareFor(slots),
+    force,
+    withoutBubblewrap,
+  }: GraderOptions) {
     this.#options = { labs, slots, spare, withoutBubblewrap }
     this.#tier = force === 'reduced' || process.platform !== 'linux' ? 'reduced' : 'full'
     this.#mayReduce = force === undefined

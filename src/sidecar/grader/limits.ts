@@ -15,7 +15,7 @@ export const GRADER_LIMITS = {
   /** Reading one submission (types stripped, syntax checked). */
   stripMs: 5_000,
   /** A text that takes longer than this keeps its stripper to itself; the others get a new one. */
-  stripSlowMs: 300,
+  stripSlowMs: 1_000,
   /** How long a program may take to end by itself once nothing should keep it alive. */
   idleMs: 2_000,
   /** Kept of what a submission prints; shown in the verdict. */
@@ -24,14 +24,18 @@ export const GRADER_LIMITS = {
   outputBytes: LIMITS.outputBytes,
   /** What one process may send on its channel in all. */
   channelBytes: 64 << 20,
+  /** What a submission may send to one test over sockets; a connection it makes or a datagram counts as more. */
+  takenBytes: 16 << 20,
+  connectionBytes: 64 << 10,
+  datagramBytes: 1 << 10,
   /** Kept of one test's message, characters. */
   messageText: 4_000,
   /** Submission, all files together. */
   submissionBytes: 1 << 20,
   /** Between the grader process and whoever asks: one request or verdict. */
   requestBytes: 16 << 20,
-  /** Starting the grader process, with everything warm. */
-  openMs: 30_000,
+  /** Starting the grader process, with everything warm: two seconds, but others may want the processors too. */
+  openMs: 60_000,
   /** Times that one grading is begun when the grader process dies under it, whoever it was that killed it. */
   begins: 4,
   /** Ending a grader process; then it is killed, and all it started dies with it. */

@@ -3,7 +3,9 @@ import type { Tier } from '../../protocol/lab.ts'
 import type { GradeRequest, Verdict } from './types.ts'
 
 /** `job` goes into the verdict. */
-export type ToProcess = { type: 'grade'; id: number; job: string; request: GradeRequest } | { type: 'cancel'; id: number }
+export type ToProcess =
+  | { type: 'grade'; id: number; job: string; request: GradeRequest }
+  | { type: 'cancel'; id: number }
 
 export type FromProcess =
   | { type: 'ready'; tier: Tier }

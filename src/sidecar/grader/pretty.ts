@@ -28,7 +28,7 @@ export function pretty(verdict: Verdict, locale: Locale, { colour = false }: Pre
     lines.push('', words.printed(), ...indent(clean(verdict.printed.split('\n').slice(0, PRINTED_LINES).join('\n')), 2))
   }
   if (verdict.verdict !== 'pass')
-    lines.push('', paint(DIM, `${words.replay()}: wirebook grade ${verdict.exercise} … --seed ${verdict.seed}`))
+    lines.push('', paint(DIM, words.replay(`wirebook grade ${verdict.exercise} … --seed ${verdict.seed}`)))
   return `${lines.join('\n')}\n`
 
   function testLines(test: TestVerdict): string[] {
@@ -37,12 +37,12 @@ export function pretty(verdict: Verdict, locale: Locale, { colour = false }: Pre
       test.visibility === 'hidden' ? words.hidden() : '',
       test.state === 'missing' ? words.notRun() : '',
     ].filter(Boolean)
-    const note = notes.length > 0 ? ` ${paint(DIM, `(${notes.join(', ')})`)}` : ''
+    const note = notes.length > 0 ? paint(DIM, words.aside(notes.join(words.comma()))) : ''
     const head = `  ${mark} ${test.title}${note}  ${paint(DIM, `${test.points}/${test.maxPoints}`)}`
     if (test.state === 'passed') return [head]
     const told = failureText(test, locale)
     const message = told === '' ? [] : indent(clean(told), 6)
-    const hint = test.state === 'failed' && test.hint !== undefined ? [`      ${words.hint()}: ${test.hint}`] : []
+    const hint = test.state === 'failed' && test.hint !== undefined ? [`      ${words.hint(test.hint)}`] : []
     return [head, ...message, ...hint]
   }
 }

@@ -12,6 +12,10 @@ import type { GradeRequest, Verdict } from './types.ts'
 
 const PIPES: StdioOptions = ['pipe', 'pipe', 'pipe']
 const ENTRY = join(import.meta.dirname, 'grader-main.ts')
+/** Small young generation and few helper threads: a grading makes little that lives, and memory is a class's limit. */
+const FLAGS = ['--max-semi-space-size=4', '--v8-pool-size=2']
+/** Otherwise each of its threads keeps freed memory for itself (mallopt(3)). */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' }
 /** Kept of what the process prints, for the message that tells of its death. */
 const STDERR_TEXT = 2_000
 
@@ -85,7 +89,8 @@ export class GraderProcess {
     if (this.ended) return
     const exit = once(this.#child, 'exit')
     this.#child.stdin?.end()
-    // What it started dies with it.
+    // One that is still starting would not notice. What it started dies with it.
+    if (!this.#answered) this.#child.kill('SIGKILL')
     const late = setTimeout(() => this.#child.kill('SIGKILL'), GRADER_LIMITS.closeMs)
     await exit
     clearTimeout(late)
@@ -128,8 +133,8 @@ function refusal(code: string, message: string): Error {
 
 function start(options: ProcessOptions): ChildProcess {
   const argument = JSON.stringify({ ...options, labs: seenFromRepository(options.labs) })
-  if (options.tier === 'full') return launchNamespaced(ENTRY, [argument], PIPES)
-  return spawn(process.execPath, [ENTRY, argument], { stdio: PIPES })
+  if (options.tier === 'full') return launchNamespaced(ENTRY, [argument], PIPES, { flags: FLAGS, env: ENVIRONMENT })
+  return spawn(process.execPath, [...FLAGS, ENTRY, argument], { stdio: PIPES, env: { ...process.env, ...ENVIRONMENT } })
 }
 
 /** The launched process may see the repository at another path. */

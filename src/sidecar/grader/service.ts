@@ -89,23 +89,25 @@ export class GraderService {
     if ('syntax' in stripped && stripped.syntax.file === DRIVER_NAME)
       throw new Error(`${loaded.driverFile}: ${stripped.syntax.message}`)
     if (!('files' in stripped)) {
-      return notRun(loaded, request, syntaxProblem('syntax' in stripped ? stripped.syntax : undefined, locale))
+      const syntax = 'syntax' in stripped ? stripped.syntax : undefined
+      return notRun(loaded, request, syntaxProblem(syntax, locale, submission.files))
     }
     const { [DRIVER_NAME]: driverCode = null, ...files } = stripped.files
     const load = { files, entry: exercise.files[0] as string, driver: driverCode, packages: this.#packages }
     return this.#slots.with(async (slot) => {
-      const first = await this.#run(slot, loaded, request, load, seed, signal)
+      const prepared = { load, source: submission.files }
+      const first = await this.#run(slot, loaded, request, prepared, seed, signal)
       if (!first.vanished) return first.result
       // If it happens again it is the submission's own doing.
-      return (await this.#run(slot, loaded, request, load, seed, signal)).result
+      return (await this.#run(slot, loaded, request, prepared, seed, signal)).result
     })
   }
 
   async #run(
     slot: Slot,
     { exercise, specFile }: LoadedExercise,
-    { locale, only }: GradeRequest,
-    load: Job['load'],
+    { locale, only, reveal }: GradeRequest,
+    { load, source }: { load: Job['load']; source: Files },
     seed: number,
     signal?: AbortSignal,
   ): Promise<{ result: Result; vanished: boolean }> {
@@ -131,6 +133,7 @@ export class GraderService {
         kind: exercise.kind,
         capture,
         tests,
+        hidden: tests.filter((test) => exercise.tests[test]?.visibility === 'hidden' && !reveal),
         wanted: tests.filter((test) => only?.includes(test) ?? true),
         callMs,
         playMs: exercise.playMs ?? callMs,
@@ -139,15 +142,17 @@ export class GraderService {
       }
       const wallMs = wallSeconds === undefined ? GRADER_LIMITS.wallMs : wallSeconds * 1_000
       const run = await slot.run(specFile, job, attachment, wallMs)
-      const judged = judge(exercise, job, run, attachment.loadProblem)
+      const judged = judge(exercise, job, run, attachment.loadProblem, source)
       const vanished = judged.verdict === 'fail' && !signal?.aborted && (await attachment.vanished())
       return { result: { ...judged, printed: attachment.printed }, vanished }
     } finally {
       signal?.removeEventListener('abort', stop)
-      // Killed now, buried later: each lives in namespaces of its own, so the verdict need not wait for their end.
-      const ended = attachment.end().finally(() => this.#ending.delete(ended))
-      this.#ending.add(ended)
-      this.#pool.refill()
+      // The verdict is told first: each lives in namespaces of its own, and nothing of it is used again.
+      setImmediate(() => {
+        const ended = attachment.end().finally(() => this.#ending.delete(ended))
+        this.#ending.add(ended)
+        this.#pool.refill()
+      })
     }
   }
 }

@@ -38,8 +38,6 @@ export type TestVerdict = {
   difference?: { at: number; field?: string }
   /** Where in the submission it crashed or threw. */
   place?: Place
-  /** What travelled during the test, where the exercise is captured. */
-  packets?: CapturedPacket[]
   /** How long the test took. */
   ms?: number
 }
@@ -77,6 +75,8 @@ export type GradeRequest = {
    * never `pass`.
    */
   only?: string[]
+  /** Messages of hidden tests too. Only for the exercise's author: they hold its data. */
+  reveal?: boolean
 }
 
 export interface Grader {

@@ -49,7 +49,7 @@ export function judge(
   const about = { locale: job.locale, files, fields: exercise.fields }
   const tests = untested(exercise, job.locale).map((test) => {
     const result = seen.get(test.id)
-    return result ? tested(test, result, about) : test
+    return result ? tested(test, result, about, job.hidden.includes(test.id)) : test
   })
   for (const test of tests)
     if (test.state === 'missing' && job.wanted.includes(test.id)) faults.push(`no result for the test "${test.id}"`)
@@ -64,13 +64,12 @@ export function judge(
   return { verdict: proved ? 'pass' : 'fail', points, maxPoints, tests, problem }
 }
 
-function tested(test: TestVerdict, { passed, errors, ms, packets }: Seen, about: About): TestVerdict {
+function tested(test: TestVerdict, { passed, errors, ms, packets }: Seen, about: About, hidden: boolean): TestVerdict {
   const timed = ms === undefined ? test : { ...test, ms: Math.round(ms * 10) / 10 }
   if (passed) return { ...timed, state: 'passed', points: test.maxPoints, hint: undefined, hintId: undefined }
   const told = explain(errors, about)
   // Of a hidden test its behaviour, its hint and how it ended: everything else could hold its data.
-  if (test.visibility === 'hidden')
-    return { ...timed, state: 'failed', cause: told.cause, ...(told.code ? { code: told.code } : {}) }
+  if (hidden) return { ...timed, state: 'failed', cause: told.cause, ...(told.code ? { code: told.code } : {}) }
   return { ...timed, state: 'failed', ...told, ...(packets && packets.length > 0 ? { packets } : {}) }
 }
 

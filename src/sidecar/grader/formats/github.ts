@@ -22,7 +22,7 @@ export function github(verdict: Verdict, context: FormatContext): string {
 
 function failure(test: TestVerdict, verdict: Verdict, context: FormatContext): string {
   const words = wordsOf(context.locale)
-  const hidden = test.visibility === 'hidden' ? ` (${words.hidden()})` : ''
+  const hidden = test.visibility === 'hidden' ? words.aside(words.hidden()) : ''
   const title = `${test.title}${hidden} ${test.points}/${test.maxPoints}`
   const text = told(test, verdict, context.locale)
   return command('error', { ...at(test.place, context), title }, text === '' ? title : text)

@@ -45,5 +45,7 @@ function one(test: TestVerdict, index: number, verdict: Verdict, { locale }: For
 function hiddenFailures({ tests }: Verdict, { locale }: FormatContext): string[] {
   const words = wordsOf(locale)
   const failed = tests.filter(({ visibility, state }) => visibility === 'hidden' && state === 'failed')
-  return failed.map(({ title, hint }) => `${words.hidden()}: ${title}${hint ? `\n  ${words.hint()}: ${hint}` : ''}`)
+  return failed.map(
+    ({ title, hint }) => `${title}${words.aside(words.hidden())}${hint ? `\n  ${words.hint(hint)}` : ''}`,
+  )
 }

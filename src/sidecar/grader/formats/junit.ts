@@ -49,7 +49,9 @@ function seconds(ms: number): string {
 }
 
 function attributes(values: Record<string, string | number>): string {
-  const each = Object.entries(values).map(([name, value]) => ` ${name}="${escaped(String(value)).replace(/\n/g, '&#10;')}"`)
+  const each = Object.entries(values).map(
+    ([name, value]) => ` ${name}="${escaped(String(value)).replace(/\n/g, '&#10;')}"`,
+  )
   return each.join('')
 }
 

@@ -9,14 +9,14 @@ export function told(test: TestVerdict, { problem }: Verdict, locale: Locale): s
   const words = wordsOf(locale)
   const why = clean(failureText(test, locale))
   const unrun = test.state === 'missing' ? (problem ? problemText(problem) : words.notRun()) : ''
-  const hint = test.state === 'failed' && test.hint !== undefined ? `${words.hint()}: ${test.hint}` : ''
+  const hint = test.state === 'failed' && test.hint !== undefined ? words.hint(test.hint) : ''
   return [why, unrun, hint].filter((part) => part !== '').join('\n')
 }
 
 /** The sentence over all tests: verdict, points, and what kept them from running. */
 export function summary(verdict: Verdict, locale: Locale): string {
   const words = wordsOf(locale)
-  const head = `${words[verdict.verdict]()}: ${verdict.points}/${verdict.maxPoints} ${words.points()}`
+  const head = words.score(words[verdict.verdict](), verdict.points, verdict.maxPoints)
   const problem = verdict.problem ? [problemText(verdict.problem)] : []
   const step = verdict.verdict === 'error' ? [words.faultStep()] : []
   return [head, ...problem, ...step].join('\n')

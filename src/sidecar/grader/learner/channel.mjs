@@ -11,6 +11,8 @@ export const CHANNEL_LIMITS = { frameBytes: 4 << 20 }
 /** Brackets a message may nest: each level of a value takes up to three (list, pairs, pair), plus the envelope. */
 const MAX_BRACKETS = VALUE_LIMITS.depth * 3 + 8
 const HEADER_BYTES = 4
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
 
 /** @param {unknown} message @returns {Buffer} throws ChannelFault `FRAME_TOO_LARGE` */
 export function frame(message) {
@@ -63,9 +65,14 @@ export class FrameReader {
 /** @param {Buffer} bytes @returns {unknown} */
 function parse(bytes) {
   let depth = 0
-  // Brackets inside texts count too: this refuses a little more than it must, never less.
-  for (const byte of bytes) {
-    if (byte === 0x5b || byte === 0x7b) {
+  let inText = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    // As far as it is JSON at all these are its texts; where it is not, the parser stops.
+    if (inText && byte === BACKSLASH) at++
+    else if (byte === QUOTE) inText = !inText
+    else if (inText) continue
+    else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > MAX_BRACKETS) throw new ChannelFault('FRAME_TOO_DEEP', 'a message is nested too deeply')
     } else if (byte === 0x5d || byte === 0x7d) depth--
   }

@@ -10,11 +10,17 @@
 import { Socket } from 'node:net'
 import { FrameReader, frame } from './channel.mjs'
 import { DRIVER, provide, SUBMISSION } from './modules.mjs'
+import { smallThreads } from './threads.mjs'
 import { decode, encode, errorData } from './values.mjs'
+
+/** Frames of a stack trace: enough to reach the submission through whatever it called. */
+const STACK_FRAMES = 20
 
 /** @typedef {Record<string, unknown>} Exports */
 /** @typedef {{ id: number, op: string, name: string, handle: number, args: unknown[], files: Record<string, string>, entry: string, driver: string | null, packages: string | null }} Question */
 
+Error.stackTraceLimit = STACK_FRAMES
+smallThreads()
 const channel = new Socket({ fd: 3, readable: true, writable: true })
 const reader = new FrameReader()
 /** Objects made for the spec, by the number it gave them. @type {Map<number, unknown>} */

@@ -15,7 +15,7 @@ import { smallSocketTables } from '../../sandbox/network/settings.ts'
 import { buildPackages } from '../../sandbox/packages.ts'
 import { INSIDE } from '../../sandbox/paths.ts'
 import { Poller } from '../../sandbox/system/poller.ts'
-import { childrenOf, hasEnded, proportionalBytes, treeUsage } from '../../sandbox/system/process-tree.ts'
+import { childrenOf, hasEnded, proportionalBytes, starvedMs, treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
 import { alone, type Place, seated } from './place.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess, OnWire, Seat, Taken } from './types.ts'
@@ -44,10 +44,7 @@ export class ContainedHouse implements LearnerHouse {
     this.#scratch = scratch
     const { wirebook, manifest } = buildPackages(scratch)
     this.packages = containment.kind === 'bare' ? pathToFileURL(manifest).href : null
-    this.#binds = [
-      ...courseBinds(process.execPath, wirebook),
-      { from: LEARNER_FOLDER, to: FOLDER_INSIDE },
-    ]
+    this.#binds = [...courseBinds(process.execPath, wirebook), { from: LEARNER_FOLDER, to: FOLDER_INSIDE }]
   }
 
   /** Throws SandboxError where no process can be contained. */
@@ -97,8 +94,11 @@ class Contained implements LearnerProcess {
   readonly exited: Promise<LearnerExit>
   readonly #process: ContainedProcess
   readonly #place: Place
-  readonly #watch: NodeJS.Timeout
+  readonly #limits: Limits
+  #watch: NodeJS.Timeout | undefined
   #killed: Promise<void> | undefined
+  /** What had been captured when it was killed. */
+  #last: Promise<Taken> | undefined
   #over: 'memory' | undefined
 
   constructor(process: ContainedProcess, place: Place, limits: Limits) {
@@ -109,7 +109,11 @@ class Contained implements LearnerProcess {
     this.channel = process.channel
     this.exited = process.exited.then((exit) => (this.#over === undefined ? exit : { ...exit, over: this.#over }))
     process.stdin.end()
-    this.#watch = setInterval(() => this.#checkMemory(limits.memoryMiB << 20), WATCH_MS)
+    this.#limits = limits
+  }
+
+  watch(): void {
+    this.#watch ??= setInterval(() => this.#checkMemory(this.#limits.memoryMiB << 20), WATCH_MS)
   }
 
   onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void {
@@ -127,7 +131,9 @@ class Contained implements LearnerProcess {
   }
 
   packets(after: number): Promise<Taken> {
-    return this.#killed === undefined ? this.#place.packets(after) : Promise.resolve({ packets: [], lost: 0 })
+    return this.#last === undefined
+      ? this.#place.packets(after)
+      : this.#last.then(({ packets, lost }) => ({ packets: packets.slice(after), lost }))
   }
 
   setFaults(plan: FaultPlan): void {
@@ -136,6 +142,10 @@ class Contained implements LearnerProcess {
 
   memory(): number {
     return treeUsage(this.#process.pid).resident
+  }
+
+  starved(): number {
+    return Math.max(0, ...childrenOf(this.#process.pid).map(starvedMs))
   }
 
   alive(): boolean {
@@ -149,6 +159,7 @@ class Contained implements LearnerProcess {
 
   async #kill(): Promise<void> {
     clearInterval(this.#watch)
+    this.#last = this.#place.packets(0)
     await this.#process.kill()
     // Not before: a spec may be about to enter it by its path.
     await this.#place.close()

@@ -1,10 +1,10 @@
 /** Networks of learners' processes: one's own loopback, or hosts on cables and switches of which the spec has one too. */
 import type { FaultPlan } from '../../../protocol/faults.ts'
+import { hostSettings, MTU } from '../../sandbox/network/settings.ts'
+import { Wire } from '../../sandbox/network/wire.ts'
 import { bringUp } from '../../sandbox/system/interface.ts'
 import { closeNetns, createNetns, inside, type Netns } from '../../sandbox/system/netns.ts'
 import type { Poller } from '../../sandbox/system/poller.ts'
-import { hostSettings, MTU } from '../../sandbox/network/settings.ts'
-import { Wire } from '../../sandbox/network/wire.ts'
 import { LoopbackTap, TAP_LIMITS, Tape } from './tap.ts'
 import type { OnWire, Seat, Taken } from './types.ts'
 
@@ -56,7 +56,10 @@ export function alone(poller: () => Poller): Place {
 
 /** The submission on one host of a network, the spec on another and, where it likes, on the others. */
 export function seated({ network, host, spec, capture }: Seat, poller: Poller): Place {
-  const fabric = new Wire(network, capture ? { snapLength: TAP_LIMITS.snapLength } : { snapLength: LEAST_SNAP, capture: [] })
+  const fabric = new Wire(
+    network,
+    capture ? { snapLength: TAP_LIMITS.snapLength } : { snapLength: LEAST_SNAP, capture: [] },
+  )
   const tape = new Tape()
   const named = (name: string) => fabric.hosts.find((one) => one.name === name)!
   poller.watch(fabric.fd, () => fabric.drain(tape.recorder, TAP_LIMITS.turnFrames))

@@ -13,7 +13,7 @@ import { buildPackages } from '../../sandbox/packages.ts'
 import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
 import { mortal } from '../../sandbox/plain/mortal.ts'
 import { ordinaryPerson, type Person } from '../../sandbox/plain/person.ts'
-import { hasEnded, treeUsage } from '../../sandbox/system/process-tree.ts'
+import { hasEnded, starvedMs, treeUsage } from '../../sandbox/system/process-tree.ts'
 import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess, Taken } from './types.ts'
 
@@ -69,6 +69,8 @@ class PlainProcess implements LearnerProcess {
     })
   }
 
+  watch(): void {}
+
   onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void {
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#child[stream]?.setEncoding('utf8').on('data', (text: string) => listener(stream, text))
@@ -91,6 +93,10 @@ class PlainProcess implements LearnerProcess {
 
   memory(): number {
     return this.#child.pid === undefined ? 0 : treeUsage(this.#child.pid).resident
+  }
+
+  starved(): number {
+    return this.#child.pid === undefined ? 0 : starvedMs(this.#child.pid)
   }
 
   alive(): boolean {

@@ -10,6 +10,7 @@ export class LearnerPool {
   readonly #house: LearnerHouse
   readonly #spare: number
   #waiting: Promise<LearnerProcess>[] = []
+  #refilling = false
   #closed = false
 
   constructor(house: LearnerHouse, spare: number) {
@@ -35,13 +36,18 @@ export class LearnerPool {
 
   /** Called when a verdict is out or a grading needs more of them: starting one takes the processor from others. */
   refill(): void {
-    if (this.#closed) return
-    while (this.#waiting.length < this.#spare) {
+    if (this.#closed || this.#refilling || this.#waiting.length >= this.#spare) return
+    this.#refilling = true
+    // One at a time: a start blocks this thread for some milliseconds, and gradings are told things meanwhile.
+    setImmediate(() => {
+      this.#refilling = false
+      if (this.#closed) return
       const process = this.#fork(SUBMISSION_LIMITS)
       // Told to whoever takes it.
       process.catch(() => {})
       this.#waiting.push(process)
-    }
+      this.refill()
+    })
   }
 
   /** Resolves when it waits at its channel: the time a start takes is never the learner's. */

@@ -35,11 +35,15 @@ export interface LearnerProcess {
   setFaults(plan: FaultPlan): void
   /** Its fd 3. */
   readonly channel: Duplex
+  /** From now on a learner's code is in it: its memory is held to the limit, where the tier can. Idempotent. */
+  watch(): void
   onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void
   /** Settles once it has ended and all its output was told. */
   readonly exited: Promise<LearnerExit>
   /** Resident bytes of everything in its sandbox. */
   memory(): number
+  /** How long it was ready to run and had no processor, ms: what a busy machine took of its time. */
+  starved(): number
   /** False once the program has ended, though its end may not have been told yet. */
   alive(): boolean
   /** SIGKILL to all of it; resolves when it is gone. Idempotent. */

@@ -15,6 +15,8 @@ type Attached = {
   exited: boolean
   channelBytes: number
   outputBytes: number
+  /** It knows a hidden test's data, and could print them. */
+  hidden: boolean
 }
 
 export type AttachmentOptions = {
@@ -61,6 +63,7 @@ export class Attachment {
 
   async take(): Promise<LearnerGiven> {
     const process = await this.#pool.take(this.#limits, this.#seat)
+    process.watch()
     if (this.#prefetch) this.#pool.refill()
     const key = ++keys
     const attached: Attached = {
@@ -70,6 +73,7 @@ export class Attachment {
       exited: false,
       channelBytes: 0,
       outputBytes: 0,
+      hidden: false,
     }
     this.#attached.set(key, attached)
     this.#relay(key, attached)
@@ -87,6 +91,11 @@ export class Attachment {
       case 'kill':
         void this.#kill(this.#attached.get(message.key))
         return
+      case 'hide': {
+        const attached = this.#attached.get(message.key)
+        if (attached) attached.hidden = true
+        return
+      }
       case 'load-failed':
         if (message.job === this.#job) this.loadProblem ??= message.problem
         return
@@ -112,7 +121,8 @@ export class Attachment {
   #tellMemory({ key, request }: Extract<ToGrader, { type: 'memory' }>): void {
     setImmediate(() =>
       setImmediate(() => {
-        this.#post({ type: 'memory', request, bytes: this.#attached.get(key)?.process.memory() ?? 0 })
+        const process = this.#attached.get(key)?.process
+        this.#post({ type: 'memory', request, bytes: process?.memory() ?? 0, starved: process?.starved() ?? 0 })
       }),
     )
   }
@@ -164,7 +174,7 @@ export class Attachment {
     process.onOutput((stream, text) => {
       attached.outputBytes += text.length
       if (attached.outputBytes > GRADER_LIMITS.outputBytes) return this.#stop(attached, 'output')
-      if (this.printed.length < GRADER_LIMITS.printedBytes)
+      if (!attached.hidden && this.printed.length < GRADER_LIMITS.printedBytes)
         this.printed = (this.printed + text).slice(0, GRADER_LIMITS.printedBytes)
       this.#post({ type: 'output', key, stream, text })
     })

@@ -7,7 +7,7 @@ import type { Exercise } from '../../../course/schema.ts'
 import type { FaultPlan } from '../../../protocol/faults.ts'
 import type { CapturedPacket } from '../../../protocol/lab.ts'
 import type { OnWire, Taken } from '../learners/types.ts'
-import type { Locale } from '../types.ts'
+import type { Locale, Problem } from '../types.ts'
 
 /**
  * One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own.
@@ -29,6 +29,8 @@ export type Job = {
   kind: Exercise['kind']
   capture: boolean
   tests: string[]
+  /** Those of `tests` whose data no learner may see. */
+  hidden: string[]
   /** Those of `tests` that are to run. */
   wanted: string[]
   callMs: number
@@ -38,7 +40,8 @@ export type Job = {
   load: { files: Files; entry: string; driver: string | null; packages: string | null }
 }
 
-export type LoadProblem = { code: 'SUBMISSION_LOAD'; message: string; file?: string; line?: number; column?: number }
+/** Its codes: spec/load-problem.ts. */
+export type LoadProblem = Problem
 
 /** Why the grader ended a process that had done nothing wrong on the channel. */
 export type StoppedFor = 'output' | 'channel' | 'wall' | 'memory'
@@ -48,7 +51,8 @@ export type FromGrader =
   | { type: 'output'; key: number; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'exited'; key: number; code: number | null; signal: string | null; stopped: StoppedFor | null }
   | { type: 'learner'; request: number; learner: LearnerGiven | null }
-  | { type: 'memory'; request: number; bytes: number }
+  /** `starved`: how long it was ready to run and had no processor, ms. */
+  | { type: 'memory'; request: number; bytes: number; starved: number }
   /** They are at work. */
   | { type: 'faults'; request: number }
   | { type: 'packets'; request: number; taken: Taken }
@@ -56,6 +60,8 @@ export type FromGrader =
 export type ToGrader =
   | { type: 'send'; key: number; bytes: Uint8Array }
   | { type: 'kill'; key: number }
+  /** It is about to be asked what is hidden: what it prints from now on is not shown. */
+  | { type: 'hide'; key: number }
   | { type: 'load-failed'; job: string; problem: LoadProblem }
   | { type: 'learner'; job: string; request: number }
   | { type: 'memory'; key: number; request: number }

@@ -11,6 +11,9 @@ import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } fr
 
 type Listener = (...args: unknown[]) => void
 
+/** Of the thread's heap, what V8 fills before it collects: a spec makes little that lives. */
+const YOUNG_MIB = 8
+
 const EVENTS = ['message', 'error', 'exit'] as const
 
 export class ReusedWorker implements PoolRunnerInitializer {
@@ -73,6 +76,7 @@ export class ReusedWorker implements PoolRunnerInitializer {
       stderr: true,
       workerData: { control: port2 },
       transferList: [port2],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     })
     thread.stdout.resume()
     thread.stderr.resume()

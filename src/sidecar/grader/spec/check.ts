@@ -1,9 +1,11 @@
 /** One graded behaviour: `check(id, body)`. Title, points, visibility and hint of the id stand in exercise.json. */
 import { test } from 'vitest'
 import { GRADER_LIMITS } from '../limits.ts'
+import { comparable } from './comparable.ts'
+import { doing } from './doing.ts'
 import { SpecFault } from './faults.ts'
 import { Grading } from './grading.ts'
-import { say } from './say.ts'
+import { told } from './say.ts'
 
 /** Vitest's own limit is a second net: this file's limit ends the learner's process first and says what was awaited. */
 const VITEST_SLACK_MS = 4_000
@@ -22,8 +24,10 @@ export function check(id: string, body: () => Promise<void> | void): void {
     await grading.begin(id)
     const thrown = await withinTime(grading, body).then(
       () => [],
-      (error: unknown) => [error],
+      (error: unknown) => [comparable(error)],
     )
+    const packets = thrown.length > 0 ? await grading.packets() : undefined
+    if (packets) task.meta.packets = packets
     // Throws over whatever the body threw: a lost process explains every other failure of its test.
     grading.end(thrown[0])
     if (thrown.length > 0) throw thrown[0]
@@ -36,13 +40,9 @@ async function withinTime(grading: Grading, body: () => Promise<void> | void): P
   const timer = setTimeout(() => resolve('late'), testMs(grading))
   try {
     if ((await Promise.race([run, late])) !== 'late') return
-    const waited = grading.pending()
     const failure = grading.link.fail(
       'LEARNER_WALL',
-      say(
-        `The test took longer than ${testMs(grading)} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
-        `这项测试超过了 ${testMs(grading)} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
-      ),
+      `${told().testLate(testMs(grading), grading.pending())}\n${doing()}`,
     )
     await Promise.race([run.catch(() => {}), new Promise((done) => setTimeout(done, UNWIND_MS))])
     throw failure

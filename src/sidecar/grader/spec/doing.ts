@@ -7,9 +7,9 @@ import type { SocketRow } from '../../../protocol/network.ts'
 import { parseUnix } from '../../sandbox/network/host-sockets.ts'
 import { readNumberedSockets, socketInodes, tableText } from '../../sandbox/network/socket-table.ts'
 import { treeUsage } from '../../sandbox/system/process-tree.ts'
-import { placeOfSubmission } from './network.ts'
 import { Grading } from './grading.ts'
 import { visiting } from './namespace.ts'
+import { placeOfSubmission } from './network.ts'
 import { say } from './say.ts'
 
 /** Sockets and characters of its last line shown, at most. */
@@ -52,7 +52,7 @@ export function doing(): string {
 /** Sockets that the learner's program has open; null where that cannot be seen. */
 export function openSockets(): SocketRow[] | null {
   const { pid } = Grading.current().link.given
-  if (pid === null) return null
+  if (pid === null || process.platform !== 'linux') return null
   try {
     const owned = socketInodes(treeUsage(pid).pids, NOT_OWN)
     const read = () => [...readNumberedSockets(), ...parseUnix(tableText('unix'))]
@@ -67,13 +67,30 @@ export function openSockets(): SocketRow[] | null {
 /** `a listening socket on 127.0.0.1:9999`, one for each. */
 export function socketWords(rows: SocketRow[]): string[] {
   return rows.slice(0, SHOWN.sockets).map((row) => {
-    if (row.state === 'LISTEN')
-      return say(`a listening socket on ${row.local}`, `监听套接字 ${row.local}`)
+    if (row.state === 'LISTEN') return say(`a listening socket on ${row.local}`, `监听套接字 ${row.local}`)
     if (row.protocol === 'udp') return say(`a UDP socket on ${row.local}`, `UDP 套接字 ${row.local}`)
     if (row.protocol === 'unix') return say('a connection on a UNIX socket', 'UNIX 套接字上的连接')
-    const unread = row.receiveQueue === 0 ? '' : say(`, ${row.receiveQueue} bytes unread`, `，${row.receiveQueue} 字节未读`)
-    return say(`a connection with ${row.remote} (${row.state}${unread})`, `与 ${row.remote} 的连接（${row.state}${unread}）`)
+    const unread =
+      row.receiveQueue === 0 ? '' : say(`, ${row.receiveQueue} bytes unread`, `，${row.receiveQueue} 字节未读`)
+    return say(
+      `a connection with ${row.remote} (${row.state}${unread})`,
+      `与 ${row.remote} 的连接（${row.state}${unread}）`,
+    )
   })
+}
+
+/** What is still open in a program that should have ended: sockets, or a timer, told by what its event loop waits for. */
+export function leftText(): string {
+  const sockets = openSockets()
+  if (sockets === null) return ''
+  const timer = sockets.length === 0 ? nextTimer(mainProcess()) : null
+  const what =
+    sockets.length > 0
+      ? socketWords(sockets).join(say(', ', '、'))
+      : timer === null
+        ? say('no socket and no timer: a worker, or a pipe?', '没有套接字也没有定时器：是 worker 还是管道？')
+        : say(`a timer that fires in ${timer} ms`, `一个将在 ${timer} 毫秒后触发的定时器`)
+  return say(` Still open: ${what}.`, `仍未关闭：${what}。`)
 }
 
 /** The process that runs the learner's code: pid 1 of its own namespace, where it has one. */
@@ -94,6 +111,13 @@ function callOf(pid: number | null): Call | null {
   return number === '' ? null : (CALLS[process.arch][Number(number)] ?? null)
 }
 
+/** ms; null where its event loop waits for no timer: the fourth argument of epoll_wait(2) and epoll_pwait(2). */
+function nextTimer(pid: number | null): number | null {
+  const [, , , , timeout] = textOf(`/proc/${pid}/syscall`).trim().split(' ')
+  const ms = timeout === undefined ? -1 : Number(BigInt.asIntN(32, BigInt(timeout)))
+  return callOf(pid) === 'events' && ms >= 0 ? ms : null
+}
+
 function callText(call: Call): string {
   switch (call) {
     case 'recv':
@@ -109,11 +133,14 @@ function callText(call: Call): string {
     case 'events':
       return say('its event loop has nothing to do and waits for events', '事件循环空闲，正在等待事件')
     case 'lock':
-      return say('its main thread waits for another thread (Atomics.wait?)', '主线程在等待另一个线程（Atomics.wait？）')
+      return say(
+        'its main thread waits for another thread, as in Atomics.wait()',
+        '主线程在等待另一个线程，例如 Atomics.wait()',
+      )
     case 'sleep':
       return say('it sleeps', '正在睡眠')
     case 'busy':
-      return say('it is computing without a pause: a loop that never ends?', '它在不停地计算：是死循环吗？')
+      return say('it is computing without a pause, as in a loop that never ends', '它在不停地计算，就像死循环那样')
     default:
       return call satisfies never
   }
@@ -124,7 +151,8 @@ function socketText(rows: SocketRow[] | null): string {
   if (rows.length === 0) return say('It has no socket open.', '它没有打开任何套接字。')
   const listens = rows.some(({ state, protocol }) => state === 'LISTEN' || protocol === 'udp')
   const none = listens ? '' : say(' It has no listening socket.', '没有监听套接字。')
-  const more = rows.length > SHOWN.sockets ? say(` and ${rows.length - SHOWN.sockets} more`, ` 等 ${rows.length} 个`) : ''
+  const more =
+    rows.length > SHOWN.sockets ? say(` and ${rows.length - SHOWN.sockets} more`, ` 等 ${rows.length} 个`) : ''
   return `${say('It has', '它打开了')} ${socketWords(rows).join(say(', ', '、'))}${more}${say('.', '。')}${none}`
 }
 

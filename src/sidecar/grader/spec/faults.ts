@@ -13,6 +13,8 @@ export type GoneCode =
   | 'LEARNER_MISSING'
   /** Once asked to finish, something kept its process alive. */
   | 'LEARNER_NOT_IDLE'
+  /** It sent more to the spec, or connected more often, than any test looks at. */
+  | 'LEARNER_FLOODS'
   /** The test took too long as a whole, or the grading did. */
   | 'LEARNER_WALL'
 

@@ -4,6 +4,8 @@
  * of server and client exercises are replaced after each test: a test starts from a program that did nothing yet.
  */
 import { inject } from 'vitest'
+import type { CapturedPacket } from '../../../protocol/lab.ts'
+import { GRADER_LIMITS } from '../limits.ts'
 import type { Job } from '../slot/control.ts'
 import { LearnerGone, NotSeen, SpecFault } from './faults.ts'
 import { notRunText } from './gone-text.ts'
@@ -11,9 +13,9 @@ import { Link } from './link.ts'
 import { meetAt } from './meeting.ts'
 import { enter } from './namespace.ts'
 import { Patience } from './patience.ts'
-import { askLearner } from './port.ts'
+import { askLearner, askPackets, tell } from './port.ts'
 import { type Random, seededRandom } from './random.ts'
-import { say, speak } from './say.ts'
+import { say, speak, told } from './say.ts'
 
 /** Something a test opened (a connection, a listener): closed when the test ends, whatever became of it. */
 export interface Opened {
@@ -22,17 +24,26 @@ export interface Opened {
   pending(): string
 }
 
+/** Packets that go with a failed test. */
+const SHOWN_PACKETS = { first: 120, last: 80 }
+
 let current: Grading | undefined
 
 export class Grading {
   readonly job: Job
   random: Random
+  /** UDP ports of the spec's own, so that a capture on one host tells whose a datagram is. */
+  readonly ports = new Set<number>()
   readonly #patience = new Patience()
   #link: Link
   #opened = new Set<Opened>()
   /** Not to be used by another test. */
   #retired: Link | undefined
+  /** Knows what a hidden test sent, and could tell it in the messages of a visible one. */
+  #knowing: Link | undefined
   #test = ''
+  /** What the submission sent to the running test. */
+  #taken = 0
 
   private constructor(job: Job) {
     this.job = job
@@ -54,9 +65,13 @@ export class Grading {
 
   async begin(test: string): Promise<void> {
     this.#test = test
+    this.#taken = 0
     this.random = seededRandom(this.job.seed, test)
+    this.ports.clear()
     if (this.#patience.lost) throw new LearnerGone('LEARNER_LATE', notRunText())
-    if (!this.#usable()) await this.#replace()
+    const hidden = this.job.hidden.includes(test)
+    if (!this.#usable() || (this.#knowing === this.#link && !hidden)) await this.#replace()
+    if (hidden) this.#hide(this.#link)
     // So that a call's time is its own.
     await this.#link.loaded
   }
@@ -64,6 +79,32 @@ export class Grading {
   opened<T extends Opened>(thing: T): T {
     this.#opened.add(thing)
     return thing
+  }
+
+  /**
+   * The submission has sent so many bytes to the test. False when that is too much: it is stopped then, before what a
+   * spec only keeps to look at fills the memory.
+   */
+  took(bytes: number): boolean {
+    this.#taken += bytes
+    if (this.#taken <= GRADER_LIMITS.takenBytes) return true
+    const most = GRADER_LIMITS.takenBytes >> 20
+    this.#link.fail(
+      'LEARNER_FLOODS',
+      say(
+        `Your program sent more than ${most} MiB to this test, or connected without end, and was stopped. Is there a write or a connect in a loop that never ends?`,
+        `你的程序向这项测试发送了超过 ${most} MiB，或不停地建立连接，已被终止。是否在死循环中写入或连接？`,
+      ),
+    )
+    return false
+  }
+
+  /** What travelled until now, for the page: the first packets and the last ones, where the exercise is captured. */
+  async packets(): Promise<CapturedPacket[] | undefined> {
+    const { given, key } = this.#link
+    if (!given.captured) return undefined
+    const { packets } = await askPackets(key, 0)
+    return packets.filter((_, i) => i < SHOWN_PACKETS.first || i >= packets.length - SHOWN_PACKETS.last)
   }
 
   /** What the running test is waiting for, in words. */
@@ -91,13 +132,14 @@ export class Grading {
     if (unseen) throw new SpecFault(`test "${this.#test}": the answer of ${unseen.what} was not awaited`)
   }
 
+  #hide(link: Link): void {
+    this.#knowing = link
+    tell({ type: 'hide', key: link.key })
+  }
+
   async #replace(): Promise<void> {
     const next = await askLearner(this.job.id)
-    if (!next)
-      throw new LearnerGone(
-        'LEARNER_WALL',
-        say('The time for this grading was over before this test began.', '这项测试开始之前，本次评分的时间已用完。'),
-      )
+    if (!next) throw new LearnerGone('LEARNER_WALL', told().wallBefore())
     this.#link.dispose()
     this.#link = this.#connect(next)
   }
@@ -110,7 +152,8 @@ export class Grading {
 
   #connect(given: Job['learner']): Link {
     enter(given.netns)
-    meetAt(given.wire?.address ?? null)
+    const listens = this.job.kind === 'server' ? given.wire?.host : given.wire?.spec
+    meetAt(given.wire?.hosts.find(({ name }) => name === listens)?.address ?? null)
     return new Link(this.job, given, this.#patience)
   }
 }

@@ -4,15 +4,29 @@ import { Grading } from './grading.ts'
 import type { Random } from './random.ts'
 
 export { LearnerThrew } from '../learner/values.mjs'
+export { capture } from './capture/capture.ts'
+export type { CapturedDatagrams } from './capture/datagrams.ts'
+export type { CapturedFlow } from './capture/flow.ts'
+export { byteNumber, data, fin, finAcked, rst, type Step, syn, synAck, type Who } from './capture/steps.ts'
 export { check } from './check.ts'
-export { ended, type Listener, listen, printed } from './client.ts'
+export { ended, expectPrinted, type Listener, type ListenOptions, listen, printed } from './client.ts'
 export { LearnerGone } from './faults.ts'
+export { type Folder, folder } from './folder.ts'
 export { hex } from './hex.ts'
 export { driver, learner } from './learner.ts'
+export { type HostOfNetwork, host } from './network.ts'
 export { Peer } from './peer.ts'
 export { freePort, HOST } from './ports.ts'
 export { say } from './say.ts'
-export { connect, type StartedServer, startServer } from './server.ts'
+export {
+  type ConnectOptions,
+  connect,
+  connectMany,
+  type StartedServer,
+  type StartOptions,
+  startServer,
+} from './server.ts'
+export { type Datagram, type UdpOptions, type UdpPeer, udp } from './udp.ts'
 export { faults } from './wire.ts'
 export type { Random }
 

@@ -1,44 +1,34 @@
 /** Matchers that speak of bytes and of the learner's errors, in the reader's language. */
 import { expect } from 'vitest'
 import { LearnerThrew } from '../learner/values.mjs'
-import { hexAround } from './hex.ts'
-import { say } from './say.ts'
+import { type BytesMeta, differenceText, firstDifference } from './difference.ts'
+import { told } from './say.ts'
+
+/** Bytes of each text given along, so that the field of a wrong one can be told. */
+const HEAD_BYTES = 4 << 10
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** Same bytes in a Uint8Array; the message tells the first offset that differs. */
-    toEqualBytes(expected: Uint8Array): R
+    /**
+     * Same bytes in a Uint8Array; the message tells the first offset that differs. With `as`, the name of a format in
+     * the `fields` of exercise.json, it tells the field as well; then the bytes begin where a message begins.
+     */
+    toEqualBytes(expected: Uint8Array, as?: string): R
     /** An error thrown by the learner's code whose message is, or contains, `text`. Never a lost process. */
     toThrowMessage(text: string): R
   }
 }
 
 expect.extend({
-  toEqualBytes(received: unknown, expected: Uint8Array) {
-    if (!(received instanceof Uint8Array)) {
-      return {
-        pass: false,
-        message: () =>
-          say(
-            `expected ${expected.length} bytes (a Uint8Array), got ${this.utils.stringify(received)}`,
-            `应为 ${expected.length} 字节的 Uint8Array，实际是 ${this.utils.stringify(received)}`,
-          ),
-      }
-    }
+  toEqualBytes(received: unknown, expected: Uint8Array, as?: string) {
+    if (!(received instanceof Uint8Array))
+      return { pass: false, message: () => told().notBytes(expected.length, this.utils.stringify(received)) }
     const at = firstDifference(received, expected)
+    if (at === undefined) return { pass: true, message: () => told().bytesSame() }
     return {
-      pass: at === undefined,
-      message: () =>
-        at === undefined
-          ? say('expected other bytes than these', '不应是这些字节')
-          : [
-              say(
-                `first difference at byte ${at} (0x${at.toString(16)}); expected ${expected.length} bytes, got ${received.length}`,
-                `第一处不同在字节 ${at}（0x${at.toString(16)}）；应为 ${expected.length} 字节，实际 ${received.length} 字节`,
-              ),
-              `${say('expected', '应为')}  ${hexAround(expected, at)}`,
-              `${say('     got', '实际')}  ${hexAround(received, at)}`,
-            ].join('\n'),
+      pass: false,
+      message: () => differenceText(received, expected),
+      meta: as === undefined ? {} : { bytes: bytesMeta(as, at, expected, received) },
     }
   },
 
@@ -48,20 +38,13 @@ expect.extend({
       pass: thrown?.message.includes(text) ?? false,
       message: () =>
         thrown === undefined
-          ? say(
-              `expected your code to throw an error with the message "${text}"; got ${this.utils.stringify(received)}`,
-              `你的代码应当抛出消息为“${text}”的错误，实际得到 ${this.utils.stringify(received)}`,
-            )
-          : say(
-              `expected an error with the message "${text}"; your code threw ${thrown.name}: "${thrown.message}"`,
-              `错误消息应为“${text}”，你的代码抛出的是 ${thrown.name}: “${thrown.message}”`,
-            ),
+          ? told().noThrow(text, this.utils.stringify(received))
+          : told().otherThrow(text, thrown.name, thrown.message),
     }
   },
 })
 
-function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
-  const length = Math.max(a.length, b.length)
-  for (let at = 0; at < length; at++) if (a[at] !== b[at]) return at
-  return undefined
+function bytesMeta(as: string, at: number, expected: Uint8Array, actual: Uint8Array): BytesMeta {
+  const [head, came] = [expected, actual].map((bytes) => Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('base64'))
+  return { as, at, expected: head as string, actual: came as string }
 }

@@ -1,22 +1,15 @@
 /** The network namespace this worker thread is in: that of the learner's process it is talking to, or of the spec's host beside it. */
-import { enterNetns } from '../../sandbox/system/netns.ts'
+import { enterNetns, visitNetns } from '../../sandbox/system/netns.ts'
 
-let entered: string | null = null
-
-/** For the calling thread alone, so that a spec's own node:net meets the learner's program. `null`: stays where it is. */
+/**
+ * For the calling thread alone, so that a spec's own node:net meets the learner's program. `null`: stays where it is.
+ * Also when the path is that of before: paths are of descriptors, whose numbers are used again.
+ */
 export function enter(netns: string | null): void {
-  if (netns !== null && netns !== entered) enterNetns(netns)
-  entered = netns
+  if (netns !== null) enterNetns(netns)
 }
 
 /** Does something synchronous in another namespace (`null`: in this one), and comes back. */
 export function visiting<T>(netns: string | null, act: () => T): T {
-  const home = entered
-  if (home === null || netns === null || netns === home) return act()
-  enterNetns(netns)
-  try {
-    return act()
-  } finally {
-    enterNetns(home)
-  }
+  return netns === null ? act() : visitNetns(netns, act)
 }

@@ -41,5 +41,7 @@ export function placeOfSubmission(): string | null {
 }
 
 function noHost(name: string | undefined, hosts: { name: string }[]): SpecFault {
-  return new SpecFault(`there is no host "${name}" on this exercise's network; there are ${hosts.map((one) => one.name).join(', ')}`)
+  return new SpecFault(
+    `there is no host "${name}" on this exercise's network; there are ${hosts.map((one) => one.name).join(', ')}`,
+  )
 }

@@ -1,6 +1,7 @@
 /**
  * How long a question may take after one that was not answered in time. A loop that never ends would otherwise cost
- * every test its whole limit before the learner is told.
+ * every test its whole limit before the learner is told. For functions only: a program that talks to the spec may have
+ * to wait for it.
  *
  *   patient ──late──► wary (a part of the limit) ──late──► lost: no further test is run
  *      ▲                │

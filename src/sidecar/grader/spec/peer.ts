@@ -3,27 +3,27 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { differenceText } from './difference.ts'
 import { NotSeen, SpecFault } from './faults.ts'
-import type { Opened } from './grading.ts'
+import { Grading, type Opened } from './grading.ts'
+import { held } from './held.ts'
 import { hex } from './hex.ts'
+import { Inflow } from './inflow.ts'
 import { say } from './say.ts'
 import { setReceiveBuffer, silence } from './socket-options.ts'
-import { WITHIN_MS, Waits, type Within } from './waits.ts'
+import { Waits, WITHIN_MS, type Within } from './waits.ts'
 
 export { WITHIN_MS, type Within }
 
 /** How long nothing may come for `expectSilence`, unless the spec says another, ms. */
 const SILENCE_MS = 200
 const NEWLINE = 0x0a
+/** The kernel takes it for twice as much, and never for less than 2,304 (tcp(7)), bytes. */
+const LEAST_BUFFER = 1_024
 
 export type Bytes = Uint8Array | string
 
 export class Peer implements Opened {
   readonly #socket: Socket
-  /** Parts as they came; joined when somebody looks. */
-  #chunks: Uint8Array[] = []
-  #length = 0
-  /** Bytes that reads have already given out. */
-  #taken = 0
+  readonly #in = new Inflow()
   #closed: 'fin' | 'reset' | undefined
   #slow: NodeJS.Timeout | undefined
   readonly #waits = new Waits()
@@ -37,10 +37,11 @@ export class Peer implements Opened {
     this.local = end(socket.localAddress, socket.localPort)
     this.remote = end(socket.remoteAddress, socket.remotePort)
     socket.setNoDelay(true)
+    const grading = Grading.current()
     socket.on('data', (chunk: Buffer) => {
-      this.#chunks.push(chunk)
-      this.#length += chunk.length
-      this.#waits.look()
+      this.#in.append(chunk)
+      if (grading.took(chunk.length)) this.#waits.look()
+      else socket.destroy()
     })
     socket.on('end', () => this.#close('fin'))
     socket.on('error', () => this.#close('reset'))
@@ -50,14 +51,12 @@ export class Peer implements Opened {
 
   /** Everything received so far. */
   get received(): Uint8Array {
-    const all = Uint8Array.from(Buffer.concat(this.#chunks))
-    this.#chunks = [all]
-    return all
+    return this.#in.all
   }
 
   /** What came and no read has given out. */
   get unread(): Uint8Array {
-    return this.received.slice(this.#taken)
+    return this.#in.unread.slice()
   }
 
   get localPort(): number {
@@ -99,15 +98,17 @@ export class Peer implements Opened {
   /** The next `n` bytes, exactly; later ones stay for the next read. */
   async read(n: number, { within = WITHIN_MS }: Within = {}): Promise<Uint8Array> {
     const what = say(`${n} bytes from your program`, `你的程序发来 ${n} 字节`)
-    await this.#wait(what, within, () => this.#length - this.#taken >= n)
-    return this.#take(n)
+    await this.#wait(what, within, () => this.#in.unread.length >= n)
+    return this.#in.take(n)
   }
 
   /** The next line, as text without its line feed. */
   async line({ within = WITHIN_MS }: Within = {}): Promise<string> {
-    const ended = () => this.unread.indexOf(NEWLINE)
+    const ended = () => this.#in.unread.indexOf(NEWLINE)
     await this.#wait(say('a line from your program', '你的程序发来一行'), within, () => ended() >= 0)
-    return Buffer.from(this.#take(ended() + 1)).toString('utf8').slice(0, -1)
+    return Buffer.from(this.#in.take(ended() + 1))
+      .toString('utf8')
+      .slice(0, -1)
   }
 
   /**
@@ -115,24 +116,25 @@ export class Peer implements Opened {
    * spec did before, for the message.
    */
   async expect(bytes: Bytes, { within = WITHIN_MS, after = '' }: Within & { after?: string } = {}): Promise<void> {
+    held()
     const wanted = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
     const what = say(`${wanted.length} bytes: ${hex(wanted)}`, `${wanted.length} 字节：${hex(wanted)}`)
     const came = (): boolean | string => {
-      const got = this.unread.subarray(0, wanted.length)
+      const got = this.#in.unread.subarray(0, wanted.length)
       if (got.some((byte, i) => byte !== wanted[i])) return differenceText(got, wanted)
       return got.length === wanted.length
     }
     await this.#wait(what, within, came).catch((error: unknown) => {
       throw error instanceof NotSeen && after !== '' ? new NotSeen(`${after}\n${error.message}`) : error
     })
-    this.#taken += wanted.length
+    this.#in.take(wanted.length)
   }
 
   /** Everything not yet read, once the other side has sent FIN. */
   async readToEnd({ within = WITHIN_MS }: Within = {}): Promise<Uint8Array> {
     const what = say('the end of what your program sends', '你的程序发送完毕')
     await this.#wait(what, within, () => this.#closed === 'fin')
-    return this.#take(this.#length - this.#taken)
+    return this.#in.take(this.#in.length)
   }
 
   /** How the other side ended: `fin` after its FIN, `reset` after a RST. */
@@ -149,6 +151,7 @@ export class Peer implements Opened {
 
   /** The other side ends with a FIN, having sent nothing more than what was read. */
   async expectClose({ within = WITHIN_MS }: Within = {}): Promise<void> {
+    held()
     const how = await this.closed({ within })
     const left = this.unread
     if (how === 'reset') {
@@ -171,6 +174,7 @@ export class Peer implements Opened {
 
   /** The other side ends with a RST. */
   async expectReset({ within = WITHIN_MS }: Within = {}): Promise<void> {
+    held()
     if ((await this.closed({ within })) === 'reset') return
     throw new NotSeen(
       say(
@@ -182,6 +186,7 @@ export class Peer implements Opened {
 
   /** For so long nothing comes, and the connection stays open. */
   async expectSilence({ forMs = SILENCE_MS }: { forMs?: number } = {}): Promise<void> {
+    held()
     const ended = performance.now() + forMs
     for (;;) {
       const left = this.unread
@@ -196,7 +201,7 @@ export class Peer implements Opened {
       if (this.#closed !== undefined) throw new NotSeen(this.#endedText())
       const rest = ended - performance.now()
       if (rest <= 0) return
-      await this.#waits.until(() => this.#length > this.#taken || this.#closed !== undefined, rest)
+      await this.#waits.until(() => this.#in.unread.length > 0 || this.#closed !== undefined, rest)
     }
   }
 
@@ -225,6 +230,12 @@ export class Peer implements Opened {
     this.#socket.pause()
   }
 
+  /** Stops reading for good, with as little room in this side's kernel as it grants: the program's writes soon stall. */
+  neverRead(): void {
+    setReceiveBuffer(this.#socket, LEAST_BUFFER)
+    this.pause()
+  }
+
   resume(): void {
     clearInterval(this.#slow)
     this.#socket.resume()
@@ -250,12 +261,6 @@ export class Peer implements Opened {
 
   pending(): string {
     return this.#waits.pending()
-  }
-
-  #take(n: number): Uint8Array {
-    const bytes = this.received.slice(this.#taken, this.#taken + n)
-    this.#taken += bytes.length
-    return bytes
   }
 
   #close(how: 'fin' | 'reset'): void {

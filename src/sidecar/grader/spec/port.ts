@@ -1,6 +1,7 @@
 /** The worker thread's end of the control port: questions to the grader, and what learners' processes say. */
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { FaultPlan } from '../../../protocol/faults.ts'
+import type { Taken } from '../learners/types.ts'
 import type { FromGrader, LearnerGiven, ToGrader } from '../slot/control.ts'
 
 export interface ProcessListener {
@@ -37,6 +38,7 @@ function receive(message: FromGrader): void {
       return
     case 'learner':
     case 'faults':
+    case 'packets':
     case 'memory': {
       const answer = asked.get(message.request)
       asked.delete(message.request)
@@ -69,6 +71,18 @@ export async function askLearner(job: string): Promise<LearnerGiven | null> {
 export async function askMemory(key: number): Promise<number> {
   const answer = await ask((request) => ({ type: 'memory', key, request }))
   return answer.type === 'memory' ? answer.bytes : 0
+}
+
+/** How long it was ready to run and had no processor, ms. Answered after all that the process had said until now. */
+export async function askStarved(key: number): Promise<number> {
+  const answer = await ask((request) => ({ type: 'memory', key, request }))
+  return answer.type === 'memory' ? answer.starved : 0
+}
+
+/** Frames of this process's network from number `after` + 1 on, all that the kernel had seen when asked. */
+export async function askPackets(key: number, after: number): Promise<Taken> {
+  const answer = await ask((request) => ({ type: 'packets', key, after, request }))
+  return answer.type === 'packets' ? answer.taken : { packets: [], lost: 0 }
 }
 
 /** Resolves when the wire of this process is disturbed so. */

@@ -1,5 +1,6 @@
 /** The language of the grading that runs in this thread. */
 import type { Locale } from '../types.ts'
+import { type Words, words } from '../words/index.ts'
 
 let locale: Locale = 'en'
 
@@ -10,4 +11,9 @@ export function speak(language: Locale): void {
 /** The text in the reader's language. */
 export function say(en: string, zh: string): string {
   return locale === 'zh-cn' ? zh : en
+}
+
+/** The catalogue's sentences in the reader's language. */
+export function told(): Words {
+  return words(locale)
 }

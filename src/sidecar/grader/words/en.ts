@@ -18,8 +18,7 @@ export const en = {
   bytesDiffer: (at: number, expected: number, got: number) =>
     `first difference at byte ${at} (0x${at.toString(16)}); expected ${many(expected, 'byte')}, got ${got}`,
   bytesSame: () => 'expected other bytes than these',
-  inField: (byte: number, field: string, offset: number) =>
-    `Byte ${byte} is byte ${offset} of the field “${field}”.`,
+  inField: (byte: number, field: string, offset: number) => `Byte ${byte} is byte ${offset} of the field “${field}”.`,
   fieldValue: (field: string, expected: string, got: string) => `${field}: expected ${expected}, got ${got}`,
   noThrow: (text: string, value: string) =>
     `expected your code to throw an error with the message "${text}"; got ${value}`,
@@ -39,8 +38,11 @@ export const en = {
   floods: () =>
     'Your program printed too much and was stopped. Is there a console.log in a loop? Take it out, or print only what changed.',
   channelFull: () => "Your program sent too much on the grader's channel and was stopped. Return less from each call.",
+  memory: () => 'Your program used too much memory and was stopped. Does something grow with every call?',
   wall: () => 'The time for this grading is over; your program was stopped.',
   wallBefore: () => 'The time for this grading was over before this test began.',
+  lost: () =>
+    'Not run: your program no longer answers. Mend the test above that took too long first; this one may be fine.',
   testLate: (ms: number, waited: string) =>
     `The test took longer than ${ms} ms${waited === '' ? '' : `; it was waiting for ${waited}`}.`,
   exited: (code: number, during: string) =>
@@ -68,7 +70,8 @@ export const en = {
   oddName: () => 'File names are lower case letters, digits, dots and hyphens, and end in .ts. Rename the file.',
   tooLarge: (bytes: number, most: number) =>
     `The submission has ${bytes} bytes; at most ${most} are graded. Hand in only your program's text.`,
-  tooMany: (most: number) => `More than ${most} bytes came; that is more than is graded. Hand in only your program's text.`,
+  tooMany: (most: number) =>
+    `More than ${most} bytes came; that is more than is graded. Hand in only your program's text.`,
   binary: () => "This is no text: it holds zero bytes. Hand in your program's TypeScript, not what was built from it.",
   notUtf8: (offset: number) => `This is not UTF-8 text: byte ${offset} begins no character. Save the file as UTF-8.`,
   denied: (code: string) => `This user may not read it (${code}); chmod u+r gives the right back.`,
@@ -83,13 +86,16 @@ export const en = {
   fail: () => 'Not yet',
   error: () => 'The grader failed; this is not your fault',
   points: () => 'points',
+  score: (verdict: string, points: number, most: number) => `${verdict}: ${points}/${most} points`,
   hidden: () => 'hidden test',
   hiddenLate: () => 'Your program did not answer in time.',
   hiddenGone: () => 'Your program ended, or was stopped, during this test.',
   notRun: () => 'not run',
-  hint: () => 'hint',
+  comma: () => ', ',
+  aside: (text: string) => ` (${text})`,
+  hint: (text: string) => `hint: ${text}`,
   printed: () => 'Your program printed:',
-  replay: () => 'replay',
+  replay: (command: string) => `replay: ${command}`,
   faultStep: () => 'Nothing was counted against you. Try again; if it stays so, tell whoever runs this grader.',
   outputCut: () => 'Output was truncated. Please limit to 500 chars.',
 }

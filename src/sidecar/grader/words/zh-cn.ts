@@ -27,8 +27,10 @@ export const zh: Words = {
   nothing: () => '无',
   floods: () => '你的程序输出过多，已被终止。循环里是否有 console.log？请去掉它，或只打印有变化的内容。',
   channelFull: () => '你的程序在评分器通道上发送过多，已被终止。请让每次调用返回更少的数据。',
+  memory: () => '你的程序占用内存过多，已被终止。是否有什么随着每次调用不断增长？',
   wall: () => '本次评分的时间已用完，你的程序已被终止。',
   wallBefore: () => '这项测试开始之前，本次评分的时间已用完。',
+  lost: () => '未运行：你的程序已不再作答。请先修好上面那项超时的测试，这一项也许并没有问题。',
   testLate: (ms, waited) => `这项测试超过了 ${ms} 毫秒${waited === '' ? '' : `，当时正在等待 ${waited}`}。`,
   exited: (code, during) => `你的程序以退出码 ${code} 结束${during === '' ? '' : `（测试正在等待 ${during}）`}。`,
   killed: (signal, during) => `你的程序被 ${signal} 终止${during === '' ? '' : `（测试正在等待 ${during}）`}。`,
@@ -37,8 +39,7 @@ export const zh: Words = {
   loadFailed: (what) => `无法加载你的文件。${what}`,
   loadHangs: (ms) =>
     `你的文件在 ${ms} 毫秒内没有加载完：顶层的 await 或循环永远不会结束。请把需要等待的内容移到会被调用的函数里。`,
-  loadExits: (code) =>
-    `你的文件在加载时就结束了程序（退出码 ${code}）。请把 process.exit() 和可能崩溃的内容移出顶层。`,
+  loadExits: (code) => `你的文件在加载时就结束了程序（退出码 ${code}）。请把 process.exit() 和可能崩溃的内容移出顶层。`,
   noPackage: (name) =>
     `你的文件导入了包“${name}”，这里没有它。可用的有 Node 自己的模块（node:net、node:dgram、node:crypto 等）以及 ${EXERCISE_MODULES.join('、')}。`,
   noFile: (name, has) =>
@@ -61,13 +62,16 @@ export const zh: Words = {
   fail: () => '尚未通过',
   error: () => '评分器出错，不是你的问题',
   points: () => '分',
+  score: (verdict, points, most) => `${verdict}：${points}/${most} 分`,
   hidden: () => '隐藏测试',
   hiddenLate: () => '你的程序没有及时给出结果。',
   hiddenGone: () => '你的程序在这项测试中结束或被终止了。',
   notRun: () => '未运行',
-  hint: () => '提示',
+  comma: () => '，',
+  aside: (text) => `（${text}）`,
+  hint: (text) => `提示：${text}`,
   printed: () => '你的程序打印了：',
-  replay: () => '重现',
+  replay: (command) => `重现：${command}`,
   faultStep: () => '这不会扣你的分。请再试一次；如果仍然如此，请告诉评分器的管理者。',
   outputCut: () => '输出已截断。请限制在 500 个字符以内。',
 }

@@ -1,0 +1,3 @@
+import { provesForging } from './forging.ts'
+
+provesForging('forging/answer')

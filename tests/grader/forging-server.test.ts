@@ -1,0 +1,4 @@
+import { provesForging } from './forging.ts'
+
+provesForging('forging/reverse')
+provesForging('forging/datagrams')

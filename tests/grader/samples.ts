@@ -1,0 +1,76 @@
+/** One value for each gap of every message of the catalogue, so that all of them can be read as a learner would. */
+import type { Words } from '../../src/sidecar/grader/words/index.ts'
+
+export const SAMPLES: { [Id in keyof Words]: Parameters<Words[Id]> } = {
+  threw: ['RangeError', 'too large'],
+  gaveInstead: ['[ 1, 2 ]'],
+  threwInstead: ['Error: truncated'],
+  noAssertion: [],
+  expected: [],
+  got: [],
+  notBytes: [1, '"ab"'],
+  bytesDiffer: [18, 20, 19],
+  bytesSame: [],
+  inField: [18, 'payload', 14],
+  fieldValue: ['length', '5', '1280'],
+  noThrow: ['too large', '[ 1, 2 ]'],
+  otherThrow: ['too large', 'TypeError', 'x is not a function'],
+  late: ['push()', 2000],
+  malformed: ['an answer to no question'],
+  notIdle: [2000],
+  missing: ['FrameDecoder', 'Decoder, encode'],
+  nothing: [],
+  floods: [],
+  channelFull: [],
+  memory: [],
+  wall: [],
+  wallBefore: [],
+  lost: [],
+  testLate: [5000, 'push()'],
+  exited: [1, 'push()'],
+  killed: ['SIGKILL', ''],
+  loading: [],
+  loadFailed: ['TypeError: x is not a function'],
+  loadHangs: [2000],
+  loadExits: [0],
+  noPackage: ['express'],
+  noFile: ['./limit', 'frames.ts, limits.ts'],
+  noExport: ['MAX', './limits.ts'],
+  unparsed: [],
+  noEntry: ['frames.ts', 'frame.ts, limits.ts'],
+  oddName: [],
+  tooLarge: [52428800, 1048576],
+  tooMany: [1048576],
+  binary: [],
+  notUtf8: [6],
+  denied: ['EACCES'],
+  isFolder: [],
+  notRegular: ['fifo'],
+  leadsOut: ['/etc/passwd'],
+  unreadable: ['EIO'],
+  pass: [],
+  fail: [],
+  error: [],
+  points: [],
+  score: ['Passed', 5, 5],
+  hidden: [],
+  hiddenLate: [],
+  hiddenGone: [],
+  notRun: [],
+  comma: [],
+  aside: ['hidden test'],
+  hint: ['Keep what is left.'],
+  printed: [],
+  replay: ['wirebook grade … --seed 42'],
+  faultStep: [],
+  outputCut: [],
+}
+
+export type MessageId = keyof typeof SAMPLES
+
+export const IDS = Object.keys(SAMPLES) as MessageId[]
+
+export function sampled(words: Words, id: MessageId): string {
+  const say = words[id] as (...values: unknown[]) => string
+  return say(...SAMPLES[id])
+}
