@@ -19,7 +19,7 @@ const before: Step[] = [
   { name: 'format and lint', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   { name: 'site builds', command: ['src/cli/main.ts', 'build'] },
 ]
-const after: Step[] = [{ name: 'course check', command: ['src/cli/main.ts', 'check'] }]
+const after: Step[] = [{ name: 'course check', command: ['src/cli/main.ts', 'check', '--no-cache'] }]
 
 if (only.length === 0) for (const step of before) await runStep(step)
 const files = await runTestFiles(root, only)

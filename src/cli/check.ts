@@ -60,11 +60,16 @@ export async function checkCommand(options: Options): Promise<void> {
     const ms = Math.round(performance.now() - began)
     if (json) console.log(JSON.stringify(document(result, ids, ms), null, 2))
     else summary(result, ms, paint)
-    const holds = result.problems.length === 0
-    process.exitCode = result.interrupted ? EXIT.interrupted : holds ? EXIT.ok : EXIT.failed
+    process.exitCode = exitOf(result)
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
+}
+
+function exitOf({ problems, interrupted }: CheckResult): number {
+  if (interrupted) return EXIT.interrupted
+  if (problems.length === 0) return EXIT.ok
+  return problems.every(({ code }) => code === 'GRADING_ERROR') ? EXIT.ours : EXIT.failed
 }
 
 /** Throws UsageError for a name that the course does not have. */
@@ -87,7 +92,7 @@ function show(event: CheckEvent, progress: Progress, paint: Paint, inFull: boole
       if (event.count > 0) progress.line(`${mark(event.problems, paint)} ${counted(event.count, 'lesson')} read`)
       return
     case 'lab':
-      progress.line(`${mark(event.problems, paint)} lab ${event.id}${event.remembered ? paint('dim', '  as before') : ''}`)
+      progress.line(`${mark(event.problems, paint)} lab ${event.id}${paint('dim', LAB_WORDS[event.how])}`)
       progress.status(`${event.done} of ${event.all} labs`)
       return
     case 'exercise':
@@ -109,12 +114,19 @@ function exerciseLines({ id, parts, problems, warnings, ms }: ExerciseReport, pa
   return [`${head}  ${paint('dim', `${said}, ${(ms / 1000).toFixed(1)} s`)}`, ...(inFull ? table(parts, paint) : [])]
 }
 
-function summary({ problems, warnings, notRun, gradings, remembered, interrupted }: CheckResult, ms: number, paint: Paint) {
+function summary(
+  { problems, warnings, notRun, gradings, remembered, interrupted }: CheckResult,
+  ms: number,
+  paint: Paint,
+) {
   for (const reason of notRun) console.log(`not run: ${reason}`)
   for (const { code, where, message } of warnings) console.log(`${paint('yellow', '!')} ${where}: ${code}: ${message}`)
   for (const { code, where, message } of problems) console.log(`${paint('red', '✗')} ${where}: ${code}: ${message}`)
   const work = `${counted(gradings, 'grading')}${remembered > 0 ? `, ${remembered} as before` : ''}, ${(ms / 1000).toFixed(1)} s`
-  const found = [counted(problems.length, 'problem'), ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : [])]
+  const found = [
+    counted(problems.length, 'problem'),
+    ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
+  ]
   const verdict = problems.length === 0 && !interrupted ? 'the course holds' : found.join(', ')
   console.log(`${interrupted ? 'stopped; so far: ' : ''}${verdict} (${work})`)
 }
@@ -141,5 +153,6 @@ function document({ reports, ...result }: CheckResult, ids: Ids, ms: number): ob
   }
 }
 
+const LAB_WORDS = { run: '', remembered: '  as before', 'not run': '  not run' } as const
 const mark = (found: Problem[], paint: Paint): string => (found.length === 0 ? paint('green', '✓') : paint('red', '✗'))
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type LoadedExercise, loadExercise } from '../course/load.ts'
 import { failedToRun } from '../sidecar/grader/formats/exercism.ts'
 import { FORMATS, type FormatContext, type FormatName } from '../sidecar/grader/formats/index.ts'
@@ -15,7 +15,7 @@ type Options = { format: FormatName; out?: string; seed?: number; locale: Locale
 
 /**
  * Exit 0 pass, 1 fail (also a submission that cannot be read or parsed), 2 our error, 64 wrong usage. Of `exercism`,
- * whose reader takes anything else for a broken runner, 0 always.
+ * whose reader takes anything else for a broken runner, 0 whatever there is to tell.
  */
 export async function gradeCommand(id: string, path: string, options: Options): Promise<void> {
   try {
@@ -46,13 +46,15 @@ function deliver(text: string, { out }: Options): number {
   } catch (error) {
     if (!(error instanceof OutError)) throw error
     process.stdout.write(text)
-    report(new Error(`${error.message} (what belongs there was printed instead)`, { cause: error }), error.code)
+    report(new OutError(`${error.message} (what belongs there was printed instead)`, error.exit))
     return error.exit
   }
 }
 
 function context(loaded: LoadedExercise, paths: Submission['paths'], { locale, out }: Options): FormatContext {
-  const seen = Object.entries(paths).map(([name, file]) => [name, relative(process.cwd(), file)])
+  // Annotations name files as the repository does.
+  const root = process.env.GITHUB_WORKSPACE || process.cwd()
+  const seen = Object.entries(paths).map(([name, file]) => [name, relative(root, resolve(file))])
   return {
     locale,
     colour: out === undefined && wantsColour(process.stdout),
@@ -73,7 +75,7 @@ async function verdictOn(loaded: LoadedExercise, path: string, { locale, seed }:
   const submission = readSubmission(path, loaded.exercise.files, locale)
   if ('problem' in submission) {
     const verdict = unreadableVerdict(loaded, submission.problem, locale, seed ?? randomInt(2 ** 31))
-    return { verdict, note: null, paths: {} }
+    return { verdict, note: null, paths: submission.paths }
   }
   const { files, paths } = submission
   const grader = openGrader({ slots: 1 })

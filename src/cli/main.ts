@@ -1,11 +1,19 @@
 /** The wirebook command. One file per subcommand; this one only knows their options. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import { EXIT, report } from './exit.ts'
 
 const program = new Command('wirebook')
   .description('An interactive course in network programming in which every packet is real')
   .version('0.1.0')
   .exitOverride()
+  .configureHelp({
+    // Defaults that say nothing are left out.
+    optionDescription(option) {
+      const { defaultValue, description } = option
+      const empty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+      return empty ? description : Help.prototype.optionDescription.call(this, option)
+    },
+  })
   .configureOutput({
     // As all errors: CODE: what happened and what to do next.
     outputError: (text, write) =>
@@ -27,6 +35,13 @@ const seed = (text: string): number => {
 const jobs = (text: string): number => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1 || value > 32) throw new InvalidArgumentError('from 1 to 32 at once')
+  return value
+}
+/** Those of grader/formats, which is loaded only when something is graded. */
+const FORMAT_CHOICES = ['pretty', 'json', 'junit', 'gradescope', 'exercism', 'github']
+const seeds = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 100) throw new InvalidArgumentError('from 1 to 100 seeds')
   return value
 }
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
@@ -53,7 +68,7 @@ program
   .option('--with <command>', 'run a program of this machine inside the network of the lab')
   .option('--with-host <name>', 'the host on which --with runs')
   .addOption(new Option('--seed <n>', 'seed of the faults').argParser(seed))
-  .option('--fault <spec>', 'disturb the wire: delay=MS, drop=HOST:1+2, separated by commas', collect, [])
+  .option('--fault <spec>', 'disturb the wire, e.g. loss=20%,delay=50 (docs/faults.md)', collect, [])
   .option(
     '--trace <program>',
     'show the system calls of a program; PROGRAM=io for files and pipes as well',
@@ -84,8 +99,8 @@ program
 
 program
   .command('grade <exercise> <path>')
-  .description('grade a submission: a file, or a folder with the files of the exercise')
-  .addOption(new Option('--format <name>', 'how the verdict is written').choices(['pretty', 'json']).default('pretty'))
+  .description('grade a submission: a file, a folder with the files of the exercise, or - for standard input')
+  .addOption(new Option('--format <name>', 'how the verdict is written').choices(FORMAT_CHOICES).default('pretty'))
   .option('--out <file>', 'write the verdict to this file')
   .addOption(new Option('--seed <n>', 'replay a grading').argParser(seed))
   .addOption(new Option('--locale <name>', 'language of titles and messages').choices(['en', 'zh-cn']).default('en'))
@@ -96,11 +111,41 @@ program
   .description(
     'prove the course: starters fail, solutions pass, mutants fail, labs show what they promise, lessons fit',
   )
-  .option('--only <id>', 'only these labs, exercises or lessons', collect, [])
+  .option('--only <id>', 'only this lab, exercise or lesson; repeatable', collect, [])
   .addOption(new Option('--locale <name>', 'only the lessons of this language').choices(['en', 'zh-cn']))
-  .option('--seeds <n>', 'under how many seeds each submission is graded', (text) => Number(text), 3)
+  .addOption(new Option('--seeds <n>', 'seeds under which what is right is graded').argParser(seeds).default(3))
+  .option('--thorough', 'mutants too meet every seed', false)
+  .addOption(new Option('--jobs <n>', 'gradings, and labs, at the same time').argParser(jobs).default(4))
+  .option('--no-cache', 'prove anew what held before and has not changed')
+  .option('--watch', 'of one exercise: show the verdicts of its submissions after each save', false)
+  .option('--course <folder>', 'a folder with labs and content (default: the course of this repository)')
   .option('--json', 'print one JSON document (docs/cli.md)', false)
   .action(async (options) => (await import('./check.ts')).checkCommand(options))
+
+const make = program.command('new').description('write a new lesson, lab or exercise, to be filled in')
+const COURSE = ['--course <folder>', 'where to write it (default: the course of this repository)'] as const
+make
+  .command('lesson <id>')
+  .description('a lesson that the table of contents lists, in both languages')
+  .option(...COURSE)
+  .action(async (id, options) => (await import('./new.ts')).newLessonCommand(id, options))
+make
+  .command('lab <id>')
+  .description('a server and a client')
+  .addOption(new Option('--topology <name>', 'their network').choices(['solo', 'pair', 'routed']).default('solo'))
+  .option(...COURSE)
+  .action(async (id, options) => (await import('./new.ts')).newLabCommand(id, options))
+make
+  .command('exercise <id>')
+  .description('an exercise with its spec, solution, alternative and mutants')
+  .addOption(
+    new Option('--kind <name>', 'what the learner writes')
+      .choices(['function', 'server', 'client'])
+      .makeOptionMandatory(),
+  )
+  .option('--capture', 'its spec looks at the packets too', false)
+  .option(...COURSE)
+  .action(async (id, options) => (await import('./new.ts')).newExerciseCommand(id, options))
 
 program
   .command('doctor')

@@ -2,7 +2,17 @@
  * Writes a file that is there whole or not at all: beside it first, then in its place. What is no regular file (a
  * device, a pipe: `/dev/stdout`) is written to as it is.
  */
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EXIT } from './exit.ts'
 
@@ -29,8 +39,15 @@ const STEPS: Record<string, string> = {
   ENAMETOOLONG: 'that name is too long; name a shorter one',
 }
 
+/** The way to standard output that every system of ours has; where it is a socket it cannot be opened by name. */
+const STDOUT = '/dev/stdout'
+
 /** Throws OutError; then what was there before is untouched. */
 export function writeOut(file: string, text: string): void {
+  if (file === STDOUT) {
+    process.stdout.write(text)
+    return
+  }
   try {
     const target = followed(file)
     const status = statSync(target, { throwIfNoEntry: false })

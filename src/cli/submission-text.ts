@@ -17,17 +17,10 @@ export class Refused extends Error {
   override name = 'Refused'
   readonly code: string
   readonly say: (words: Words) => string
-  readonly file: string | undefined
-  constructor(code: string, say: (words: Words) => string, file?: string) {
+  constructor(code: string, say: (words: Words) => string) {
     super(code)
     this.code = code
     this.say = say
-    this.file = file
-  }
-
-  /** The same, of the file with this name. */
-  of(file: string): Refused {
-    return new Refused(this.code, this.say, file)
   }
 }
 

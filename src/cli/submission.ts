@@ -12,7 +12,7 @@ import { untested } from '../sidecar/grader/verdict.ts'
 import { versionsOf } from '../sidecar/grader/versions.ts'
 import { words as wordsOf } from '../sidecar/grader/words/index.ts'
 import { UsageError } from './exit.ts'
-import { kindOf, readText, readTextFrom, Refused } from './submission-text.ts'
+import { kindOf, Refused, readText, readTextFrom } from './submission-text.ts'
 
 /** The path that means: from standard input. */
 export const STDIN = '-'
@@ -26,26 +26,33 @@ export type Submission = { files: Files; paths: Record<string, string> }
  * One file stands for the exercise's only file, whatever it is called; of a folder those with the names of the exercise
  * are read. Throws UsageError where the path cannot hold them.
  */
-export function readSubmission(path: string, names: string[], locale: Locale): Submission | { problem: Problem } {
-  try {
-    if (path === STDIN) return { files: { [only(names, 'standard input')]: readTextFrom(0) }, paths: {} }
-    const paths = pathsOf(path, names)
-    return { files: Object.fromEntries(Object.entries(paths).map(([name, file]) => [name, textAt(file, name)])), paths }
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    const file = error.file ?? (names.length === 1 ? names[0] : undefined)
-    return {
-      problem: { code: error.code, message: error.say(wordsOf(locale)), ...(file === undefined ? {} : { file }) },
-    }
-  }
-
-  function textAt(file: string, name: string): string {
+export function readSubmission(
+  path: string,
+  names: string[],
+  locale: Locale,
+): Submission | { problem: Problem; paths: Submission['paths'] } {
+  const paths = path === STDIN ? {} : pathsOf(path, names)
+  const readers = path === STDIN ? [standardInput(names)] : Object.entries(paths).map((pair) => reader(pair, path))
+  const files: Files = {}
+  for (const { name, read } of readers) {
     try {
-      return readText(file, path === file ? undefined : path)
+      files[name] = read()
     } catch (error) {
-      throw error instanceof Refused ? error.of(name) : error
+      if (!(error instanceof Refused)) throw error
+      return { problem: { code: error.code, message: error.say(wordsOf(locale)), file: name }, paths }
     }
   }
+  return { files, paths }
+}
+
+type Reader = { name: string; read(): string }
+
+function standardInput(names: string[]): Reader {
+  return { name: only(names, 'standard input'), read: () => readTextFrom(0) }
+}
+
+function reader([name, file]: [string, string], path: string): Reader {
+  return { name, read: () => readText(file, file === path ? undefined : path) }
 }
 
 function pathsOf(path: string, names: string[]): Record<string, string> {
@@ -74,15 +81,21 @@ function statusOf(path: string): Stats {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EACCES')
-      throw new UsageError('PATH_DENIED', `this user may not go to ${path}; chmod u+x on its folders gives the right back`)
-    if (code === 'ELOOP') throw new UsageError('PATH_LOOP', `${path} is a symbolic link that leads in a circle; name the file itself`)
+      throw new UsageError(
+        'PATH_DENIED',
+        `this user may not go to ${path}; chmod u+x on its folders gives the right back`,
+      )
+    if (code === 'ELOOP')
+      throw new UsageError('PATH_LOOP', `${path} is a symbolic link that leads in a circle; name the file itself`)
     throw new UsageError('PATH_MISSING', `there is no file or folder ${path}${linkText(path)}${nearText(path)}`)
   }
 }
 
 function linkText(path: string): string {
   try {
-    return lstatSync(path).isSymbolicLink() ? `: it is a symbolic link to ${readlinkSync(path)}, which is not there` : ''
+    return lstatSync(path).isSymbolicLink()
+      ? `: it is a symbolic link to ${readlinkSync(path)}, which is not there`
+      : ''
   } catch {
     return ''
   }
@@ -109,17 +122,27 @@ function inFolder(path: string, names: string[]): Record<string, string> {
     there = readdirSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new UsageError('PATH_DENIED', `this user may not look into the folder ${path} (${code}); chmod u+rx gives the right back`)
+    throw new UsageError(
+      'PATH_DENIED',
+      `this user may not look into the folder ${path} (${code}); chmod u+rx gives the right back`,
+    )
   }
   const missing = names.filter((name) => !there.includes(name))
-  if (missing.length > 0) throw new UsageError('FILE_MISSING', missingText(basename(realpathSync(path)), missing, there))
+  if (missing.length > 0)
+    throw new UsageError('FILE_MISSING', missingText(basename(realpathSync(path)), missing, there))
   return Object.fromEntries(names.map((name) => [name, join(path, name)]))
 }
 
 function missingText(folder: string, missing: string[], there: string[]): string {
   const near = [...new Set(missing.flatMap((name) => nearest(name, there, 3)))]
-  const has = there.length === 0 ? 'it is empty' : `it has ${there.slice(0, NAMES_SHOWN).join(', ')}${there.length > NAMES_SHOWN ? ' …' : ''}`
-  const step = near.length === 0 ? `${has}; give your files the names of the exercise` : `near it: ${near.join(', ')}; rename, or name the file itself`
+  const has =
+    there.length === 0
+      ? 'it is empty'
+      : `it has ${there.slice(0, NAMES_SHOWN).join(', ')}${there.length > NAMES_SHOWN ? ' …' : ''}`
+  const step =
+    near.length === 0
+      ? `${has}; give your files the names of the exercise`
+      : `near it: ${near.join(', ')}; rename, or name the file itself`
   return `the folder ${folder} has no ${missing.join(', ')}; ${step}`
 }
 

@@ -10,7 +10,7 @@ import { untranslated } from './languages.ts'
 import { type Findings, lineAt, noFindings } from './problem.ts'
 import { readSpec } from './spec-source.ts'
 
-/** `statements`: the lessons' texts in which the exercise stands, cut to its own cell. */
+/** `statements`: what lessons say of the exercise, and around it. */
 export function checkTexts(loaded: LoadedExercise, statements: readonly Shown[]): Findings {
   const { exercise, folder, specFile } = loaded
   const findings = noFindings()
@@ -54,11 +54,18 @@ export function checkTexts(loaded: LoadedExercise, statements: readonly Shown[])
     ...texts
       .filter(([path]) => path[0] !== 'mutants')
       .flatMap(([path, text]) =>
-        Object.values(text).map((words) => ({ where: file, text: words, line: () => lineOf(json, path) })),
+        Object.values(text).map((words) => ({
+          where: file,
+          text: words,
+          numbers: true,
+          line: () => lineOf(json, path),
+        })),
       ),
     ...spec.messages
       .filter(({ check }) => check !== null && !hidden(check))
-      .flatMap(({ en, zh, line }) => [en, zh].map((text) => ({ where: shownPath(specFile), text, line: () => line }))),
+      .flatMap(({ en, zh, line }) =>
+        [en, zh].map((text) => ({ where: shownPath(specFile), text, numbers: true, line: () => line })),
+      ),
   ]
   const own = [...Object.values(loaded.solution), ...Object.values(loaded.starter)]
   for (const { literal, where, line } of leaks(
@@ -75,5 +82,5 @@ export function checkTexts(loaded: LoadedExercise, statements: readonly Shown[])
 }
 
 export function shownText(where: string, text: string): Shown {
-  return { where, text, line: (offset) => lineAt(text, offset) }
+  return { where, text, numbers: true, line: (offset) => lineAt(text, offset) }
 }

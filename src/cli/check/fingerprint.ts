@@ -10,9 +10,9 @@ import type { Exercise } from '../../course/schema.ts'
 /** Sources that run labs and gradings; the lock file stands for the packages. */
 const ENGINE = ['src/course', 'src/protocol', 'src/sidecar', 'src/socket', 'src/trace', 'src/wire', 'package-lock.json']
 
-/** Of the grader, the sandbox, the spec API, the packages, Node and the kernel. `tier`: how programs are contained. */
-export function engineFingerprint(tier: string): string {
-  const hash = createHash('sha256').update(`${process.version} ${release()} ${process.arch} ${tier}`)
+/** Of the grader, the sandbox, the spec API, the packages, Node, the kernel and the user. */
+export function engineFingerprint(): string {
+  const hash = createHash('sha256').update(`${process.version} ${release()} ${process.arch} ${process.getuid?.()}`)
   for (const path of ENGINE) addTree(hash, join(ROOT, path))
   return hash.digest('hex')
 }
@@ -57,6 +57,7 @@ function addTree(hash: ReturnType<typeof createHash>, path: string): void {
     return
   }
   const entries = readdirSync(path, { withFileTypes: true, recursive: true, encoding: 'utf8' })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const told = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+  const files = told.map((entry) => join(entry.parentPath, entry.name))
   for (const file of files.sort()) hash.update(`\0${file.slice(path.length)}\0`).update(readFileSync(file))
 }

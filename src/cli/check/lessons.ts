@@ -4,13 +4,12 @@ import { join } from 'node:path'
 import { LOCALES, type Locale } from '../../course/schema.ts'
 import { type LessonEntry, UNITS } from '../../course/units.ts'
 import { type Course, idsOf, shownPath } from './course.ts'
-import { shownText } from './exercise-texts.ts'
 import type { Shown } from './hidden.ts'
 import { type Lesson, named, problemAt, readLesson } from './lesson.ts'
 import { checkLinks } from './links.ts'
 import { checkParity } from './parity.ts'
 import { placeholders } from './placeholders.ts'
-import type { Problem } from './problem.ts'
+import { lineAt, type Problem } from './problem.ts'
 import { checkQuizzes } from './quizzes.ts'
 
 const ENTRIES = new Map(UNITS.flatMap((unit) => unit.lessons.map((lesson) => [lesson.id, lesson] as const)))
@@ -44,7 +43,9 @@ function checkFront(lesson: Lesson, entry: LessonEntry): Problem[] {
   const tell = (code: string, message: string) => problemAt(lesson, 1, code, message)
   const { front, locale } = lesson
   return [
-    ...KEYS.filter((key) => (front[key] ?? '').length === 0).map((key) => tell('FRONTMATTER_MISSING', `${key} is not said`)),
+    ...KEYS.filter((key) => (front[key] ?? '').length === 0).map((key) =>
+      tell('FRONTMATTER_MISSING', `${key} is not said`),
+    ),
     ...(front.title !== undefined && front.title !== entry.title[locale]
       ? [tell('FRONTMATTER_DIFFERS', `the title is "${front.title}", in src/course/units.ts "${entry.title[locale]}"`)]
       : []),
@@ -75,17 +76,32 @@ function checkCells({ labs }: Course, lesson: Lesson, entry: LessonEntry): Probl
   const count = new Set(placed.ids).size
   // A panel may stand in for a lab that needs no network.
   if (count > entry.labs || count + panels < entry.labs)
-    problems.push(problemAt(lesson, 1, 'LAB_COUNT', `${count} labs and ${panels} panels; src/course/units.ts says ${entry.labs} labs`))
-  for (const { attributes: { lab }, line, name } of named(lesson.cells, 'Predict', 'Panel'))
+    problems.push(
+      problemAt(
+        lesson,
+        1,
+        'LAB_COUNT',
+        `${count} labs and ${panels} panels; src/course/units.ts says ${entry.labs} labs`,
+      ),
+    )
+  for (const {
+    attributes: { lab },
+    line,
+    name,
+  } of named(lesson.cells, 'Predict', 'Panel'))
     if (lab !== undefined && !placed.ids.includes(String(lab)))
-      problems.push(problemAt(lesson, line, 'LAB_NOT_PLACED', `<${name} lab="${lab}">: this lab does not stand in the lesson`))
+      problems.push(
+        problemAt(lesson, line, 'LAB_NOT_PLACED', `<${name} lab="${lab}">: this lab does not stand in the lesson`),
+      )
   const exercises = idsIn('Exercise')
   for (const [i, { line, body }] of exercises.cells.entries()) {
     const id = exercises.ids[i]!
     if (!existsSync(join(labs, id, 'exercise.json')))
       problems.push(problemAt(lesson, line, 'EXERCISE_MISSING', `<Exercise id="${id}"> names no exercise`))
     if (!entry.exercises.includes(id))
-      problems.push(problemAt(lesson, line, 'EXERCISE_ELSEWHERE', `src/course/units.ts does not list ${id} in this lesson`))
+      problems.push(
+        problemAt(lesson, line, 'EXERCISE_ELSEWHERE', `src/course/units.ts does not list ${id} in this lesson`),
+      )
     if (!body.includes('<Walkthrough>'))
       problems.push(problemAt(lesson, line, 'WALKTHROUGH_MISSING', `<Exercise id="${id}"> has no <Walkthrough>`))
   }
@@ -105,7 +121,11 @@ export function checkAgreement(course: Course): Problem[] {
   return [
     ...exercises
       .filter((id) => !listed.has(id))
-      .map((id) => ({ code: 'EXERCISE_UNLISTED', where: at(id), message: 'src/course/units.ts lists it in no lesson' })),
+      .map((id) => ({
+        code: 'EXERCISE_UNLISTED',
+        where: at(id),
+        message: 'src/course/units.ts lists it in no lesson',
+      })),
     ...labs.flatMap((id): Problem[] => {
       const home = homeOf(id)
       const shown = texts.some((lesson) => named(lesson.cells, 'Lab').some(({ attributes }) => attributes.id === id))
@@ -116,13 +136,28 @@ export function checkAgreement(course: Course): Problem[] {
   ]
 }
 
-/** What lessons say of an exercise, in every language, walk-through included. */
+/** What lessons say of an exercise in every language: its cell, walk-through included, and the lesson around it. */
 export function statementsOf(course: Course, exercise: string): Shown[] {
   const home = [...ENTRIES.values()].find((entry) => entry.exercises.includes(exercise))
   if (!home) return []
   return LOCALES.flatMap((locale) => {
     const lesson = readLesson(course, locale, home.id)
-    const shown = lesson && shownText(lesson.where, lesson.text)
-    return shown ? [shown] : []
+    if (!lesson) return []
+    const { where, text, cells } = lesson
+    const cell = named(cells, 'Exercise').find(({ attributes: { id } }) => id === exercise)
+    const line = (offset: number) => lineAt(text, offset)
+    return [
+      { where, text, numbers: false, line },
+      ...(cell
+        ? [
+            {
+              where,
+              text: cell.body,
+              numbers: true,
+              line: (offset: number) => cell.line + lineAt(cell.body, offset) - 1,
+            },
+          ]
+        : []),
+    ]
   })
 }

@@ -25,16 +25,26 @@ export function checkLinks(course: Course, lesson: Lesson): Problem[] {
     const wrong = wrongLink(match[1] ?? match[2] ?? '', lesson)
     if (wrong) problems.push(tell(lineAt(prose, match.index), 'LINK_BROKEN', wrong))
   }
-  for (const { attributes: { n, s }, line } of named(lesson.cells, 'Rfc')) {
+  for (const {
+    attributes: { n, s },
+    line,
+  } of named(lesson.cells, 'Rfc')) {
     if (!Number.isInteger(n) || Number(n) < 1 || Number(n) > LAST_RFC)
       problems.push(tell(line, 'RFC_UNKNOWN', `<Rfc n={${n}}> is no RFC's number`))
     if (s !== undefined && !SECTION.test(String(s)))
       problems.push(tell(line, 'RFC_SECTION', `"${s}" is no section: write 3.5.2 or A.1`))
   }
   problems.push(...checkTerms(course, lesson))
-  for (const { attributes: { name }, line } of named(lesson.cells, 'Panel'))
-    if (!PANELS.includes(String(name))) problems.push(tell(line, 'PANEL_MISSING', `<Panel name="${name}"> names no panel`))
-  for (const { attributes: { name }, line } of named(lesson.cells, 'Figure'))
+  for (const {
+    attributes: { name },
+    line,
+  } of named(lesson.cells, 'Panel'))
+    if (!PANELS.includes(String(name)))
+      problems.push(tell(line, 'PANEL_MISSING', `<Panel name="${name}"> names no panel`))
+  for (const {
+    attributes: { name },
+    line,
+  } of named(lesson.cells, 'Figure'))
     problems.push(...checkFigure(course, String(name), `${lesson.where}:${line}`))
   for (const match of lesson.text.matchAll(COMMAND)) {
     const ids = match[1] === 'grade' ? listExercises(course.labs) : listLabs(course.labs)
@@ -56,7 +66,8 @@ function wrongLink(target: string, lesson: Lesson): string | null {
   const [, locale, unit, slug] = at.split('/')
   if (!LOCALES.some((one) => one === locale)) return `${target} leads to ${at}, which is no page of the course`
   const found = UNITS.find(({ id }) => id === unit)
-  const known = unit === undefined || unit === '' || (found && (!slug || found.lessons.some(({ id }) => id === `${unit}/${slug}`)))
+  const known =
+    unit === undefined || unit === '' || (found && (!slug || found.lessons.some(({ id }) => id === `${unit}/${slug}`)))
   return known ? null : `${target} leads to ${at}, and src/course/units.ts has no such lesson`
 }
 

@@ -6,19 +6,22 @@ export type FailedTest = { id: string; cause: 'assertion' | 'late' | 'gone'; mes
 export type Outcome = {
   verdict: Verdict['verdict']
   seed: number
+  /** Of the grading, without waiting for a slot. */
+  ms: number
   failed: FailedTest[]
   /** Why no test ran: the submission cannot be loaded, or a fault of ours. */
   problem?: { code: string; message: string }
 }
 
 /** The first line of a message is kept. */
-export function outcomeOf({ verdict, seed, tests, problem }: Verdict): Outcome {
+export function outcomeOf({ verdict, seed, ms, tests, problem }: Verdict): Outcome {
   const failed = tests
     .filter(({ state }) => state === 'failed')
     .map(({ id, cause = 'assertion', message }) => ({ id, cause, message: message.split('\n')[0] ?? '' }))
   return {
     verdict,
     seed,
+    ms,
     failed,
     ...(problem ? { problem: { code: problem.code, message: problem.message } } : {}),
   }

@@ -17,7 +17,12 @@ const STRAY = /\*\*[^*\n]*[\p{P}]\*\*(?=[\p{Script=Han}\p{L}\p{N}])/gu
 
 export function checkParity(course: Course, lesson: Lesson): Problem[] {
   const problems = [...withoutFences(lesson.text).matchAll(STRAY)].map((match) =>
-    problemAt(lesson, lineAt(lesson.text, match.index), 'MARKDOWN_OPEN', `${match[0]} does not close: put the punctuation outside`),
+    problemAt(
+      lesson,
+      lineAt(lesson.text, match.index),
+      'MARKDOWN_OPEN',
+      `${match[0]} does not close: put the punctuation outside`,
+    ),
   )
   if (lesson.locale === 'en') return problems
   const english = readLesson(course, 'en', lesson.id)
@@ -33,7 +38,12 @@ export function checkParity(course: Course, lesson: Lesson): Problem[] {
     const at = ours.findIndex(({ name }, i) => name !== theirs[i]?.name)
     if (at >= 0)
       problems.push(
-        problemAt(lesson, ours[at]!.line, 'CELL_ORDER', `${ours[at]!.name} stands where the English lesson has ${theirs[at]?.name ?? 'nothing'}`),
+        problemAt(
+          lesson,
+          ours[at]!.line,
+          'CELL_ORDER',
+          `${ours[at]!.name} stands where the English lesson has ${theirs[at]?.name ?? 'nothing'}`,
+        ),
       )
     for (const [i, { quiz, line, name }] of ours.entries())
       if (quiz !== theirs[i]?.quiz && at < 0)
@@ -41,7 +51,8 @@ export function checkParity(course: Course, lesson: Lesson): Problem[] {
   }
   for (const key of LISTS) {
     const [there, here] = [english.front[key], lesson.front[key]].map((list) => (Array.isArray(list) ? list.length : 0))
-    if (there !== here) problems.push(problemAt(lesson, 1, 'FRONTMATTER_DIFFERS', `${here} ${key}, in English ${there}`))
+    if (there !== here)
+      problems.push(problemAt(lesson, 1, 'FRONTMATTER_DIFFERS', `${here} ${key}, in English ${there}`))
   }
   return problems
 }

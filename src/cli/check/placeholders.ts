@@ -22,6 +22,11 @@ function inText(where: string, text: string): Problem[] {
   return [...text.matchAll(new RegExp(`${PLACEHOLDER}\\b[^"'\`\\n]*`, 'g'))].map((match) => ({
     code: 'PLACEHOLDER',
     where: `${where}:${lineAt(text, match.index)}`,
-    message: `still to be written: ${match[0].slice(PLACEHOLDER.length).replace(/^[:\s]+/, '').trim() || 'here'}`,
+    message: `still to be written: ${
+      match[0]
+        .slice(PLACEHOLDER.length)
+        .replace(/^[:\s]+/, '')
+        .trim() || 'here'
+    }`,
   }))
 }

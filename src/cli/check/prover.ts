@@ -15,7 +15,8 @@ export type Question = {
 }
 
 export type ProverOptions = {
-  grader: Grader
+  /** Called with the first question whose answer is not known; whoever opens it closes it. */
+  grader(): Grader
   proofs: Proofs
   /** engineFingerprint() */
   engine: string
@@ -57,8 +58,8 @@ export class Prover {
       await this.#turn()
       try {
         signal.throwIfAborted()
-        const request = { exercise: id, files, seed, locale: 'en' as const, ...(only ? { only } : {}) }
-        outcome = outcomeOf(await grader.grade(request, signal))
+        const request = { exercise: id, files, seed, locale: 'en' as const, reveal: true, ...(only ? { only } : {}) }
+        outcome = outcomeOf(await grader().grade(request, signal))
         this.gradings += 1
       } finally {
         this.#free += 1

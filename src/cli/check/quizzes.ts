@@ -9,7 +9,8 @@ export function checkQuizzes(lesson: Lesson): Problem[] {
   const seen = new Set<unknown>()
   return named(lesson.cells, 'Predict', 'Quiz').flatMap((cell): Problem[] => {
     const { id } = cell.attributes
-    const tell = (code: string, message: string) => problemAt(lesson, cell.line, code, `<${cell.name} id="${id}">: ${message}`)
+    const tell = (code: string, message: string) =>
+      problemAt(lesson, cell.line, code, `<${cell.name} id="${id}">: ${message}`)
     const problems = typeof id !== 'string' || seen.has(id) ? [tell('QUIZ_ID', 'an id of its own is needed')] : []
     seen.add(id)
     if (cell.broken.length > 0) return [...problems, tell('QUIZ_BROKEN', `${cell.broken.join(', ')} is no JavaScript`)]
@@ -37,7 +38,9 @@ function choice({ attributes: { right, options } }: Cell, tell: Tell): Problem[]
   const texts = list.map(({ text }) => String(text).trim())
   if (new Set(texts).size < texts.length) problems.push(tell('QUIZ_OPTIONS', 'two options say the same'))
   if (!Number.isInteger(right) || Number(right) < 0 || Number(right) >= list.length)
-    problems.push(tell('QUIZ_RIGHT', `right is ${right}: it must name one of the ${list.length} options, the first is 0`))
+    problems.push(
+      tell('QUIZ_RIGHT', `right is ${right}: it must name one of the ${list.length} options, the first is 0`),
+    )
   return problems
 }
 

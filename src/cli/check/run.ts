@@ -1,15 +1,16 @@
 /** One check of a course, or of some of it: what was found, as far as it came. Prints nothing but through `tell`. */
 import { CourseError, loadExercise } from '../../course/load.ts'
 import type { Locale } from '../../course/schema.ts'
-import { openGrader } from '../../sidecar/grader/grader.ts'
+import { type OpenedGrader, openGrader } from '../../sidecar/grader/grader.ts'
 import { openSandbox } from '../../sidecar/sandbox/open.ts'
+import type { Sandbox } from '../../sidecar/sandbox/types.ts'
 import { inTurns } from '../in-turns.ts'
 import { NO_PROOFS, openProofs } from './cache.ts'
 import { type Course, type Ids, shownPath } from './course.ts'
 import { checkTexts } from './exercise-texts.ts'
 import { checkExercise, type Part, type ProveOptions } from './exercises.ts'
 import { engineFingerprint } from './fingerprint.ts'
-import { readLab, runsAsPromised } from './labs.ts'
+import { type LabHow, readLab, runsAsPromised } from './labs.ts'
 import { checkAgreement, checkLessons, statementsOf } from './lessons.ts'
 import { missingLessons } from './parity.ts'
 import { placeholders } from './placeholders.ts'
@@ -32,7 +33,7 @@ export type CheckOptions = ProveOptions & {
 export type ExerciseReport = { id: string; parts: Part[]; problems: Problem[]; warnings: Problem[]; ms: number }
 export type CheckEvent =
   | { type: 'lessons'; count: number; problems: Problem[] }
-  | { type: 'lab'; id: string; problems: Problem[]; remembered: boolean; done: number; all: number }
+  | { type: 'lab'; id: string; problems: Problem[]; how: LabHow; done: number; all: number }
   | { type: 'exercise'; report: ExerciseReport; done: number; all: number }
   | { type: 'grading'; answered: number; asked: number; exercise: string }
 
@@ -43,6 +44,9 @@ export type CheckResult = Findings & {
   notRun: string[]
   interrupted: boolean
 }
+
+/** Slots for a single exercise. */
+export const SLOTS_FOR_ONE = 2
 
 export async function check(options: CheckOptions): Promise<CheckResult> {
   const { course, ids, whole, locales, signal, tell } = options
@@ -68,51 +72,59 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   return result
 }
 
-async function checkLabs({ course, ids, cache, atOnce, signal, tell }: CheckOptions, result: CheckResult): Promise<void> {
-  const sandbox = await openSandbox()
+async function checkLabs({ course, ids, cache, atOnce, signal, tell }: CheckOptions, result: CheckResult) {
+  const proofs = cache ? openProofs() : NO_PROOFS
+  const engine = cache ? engineFingerprint() : ''
+  // Opened for the first lab that has to run.
+  let opened: Promise<Sandbox> | undefined
+  const sandbox = () => {
+    opened ??= openSandbox()
+    return opened
+  }
+  let done = 0
   try {
-    if (sandbox.tier === 'reduced') result.notRun.push(`labs: ${sandbox.reason}`)
-    const proofs = cache ? openProofs() : NO_PROOFS
-    const engine = cache ? engineFingerprint(sandbox.tier) : ''
-    let done = 0
     await inTurns(ids.labs, atOnce, async (id) => {
       if (signal.aborted) return
-      const problems: Problem[] = []
-      let remembered = false
-      try {
-        const { lab, problems: words } = readLab(course, id)
-        problems.push(...words)
-        if (sandbox.tier !== 'reduced') {
-          const run = await runsAsPromised(sandbox, lab, { proofs, engine, signal })
-          problems.push(...run.problems)
-          remembered = run.remembered
-        }
-      } catch (error) {
-        problems.push(courseFault(error, `${shownPath(course.labs)}/${id}`))
-      }
+      const { problems, how } = await checkLab(id)
       result.problems.push(...problems)
       done += 1
-      tell({ type: 'lab', id, problems, remembered, done, all: ids.labs.length })
+      tell({ type: 'lab', id, problems, how, done, all: ids.labs.length })
     })
+    const { tier, reason } = (await opened) ?? {}
+    if (tier === 'reduced') result.notRun.push(`labs: ${reason}`)
   } finally {
-    await sandbox.close()
+    await (await opened)?.close()
+  }
+
+  async function checkLab(id: string): Promise<{ problems: Problem[]; how: LabHow }> {
+    try {
+      const { lab, problems } = readLab(course, id)
+      const run = await runsAsPromised(sandbox, lab, { proofs, engine, signal })
+      return { problems: [...problems, ...run.problems], how: run.how }
+    } catch (error) {
+      return { problems: [courseFault(error, `${shownPath(course.labs)}/${id}`)], how: 'not run' }
+    }
   }
 }
 
 async function checkExercises(options: CheckOptions, result: CheckResult): Promise<void> {
-  const { course, ids, cache, atOnce, signal, tell } = options
-  const grader = openGrader({ slots: atOnce, labs: course.labs })
+  const { course, ids, cache, signal, tell } = options
+  // What a slot costs to open is more than it gains a single exercise.
+  const atOnce = ids.exercises.length === 1 ? Math.min(options.atOnce, SLOTS_FOR_ONE) : options.atOnce
+  let opened: OpenedGrader | undefined
+  const prover = new Prover({
+    grader: () => {
+      opened ??= openGrader({ slots: atOnce, labs: course.labs })
+      return opened
+    },
+    proofs: cache ? openProofs() : NO_PROOFS,
+    engine: cache ? engineFingerprint() : '',
+    atOnce,
+    signal,
+    onAnswer: (progress) => tell({ type: 'grading', ...progress }),
+  })
+  let done = 0
   try {
-    const tier = await grader.ready
-    const prover = new Prover({
-      grader,
-      proofs: cache ? openProofs() : NO_PROOFS,
-      engine: cache ? engineFingerprint(tier) : '',
-      atOnce,
-      signal,
-      onAnswer: (progress) => tell({ type: 'grading', ...progress }),
-    })
-    let done = 0
     // As many exercises as gradings: while one waits for its last mutant, the next one's gradings fill the slots.
     await inTurns(ids.exercises, atOnce, async (id) => {
       if (signal.aborted) return
@@ -120,13 +132,13 @@ async function checkExercises(options: CheckOptions, result: CheckResult): Promi
       result.reports.push(report)
       result.problems.push(...report.problems)
       result.warnings.push(...report.warnings)
-      result.gradings = prover.gradings
-      result.remembered = prover.remembered
       done += 1
       tell({ type: 'exercise', report, done, all: ids.exercises.length })
     })
   } finally {
-    await grader.close()
+    result.gradings = prover.gradings
+    result.remembered = prover.remembered
+    await opened?.close()
   }
 }
 
@@ -158,4 +170,3 @@ function courseFault(error: unknown, where: string): Problem {
   if (error instanceof CourseError) return { code: error.code, where, message: error.message }
   throw error
 }
-

@@ -34,9 +34,10 @@ export function readSpec(text: string): SpecSource {
       if (typeof value !== 'string' && typeof value !== 'number') return
       literals.push({ value, text: raw ?? '', line: lineAt(text, start), start, end })
     },
-    TemplateLiteral({ quasis, start, end }) {
-      for (const { value } of quasis)
-        if (value.raw !== '') literals.push({ value: value.raw, text: value.raw, line: lineAt(text, start), start, end })
+    // One that is filled in is no data: its parts are words between values.
+    TemplateLiteral({ quasis, expressions, start, end }) {
+      const value = expressions.length === 0 ? quasis[0]?.value.raw : undefined
+      if (value) literals.push({ value, text: value, line: lineAt(text, start), start, end })
     },
   }).visit(parsed.program)
   const checkOf = ({ start, end }: Range) => checks.find((one) => one.start <= start && end <= one.end)?.id ?? null

@@ -7,7 +7,7 @@ import { NO_PROOFS } from './cache.ts'
 import type { Course } from './course.ts'
 import type { ProveOptions } from './exercises.ts'
 import { Prover } from './prover.ts'
-import { type ExerciseReport, reportOn } from './run.ts'
+import { type ExerciseReport, reportOn, SLOTS_FOR_ONE } from './run.ts'
 import { table } from './table.ts'
 
 /** Editors save in several steps. */
@@ -19,7 +19,8 @@ export async function watchExercise(
   id: string,
   options: ProveOptions & { atOnce: number; signal: AbortSignal },
 ): Promise<void> {
-  const { atOnce, signal } = options
+  const { signal } = options
+  const atOnce = Math.min(options.atOnce, SLOTS_FOR_ONE)
   const paint = painter(wantsColour(process.stdout))
   const grader = openGrader({ slots: atOnce, labs: course.labs })
   let saved = Promise.withResolvers<string>()
@@ -30,7 +31,7 @@ export async function watchExercise(
       const round = new AbortController()
       const change = saved.promise
       void Promise.race([change, stopped]).then(() => round.abort())
-      const prover = new Prover({ grader, proofs: NO_PROOFS, engine: '', atOnce, signal: round.signal })
+      const prover = new Prover({ grader: () => grader, proofs: NO_PROOFS, engine: '', atOnce, signal: round.signal })
       const report = await reportOn(prover, course, id, options).catch((error: unknown) => {
         if (round.signal.aborted) return null
         throw error
@@ -53,5 +54,9 @@ function show({ id, parts, problems, warnings, ms }: ExerciseReport, paint: Pain
   for (const row of table(parts, paint)) console.log(row)
   for (const { code, where, message } of warnings) console.log(`${paint('yellow', '!')} ${where}: ${code}: ${message}`)
   for (const { code, where, message } of problems) console.log(`${paint('red', '✗')} ${where}: ${code}: ${message}`)
-  console.log(holds ? paint('green', 'it holds') : paint('red', problems.length === 1 ? '1 problem' : `${problems.length} problems`))
+  console.log(
+    holds
+      ? paint('green', 'it holds')
+      : paint('red', problems.length === 1 ? '1 problem' : `${problems.length} problems`),
+  )
 }

@@ -1,0 +1,18 @@
+import { connect } from 'node:net'
+
+export type Env = { HOST: string; PORT: number; TEXT: string }
+
+/** FILL-IN: what the client does; when its promise resolves, and when the program ends. */
+export async function main({ HOST, PORT, TEXT }: Env): Promise<void> {
+  await new Promise<void>((done, failed) => {
+    let kept = Buffer.alloc(0)
+    const socket = connect(PORT, HOST, () => socket.write(`${TEXT}\n`))
+    socket.on('data', (chunk: Buffer) => {
+      kept = Buffer.concat([kept, chunk])
+      console.log(kept.toString().split('\n')[0])
+      socket.end()
+      done()
+    })
+    socket.on('error', failed)
+  })
+}

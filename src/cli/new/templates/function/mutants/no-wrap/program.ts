@@ -1,0 +1,3 @@
+export function checksum(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum + byte, 0)
+}

@@ -1,0 +1,3 @@
+export function checksum(bytes: Uint8Array): number {
+  return bytes.subarray(0, -1).reduce((sum, byte) => (sum + byte) & 0xff, 0)
+}
