@@ -24,6 +24,7 @@ export class FaultTextError extends Error {
   }
 }
 
+const SPACES = / +/y
 const NUMBER = /\d+(\.\d+)?(e-?\d+)?/y
 
 export class FaultReader {
@@ -52,9 +53,11 @@ export class FaultReader {
     return what.test(this.#text)
   }
 
+  /** Behind a comma or a colon there may be spaces. */
   take(sign: string): boolean {
     if (!this.looking(sign)) return false
     this.at += sign.length
+    if (sign === ',' || sign === ':') this.match(SPACES)
     return true
   }
 

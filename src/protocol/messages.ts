@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { FaultPlanSchema } from './fault-schema.ts'
-import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, Tier } from './lab.ts'
+import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, SystemCall, Tier } from './lab.ts'
 import type { SocketRow, Tables } from './network.ts'
 
 export const MESSAGE_LIMITS = {
@@ -66,7 +66,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   /**
    * Starts all programs of the lab; a running lab is stopped first. With `programs`, starts only those; when the lab
    * is running they (re)start within that run and capture (`runJoined`), otherwise they are a run of their own.
-   * `options`: program -> name=value arguments.
+   * `options`: program -> name=value arguments. `trace`: programs whose system calls are told; default: as lab.json says.
    */
   z
     .object({
@@ -75,6 +75,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
       programs: z.array(Name).max(16).optional(),
       options: z.record(Name, z.array(z.string().max(80)).max(16)).optional(),
       faults: FaultPlanSchema.optional(),
+      trace: z.record(Name, z.enum(['network', 'io'])).optional(),
     })
     .strict(),
   z.object({ type: z.literal('stop'), lab: Lesson, program: Name.optional() }).strict(),
@@ -104,6 +105,14 @@ export type TestResult = {
   message: string
   visibility: 'visible' | 'hidden'
   hint?: string
+  /** What failed it, also of a hidden test. */
+  cause?: 'assertion' | 'late' | 'gone'
+  /** The values compared; bytes as hex with the first that differs in brackets. Both stand in the message when short. */
+  expected?: string
+  actual?: string
+  difference?: { at: number; field?: string }
+  /** Where in the submission it crashed or threw. */
+  place?: { file: string; line: number; column?: number }
   /** What travelled in a visible test that failed, in a captured exercise. */
   packets?: CapturedPacket[]
 }
@@ -116,7 +125,7 @@ export type Attempt = {
   seed: number
   ms: number
   tests: TestResult[]
-  problem?: { code: string; message: string; file?: string; line?: number; column?: number }
+  problem?: { code: string; message: string; file?: string; line?: number; column?: number; source?: string }
   printed: string
 }
 
@@ -138,6 +147,8 @@ export type SessionEvent =
   | { type: 'outputCut'; lab: string; run: number; program: string; dropped: number }
   | { type: 'packets'; lab: string; run: number; packets: CapturedPacket[]; lost: number }
   | { type: 'calls'; lab: string; run: number; calls: SocketCall[] }
+  /** A call that may wait is told when it begins as well; the later telling replaces the earlier. */
+  | { type: 'syscalls'; lab: string; run: number; calls: SystemCall[] }
   /** All programs have ended, or Stop was pressed. */
   | { type: 'runEnded'; lab: string; run: number }
   | { type: 'cleared'; lab: string }

@@ -87,7 +87,9 @@ describe('a warm page', () => {
       figures.push({ output: seen.output - seen.pressed, syn: seen.syn - connect, told: seen.syn - seen.told })
     }
     const median = (of: keyof Figures) => figures.map((one) => one[of]).toSorted((a, b) => a - b)[RUNS >> 1]!
-    console.log(`figure: Run again pressed → first output on the page: ${median('output').toFixed(1)} ms (median of ${RUNS})`)
+    console.log(
+      `figure: Run again pressed → first output on the page: ${median('output').toFixed(1)} ms (median of ${RUNS})`,
+    )
     console.log(`figure: connect() called → its SYN drawn: ${median('syn').toFixed(1)} ms`)
     console.log(`figure: packets heard from the sidecar → SYN drawn: ${median('told').toFixed(1)} ms`)
     for (const { output, syn, told } of figures) {

@@ -5,6 +5,7 @@ import { coloured } from '../../src/site/islands/bench/console-bytes.ts'
 import { callError, programError } from '../../src/site/islands/bench/program-error.ts'
 import { type StatusInput, statusOf } from '../../src/site/islands/bench/status.ts'
 import { fieldsIn } from '../../src/site/islands/bench/stream-bytes.ts'
+import { benchWords } from '../../src/site/islands/bench/words.ts'
 import { words } from '../../src/site/islands/i18n.ts'
 
 const en = words('en')
@@ -154,8 +155,8 @@ describe('fieldsIn', () => {
 })
 
 it('has every phrase in both languages, with the calls and flags left as they are', () => {
-  const zh = words('zh-cn')
-  for (const [key, phrase] of Object.entries(en)) {
+  const zh = benchWords(words('zh-cn'), 'zh-cn')
+  for (const [key, phrase] of Object.entries(benchWords(en, 'en'))) {
     const other = zh[key as keyof typeof zh]
     expect(typeof other, key).toBe(typeof phrase)
     if (typeof phrase === 'string' && phrase.length > 1 && key !== 'space') expect(other, key).not.toBe(phrase)

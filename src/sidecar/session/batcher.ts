@@ -2,21 +2,21 @@
  * Gathers what a run tells into a few batches: the first news after a silence goes at once (at the end of this turn of
  * the event loop), the rest every `batchMs`, or as soon as it weighs enough.
  */
-import type { RunEvent } from '../runner/types.ts'
 import { SESSION_LIMITS } from './limits.ts'
+import type { RunNews } from './state.ts'
 
 export class Batcher {
-  readonly #deliver: (events: RunEvent[]) => void
-  #pending: RunEvent[] = []
+  readonly #deliver: (events: RunNews[]) => void
+  #pending: RunNews[] = []
   #weight = 0
   #lastAt = Number.NEGATIVE_INFINITY
   #cancel: (() => void) | null = null
 
-  constructor(deliver: (events: RunEvent[]) => void) {
+  constructor(deliver: (events: RunNews[]) => void) {
     this.#deliver = deliver
   }
 
-  add(event: RunEvent): void {
+  add(event: RunNews): void {
     this.#pending.push(event)
     this.#weight += weightOf(event)
     if (this.#weight >= SESSION_LIMITS.batchBytes) this.flush()
@@ -45,8 +45,8 @@ export class Batcher {
   }
 }
 
-function weightOf(event: RunEvent): number {
+function weightOf(event: RunNews): number {
   if (event.type === 'output') return event.text.length
   if (event.type === 'packets') return event.packets.reduce((sum, { data }) => sum + data.length + 100, 0)
-  return 200
+  return event.type === 'syscall' ? 200 + event.call.args.length : 200
 }

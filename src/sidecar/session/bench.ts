@@ -3,19 +3,19 @@
  * lab are carried out one after another; labs do not wait for each other.
  */
 import type { LoadedLab } from '../../course/load.ts'
-import type { FaultPlan } from '../../protocol/lab.ts'
+import type { FaultPlan, SystemCall } from '../../protocol/lab.ts'
 import { LabRun } from '../runner/lab-run.ts'
 import { networkSpecOf, planRun } from '../runner/plan.ts'
-import type { RunEvent } from '../runner/types.ts'
+import type { RunOptions } from '../runner/types.ts'
 import type { LabNetwork, Sandbox } from '../sandbox/types.ts'
 import { Batcher } from './batcher.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { lookAt, type Seen } from './look.ts'
 import { problemOf } from './problem.ts'
-import type { StartOptions } from './state.ts'
+import type { RunNews, StartOptions } from './state.ts'
 
 export type BenchEvents = {
-  told(lab: string, run: number, events: RunEvent[]): void
+  told(lab: string, run: number, events: RunNews[]): void
   runOver(lab: string, run: number, problem?: { code: string; message: string }): void
 }
 
@@ -53,7 +53,12 @@ export class Bench {
       }
       try {
         const network = await place.network
-        const run = new LabRun(network, lab, { ...start, faults, mode: 'interactive' }, (event) => batcher.add(event))
+        const { tier } = await this.#sandbox()
+        const followed =
+          tier === 'reduced' ? {} : following(lab, start, (call) => batcher.add({ type: 'syscall', call }))
+        const { trace: _, ...chosen } = start
+        const options: RunOptions = { ...chosen, ...followed, faults, mode: 'interactive' }
+        const run = new LabRun(network, lab, options, (event) => batcher.add(event))
         await run.begin()
         place.run = run
         run.ended
@@ -160,6 +165,16 @@ export class Bench {
 /** An action that can fail for the reader tells so itself; a network that broke shows at the next run. */
 function chain(place: Place, action: (place: Place) => Promise<unknown>): void {
   place.last = place.last.then(() => action(place)).then(ignore, ignore)
+}
+
+/** Whose system calls are followed: as the reader says, otherwise as the lab does. */
+function following(
+  { lab }: LoadedLab,
+  { trace }: StartOptions,
+  onCall: (call: SystemCall) => void,
+): Partial<RunOptions> {
+  const asked = trace ?? Object.fromEntries(lab.programs.flatMap(({ name, trace }) => (trace ? [[name, trace]] : [])))
+  return Object.keys(asked).length > 0 ? { trace: { scopes: asked, onCall } } : {}
 }
 
 function warmUp(network: LabNetwork, lab: LoadedLab): void {

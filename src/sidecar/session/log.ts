@@ -52,7 +52,8 @@ export function weigh(event: SessionEvent): number {
   if (event.type === 'output') return base + event.text.length
   if (event.type === 'packets') return event.packets.reduce((sum, { data }) => sum + base + data.length, base)
   if (event.type === 'calls') return base + event.calls.length * 160
+  if (event.type === 'syscalls') return event.calls.reduce((sum, { args }) => sum + base + args.length, base)
   if (event.type === 'saved') return base + event.saved.text.length
-  if (event.type === 'graded') return base + event.attempt.printed.length + event.attempt.tests.length * 300
+  if (event.type === 'graded') return base + event.attempt.printed.length + JSON.stringify(event.attempt.tests).length
   return base
 }

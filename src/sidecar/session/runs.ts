@@ -15,9 +15,9 @@ import { currentFiles, revisionsOf } from './texts.ts'
 export function run(step: Step, from: string, message: MessageOf<'run'>, loaded: LoadedLab): Step {
   const { id, lab } = loaded
   const all = lab.programs.map(({ name }) => name)
-  const unknown = [...(message.programs ?? []), ...Object.keys(message.options ?? {})].find(
-    (name) => !all.includes(name),
-  )
+  const unknown = [message.programs ?? [], Object.keys(message.options ?? {}), Object.keys(message.trace ?? {})]
+    .flat()
+    .find((name) => !all.includes(name))
   if (unknown !== undefined) return refuseProgram(step, from, 'run', id, unknown)
   const before = step.lab(id)
   const faults = message.faults ?? before.faults ?? defaultFaults(lab)
@@ -31,6 +31,7 @@ export function run(step: Step, from: string, message: MessageOf<'run'>, loaded:
   const start: StartOptions = {
     ...(message.programs && { only: message.programs }),
     ...(message.options && { args: message.options }),
+    ...(message.trace && { trace: message.trace }),
     files: currentFiles(step.state, 'lab', id, loaded.files),
   }
   if (message.programs && before.alive) {
@@ -82,7 +83,7 @@ export function faults(step: Step, from: string, message: MessageOf<'faults'>, l
 /** Empties what is shown. A run that goes on keeps its beginning and its programs' states for new connections. */
 export function clear(step: Step, { lab }: MessageOf<'clear'>): Step {
   const { alive, log } = step.lab(lab)
-  const shown = new Set<SessionEvent['type']>(['output', 'outputCut', 'packets', 'calls'])
+  const shown = new Set<SessionEvent['type']>(['output', 'outputCut', 'packets', 'calls', 'syscalls'])
   const kept = alive ? entries(log).filter(({ event }) => !shown.has(event.type)) : []
   step.setLab(lab, { log: logOf(kept) })
   return step.emit({ type: 'cleared', lab })
@@ -120,7 +121,7 @@ export function runOver(step: Step, { lab, run, problem }: Extract<Operation, { 
 function cut(event: SessionEvent): SessionEvent | null {
   const { type } = event
   if (type === 'packets') return { ...event, packets: [], lost: event.lost + event.packets.length }
-  if (type === 'calls') return null
+  if (type === 'calls' || type === 'syscalls') return null
   if (type !== 'output') return event
   const { lab, run, program, text } = event
   return { type: 'outputCut', lab, run, program, dropped: Buffer.byteLength(text) }

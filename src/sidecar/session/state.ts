@@ -3,7 +3,7 @@
  * (Effect). `apply` in apply.ts is the only thing that turns one state into the next; session.ts carries effects out.
  */
 import type { LoadedExercise, LoadedLab } from '../../course/load.ts'
-import type { FaultPlan, ProgramState, Tier } from '../../protocol/lab.ts'
+import type { FaultPlan, ProgramState, SystemCall, Tier } from '../../protocol/lab.ts'
 import type { Attempt, ClientMessage, Sequenced, ServerMessage, Target } from '../../protocol/messages.ts'
 import type { RunEvent } from '../runner/types.ts'
 import type { StoredText } from '../store/store.ts'
@@ -55,11 +55,14 @@ export type Operation =
   | { type: 'learned'; texts: StoredText[] }
   /** The store has it. `aside`: as a version beside the head. */
   | { type: 'stored'; connection: string; saved: StoredText; aside: boolean }
-  | { type: 'told'; lab: string; run: number; events: RunEvent[] }
+  | { type: 'told'; lab: string; run: number; events: RunNews[] }
   | { type: 'runOver'; lab: string; run: number; problem?: Problem }
   | { type: 'graded'; attempt: Attempt }
   | { type: 'gradeOver'; exercise: string; problem?: Problem }
   | { type: 'failed'; problem: Problem }
+
+/** What a run tells, and what is followed of it on this side alone. */
+export type RunNews = RunEvent | { type: 'syscall'; call: SystemCall }
 
 export type Problem = { code: string; message: string; lab?: string; exercise?: string }
 
@@ -82,6 +85,8 @@ export type Effect =
 export type StartOptions = {
   only?: string[]
   args?: Record<string, string[]>
+  /** Programs whose system calls are followed. Default: as lab.json says. */
+  trace?: Record<string, 'network' | 'io'>
   files: Record<string, string>
 }
 

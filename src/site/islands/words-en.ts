@@ -1,7 +1,5 @@
-import type { ExitReason, LimitName } from '../../protocol/lab.ts'
-
-const n = (count: number, one: string, many = `${one}s`) =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+import type { LimitName } from '../../protocol/lab.ts'
+import { counted } from './shared/count.ts'
 
 export const en = {
   // The bar.
@@ -14,7 +12,7 @@ export const en = {
   fullScreen: 'Full screen',
   idle: 'Not run yet',
   running: (programs: number, packets: number) =>
-    `Running · ${n(programs, 'program')} · ${n(packets, 'packet')} so far`,
+    `Running · ${counted(programs, 'program')} · ${counted(packets, 'packet')} so far`,
   starting: 'Starting',
   waiting: (file: string, call: string, time: string) => `${file} is waiting in ${call}(), ${time}`,
   stale: 'Edited since this run. The packets below belong to the earlier code.',
@@ -37,12 +35,6 @@ export const en = {
     file: 'file size limit',
     disk: 'disk space limit',
   } satisfies Record<LimitName, string>,
-  exits: {
-    exited: 'exited',
-    crashed: 'crashed',
-    stopped: 'stopped',
-    limit: 'stopped at a limit',
-  } satisfies Record<ExitReason, string>,
 
   // Above the panes.
   reducedTitle: 'Reduced mode.',
@@ -78,6 +70,7 @@ export const en = {
   panePackets: 'Packets',
   paneStream: 'Stream',
   paneBytes: 'Bytes',
+  paneSockets: 'Sockets',
   panes: 'Parts of the bench',
   programs: 'Programs',
   keeping: {
@@ -92,125 +85,21 @@ export const en = {
 
   // Consoles.
   consoleEmpty: 'What the program prints appears here.',
-  input: (file: string) => `Input to ${file}`,
-  send: 'Send',
-  cut: (bytes: string) => `Output over the limit was cut: ${bytes} more.`,
-  notStarted: 'not run',
-  waitingFor: (what: string) => (what === '' ? 'starting' : `waits for ${what}`),
-  isRunning: 'running',
-  isListening: (at: string) => `listening on ${at}`,
-  exitWords: (code: number | null, signal: string | null) =>
-    signal === null ? `exited, status ${code ?? 0}` : `ended by ${signal}`,
-  waitedIn: (call: string, time: string) => `${call}() waited ${time}`,
-  waitsHere: (call: string) => `waiting in ${call}()`,
-  stoppedAtLimit: (limit: string) => `stopped at the ${limit}`,
 
   // Packets.
   packetsEmpty: 'Press Run. Every packet of these programs is drawn here as it crosses the wire.',
-  packetsNone: 'No packet yet.',
-  packetsReduced: 'This machine does not let the lab see packets. Calls and bytes are shown below.',
-  lost: (count: number) => `${n(count, 'packet')} more were seen and not kept.`,
-  untold: (count: number) => `${n(count, 'call')} came too fast to be shown.`,
-  ladder: 'Ladder',
-  table: 'Table',
-  viewAs: 'Show packets as',
-  relative: 'Relative numbers',
-  absolute: 'Absolute numbers',
-  numbers: 'Sequence numbers',
-  download: 'Download these packets as .pcapng',
-  waitingKey: 'waiting in a call',
-  client: 'client',
-  server: 'server',
-  otherEnd: 'other end',
-  groups: {
-    Handshake: 'Handshake',
-    Data: 'Data',
-    Close: 'Close',
-    Reset: 'Reset',
-    Retransmission: 'Retransmission',
-    'Zero window': 'Zero window',
-    Other: 'Other',
-    Datagrams: 'Datagrams',
-    Control: 'Control',
-  } as Record<string, string>,
-  connection: (id: number) => `connection ${id}`,
-  groupSize: (packets: number, time: string) => (packets === 1 ? '1 packet' : `${packets} packets · ${time}`),
-  gaps: {
-    travelling: (time: string) => `${time} on the wire`,
-    timer: (time: string) => `No answer for ${time}: the sender’s timer runs`,
-    silence: (time: string) => `Nothing on the wire for ${time}`,
-  },
-  again: 'AGAIN',
-  droppedWord: 'lost on the wire',
-  arrives: (time: string) => `arrives ${time}`,
-  packetOf: (packet: number, all: number, time: string) => `Packet ${packet} of ${all}, at ${time} ms`,
-  walk: 'walk',
-  toBytes: 'bytes',
-  first: 'First packet',
-  previous: 'Previous packet',
-  nextPacket: 'Next packet',
-  last: 'Last packet',
-  sizes: (count: number) => n(count, 'byte'),
-  columns: ['No.', 'ms', 'from → to', 'flags', 'seq', 'ack', 'len', 'meaning'],
-  fromTo: (fromClient: boolean): string => (fromClient ? 'client → server' : 'server → client'),
-  kinds: {
-    syn: 'opens the connection',
-    'syn-ack': 'agrees, and opens its own direction',
-    established: 'third step: the connection stands',
-    data: 'data',
-    ack: 'acknowledges',
-    'duplicate-ack': 'the same acknowledgment again',
-    'window-update': 'there is room again',
-    'zero-window': 'no room: stop sending',
-    'keep-alive': 'are you still there?',
-    retransmission: 'sent again',
-    fin: 'no more bytes from here',
-    reset: 'ends the connection at once',
-    other: '',
-    lost: 'lost',
-  } as Record<string, string>,
-  packetsSeen: (count: number) => n(count, 'packet'),
-  /** Between two sentences. */
-  space: ' ',
-  more: (count: number) => `and ${count} more`,
 
   // Stream.
   streamEmpty: 'Which write became which segments, and which reads took them: drawn here after a run.',
-  streamNone: 'No stream in this run: nothing was written to a TCP connection.',
-  direction: 'Direction',
-  writes: 'Writes',
-  segments: 'Segments',
-  reads: 'Reads',
-  onTheWire: 'on the wire',
-  byteInStream: 'byte in stream',
-  summary: (writes: number, segments: number, reads: number) =>
-    `${n(writes, 'write')} → ${n(segments, 'segment')} → ${n(reads, 'read')}.`,
-  /** Where no program told of its calls. */
-  segmentsOnly: (segments: number) => `${n(segments, 'segment')}.`,
-  glued: (read: number, writes: number) =>
-    `Read ${read} took the bytes of ${writes} writes: no mark in the stream says where one ended.`,
-  split: (write: number, reads: number) => `Write ${write} was taken by ${reads} reads.`,
-  oneToOne: 'Each write was read by itself this time. Nothing in TCP promises it.',
-  unread: (bytes: string) => `${bytes} were not read.`,
   line: (line: number) => `line ${line}`,
-  blockWrite: (index: number, bytes: string) => `Write ${index}, ${bytes}`,
-  blockSegment: (packet: number, bytes: string) => `Packet ${packet}, ${bytes}`,
-  blockRead: (index: number, bytes: string) => `Read ${index}, ${bytes}`,
-  reach: (from: number, to: number) => `bytes ${from} to ${to - 1}`,
 
   // Bytes.
   bytesEmpty: 'Choose a packet to see its bytes, each named.',
-  bytesOf: (packet: number, all: string, yours: string) => `packet ${packet} · ${all}, of which ${yours} yours`,
-  hexLabel: 'Bytes in hexadecimal',
-  treeLabel: 'Meaning of the bytes',
-  yours: 'Your bytes',
-  truncated: (bytes: string) => `${bytes} of this packet were not captured.`,
 
   // Foot.
   footEmpty: 'A network of your own; nothing leaves this machine.',
   foot: (link: string, wire: string, yours: string) =>
     `Your run, captured on ${link}. ${wire} crossed the wire to carry ${yours}.`,
-  footNetwork: (seed: number) => `Network of your own · seed ${seed}`,
 
   // History.
   historyTitle: (file: string) => `Versions of ${file}`,
@@ -220,7 +109,7 @@ export const en = {
   current: 'shown now',
   starter: 'As the course gave it',
   close: 'Close',
-  lines: (count: number) => n(count, 'line'),
+  lines: (count: number) => counted(count, 'line'),
 
   // Exercise.
   exercise: 'Exercise',
@@ -235,11 +124,18 @@ export const en = {
   failed: 'failed',
   missing: 'not reached',
   hiddenTest: 'Hidden',
+  hiddenEnded: {
+    late: 'Your program did not answer in time.',
+    gone: 'Your program ended, or was stopped, during this test.',
+  },
+  compared: 'The two values',
+  expected: 'expected',
+  got: 'got',
   hint: (index: number, all: number) => `Hint ${index} of ${all}`,
   showHint: 'Show a hint',
   nextHint: 'Next hint',
   attempts: (all: number, passed: number, tests: number) =>
-    `${n(all, 'attempt')}; in the latest ${passed} of ${tests} tests passed`,
+    `${counted(all, 'attempt')}; in the latest ${passed} of ${tests} tests passed`,
   allPassed: 'All tests passed',
   somePassed: (passed: number, all: number) => `${passed} of ${all} tests passed`,
   printed: 'Your program printed',

@@ -2,7 +2,6 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProgramState } from '../../../protocol/lab.ts'
-import type { Words } from '../i18n.ts'
 import { bytes, duration } from '../shared/time.ts'
 import { ansiHtml } from './ansi.ts'
 import type { Bench, BenchProgram } from './bench.ts'
@@ -11,8 +10,9 @@ import type { Chunk } from './lab-store.ts'
 import { waits } from './ladder.ts'
 import { colourOf, overlaps, slices } from './streams.ts'
 import type { View } from './wire/view.ts'
+import type { BenchWords } from './words.ts'
 
-type Props = { bench: Bench; view: View; words: Words }
+type Props = { bench: Bench; view: View; words: BenchWords }
 
 export function Consoles({ bench, view, words }: Props) {
   return (
@@ -53,7 +53,7 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
   )
 }
 
-function stateWords(state: ProgramState | undefined, words: Words): string {
+function stateWords(state: ProgramState | undefined, words: BenchWords): string {
   switch (state?.state) {
     case undefined:
       return words.notStarted
@@ -152,7 +152,7 @@ function Waiting({ program, bench, view, words }: Props & { program: string }) {
   return <span class="d">{words.waitedIn(last.call.call, duration(last.to - last.from))}</span>
 }
 
-function Input({ program, bench, words }: { program: BenchProgram; bench: Bench; words: Words }) {
+function Input({ program, bench, words }: { program: BenchProgram; bench: Bench; words: BenchWords }) {
   const line = useRef<HTMLInputElement>(null)
   return (
     <form

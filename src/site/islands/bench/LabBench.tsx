@@ -17,7 +17,7 @@ import type { Instruments } from './instruments.tsx'
 import type { LabBenchProps } from './props.ts'
 import { defaultSettings } from './settings.ts'
 
-const PANES = ['code', 'cons', 'pkts', 'rib', 'hex'] as const
+const PANES = ['code', 'cons', 'pkts', 'rib', 'hex', 'sock'] as const
 type Pane = (typeof PANES)[number]
 
 export default function LabBench({ id, locale, lab, files, children }: LabBenchProps) {
@@ -61,6 +61,7 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
     pkts: words.panePackets,
     rib: words.paneStream,
     hex: words.paneBytes,
+    sock: words.paneSockets,
   }
   return (
     <section
@@ -150,6 +151,10 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
               shown={file.value === program.file}
               bench={bench}
               instruments={instruments}
+              onShow={() => {
+                file.value = program.file
+                pane.value = 'code'
+              }}
             >
               {index === 0 ? children : null}
             </ProgramCode>
@@ -167,6 +172,9 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
         <div class="pane p-hex">
           {tools ? <tools.Bytes /> : <Empty title={words.paneBytes} text={words.bytesEmpty} />}
         </div>
+        <div class="pane p-sock">
+          {tools ? <tools.Sockets /> : <Empty title={words.paneSockets} text={words.footEmpty} />}
+        </div>
       </div>
       <div class="foot">{tools ? <tools.Foot /> : <span>{words.footEmpty}</span>}</div>
     </section>
@@ -180,6 +188,7 @@ type ProgramCodeProps = {
   shown: boolean
   bench: Bench | null
   instruments: Signal<Instruments | null>
+  onShow: () => void
   children: preact.ComponentChildren
 }
 

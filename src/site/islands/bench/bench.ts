@@ -24,6 +24,8 @@ export class Bench {
   readonly #staleFiles = computed(() => this.documents.flatMap((one) => (this.#isStale(one) ? [one.target.file] : [])))
   /** Run was pressed on this page, not only told of by the sidecar. */
   readonly asked = signal(false)
+  /** Programs whose system calls are told from the next run on; undefined: as the lab says. */
+  trace: Record<string, 'network' | 'io'> | undefined
   /** Why the sidecar did not carry out the latest Run. */
   readonly refused = signal<{ code: string; message: string } | null>(null)
   #wanted: string[] | 'all' | null = null
@@ -75,6 +77,7 @@ export class Bench {
       options: argumentsOf(this.lab, this.settings.value),
       ...(programs ? { programs } : {}),
       ...(faults ? { faults } : {}),
+      ...(this.trace ? { trace: this.trace } : {}),
     })
     this.refused.value = null
     if (sent) {

@@ -1,4 +1,4 @@
-/** Everything that shows a run: consoles, packets, ribbon, bytes. One chunk, loaded when the page is idle or a lab runs. */
+/** Everything that shows a run: consoles, packets, ribbon, bytes, sockets. One chunk, loaded when the page is idle or a lab runs. */
 import type { ComponentType } from 'preact'
 import type { Locale } from '../../../course/schema.ts'
 import { isOfFlow } from '../../../protocol/lab.ts'
@@ -8,31 +8,38 @@ import type { LineMark } from '../shared/editor.ts'
 import { bytes } from '../shared/time.ts'
 import type { Bench } from './bench.ts'
 import { Consoles } from './Consoles.tsx'
+import { NetworkLook } from './sockets/look.ts'
+import { SocketsPane } from './sockets/SocketsPane.tsx'
 import { Bytes } from './wire/Bytes.tsx'
 import { tellPage } from './wire/facts.ts'
 import { marksOf } from './wire/marks.ts'
 import { Packets } from './wire/Packets.tsx'
 import { Ribbon } from './wire/Ribbon.tsx'
 import { View } from './wire/view.ts'
+import { type BenchWords, benchWords } from './words.ts'
 
-export type Instruments = Record<'Consoles' | 'Packets' | 'Ribbon' | 'Bytes' | 'Foot', ComponentType> & {
+export type Instruments = Record<'Consoles' | 'Packets' | 'Ribbon' | 'Bytes' | 'Sockets' | 'Foot', ComponentType> & {
   /** Reads signals: call it inside a computed. */
   marks(file: string): LineMark[]
   dispose(): void
 }
 
-export function instrumentsOf(bench: Bench, words: Words, locale: Locale): Instruments {
+export function instrumentsOf(bench: Bench, common: Words, locale: Locale): Instruments {
+  const words = benchWords(common, locale)
   const view = new View(bench, locale)
+  const look = new NetworkLook(bench)
   const stop = tellPage(view, words)
   return {
     Consoles: () => <Consoles bench={bench} view={view} words={words} />,
     Packets: () => <Packets view={view} words={words} />,
     Ribbon: () => <Ribbon view={view} words={words} />,
     Bytes: () => <Bytes view={view} words={words} locale={locale} />,
+    Sockets: () => <SocketsPane view={view} look={look} />,
     Foot: () => <Foot view={view} words={words} />,
     marks: (file) => marksOf(view, file, words),
     dispose: () => {
       stop()
+      look.dispose()
       view.dispose()
     },
   }
@@ -43,12 +50,15 @@ export function ownBytes({ tcp, udp, payloadLength }: Decoded): number {
   return tcp || udp ? payloadLength : 0
 }
 
-function Foot({ view, words }: { view: View; words: Words }) {
+function Foot({ view, words }: { view: View; words: BenchWords }) {
   const rows = view.all.value
   const { store, lab } = view.bench
   if (rows.length === 0) return <span>{words.footEmpty}</span>
   const wire = rows.reduce((sum, { length }) => sum + length, 0)
-  const yours = rows.reduce((sum, row) => sum + (row.kind === 'rtx' || !isOfFlow(row) ? 0 : ownBytes(row.decoded)), 0)
+  const yours = rows.reduce(
+    (sum, row) => sum + (row.kind === 'rtx' || row.further || !isOfFlow(row) ? 0 : ownBytes(row.decoded)),
+    0,
+  )
   return (
     <>
       <span>{words.foot(view.link.value, bytes(wire), bytes(yours))}</span>

@@ -1,6 +1,6 @@
 /** What one lab's latest run has told so far, as signals. Fed with the bridge's events; knows nothing of how it is shown. */
 import { batch, signal } from '@preact/signals'
-import type { CapturedPacket, FaultPlan, ProgramState, SocketCall } from '../../../protocol/lab.ts'
+import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, SystemCall } from '../../../protocol/lab.ts'
 import type { LabEvent } from '../../bridge-client.ts'
 
 export type Chunk = { stream: 'stdout' | 'stderr'; text: string; at: number }
@@ -17,6 +17,8 @@ export class LabStore {
   /** Packets that were seen and not kept. */
   readonly lost = signal(0)
   readonly calls = signal<readonly SocketCall[]>([])
+  /** As they were told: a call that waited is there twice. */
+  readonly syscalls = signal<readonly SystemCall[]>([])
   readonly faults = signal<FaultPlan | null>(null)
   /** File -> revision of its text when it was started. */
   readonly revisions = signal<Record<string, number>>({})
@@ -71,6 +73,9 @@ export class LabStore {
         return
       case 'calls':
         this.#addCalls(event.calls)
+        return
+      case 'syscalls':
+        this.syscalls.value = [...this.syscalls.value, ...event.calls]
         return
       case 'runEnded':
         this.phase.value = 'ended'
@@ -135,6 +140,7 @@ export class LabStore {
     this.packets.value = []
     this.lost.value = 0
     this.calls.value = []
+    this.syscalls.value = []
     this.#places.clear()
     this.#lives.clear()
     this.problem.value = null

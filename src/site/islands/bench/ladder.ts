@@ -21,7 +21,7 @@ export type GapReason = 'travelling' | 'timer' | 'silence'
 export type Note = { call: SocketCall; part: 'whole' | 'begin' | 'end'; colour: WriteColour | null }
 export type Notes = { client: Note[]; server: Note[] }
 /** Where a lifeline is hatched within an item, shares of its height. */
-export type Hatch = { from: number; to: number; begins: boolean; ends: boolean }
+export type Hatch = { from: number; to: number; begins: boolean; ends: boolean; program: string }
 type Beside = { notes: Notes; hatch: { client: Hatch[]; server: Hatch[] } }
 
 export type LadderItem =
@@ -250,7 +250,7 @@ function hatch(items: Placed[], calls: readonly SocketCall[], servers: ReadonlyS
       if (span.from >= to || span.to <= from) continue
       const share = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from)))
       const piece = { from: index === 0 && span.from <= from ? 0 : share(span.from), to: share(span.to) }
-      const ends = { begins: span.from >= from, ends: span.to <= to }
+      const ends = { begins: span.from >= from, ends: span.to <= to, program: span.program }
       item.hatch[servers.has(span.program) ? 'server' : 'client'].push({ ...piece, ...ends })
     }
   })

@@ -5,7 +5,7 @@ import { FlowTracker } from '../../../wire/flow.ts'
 import type { Decoded, Flow, Segment, Tcp } from '../../../wire/types.ts'
 import { Vantage } from '../../../wire/vantage.ts'
 
-/** How a packet is drawn; the hue and the sign of each stand in bench.css and Arrow.tsx. */
+/** How a packet is drawn; the hue and the sign of each stand in tokens.css and Arrow.tsx. */
 export type ArrowKind = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'rtx' | 'udp' | 'ctl'
 
 export type TraceRow = {
@@ -29,15 +29,23 @@ export type TraceRow = {
   bytes: Uint8Array
   /** Length on the wire, which may exceed `bytes`. */
   length: number
+  /** The ends of the cable it was seen on: hosts, or a switch; null on `lo`. */
+  from: string | null
+  to: string | null
+  /** It was seen before, nearer to its sender: the same packet on a further cable. */
+  further: boolean
 }
+
+/** Segments of a direction among which a packet is sought that is seen again on a further cable. */
+const RECENT = 64
 
 export class Trace {
   readonly rows: TraceRow[] = []
   readonly #tracker = new FlowTracker()
   readonly #vantage = new Vantage()
   readonly #byNumber = new Map<number, TraceRow>()
-  /** The latest segment of each direction. */
-  readonly #latest = new Map<string, { segment: Segment; tcp: Tcp }>()
+  /** The latest segments of each direction, the last one last. */
+  readonly #latest = new Map<string, { segment: Segment; tcp: Tcp }[]>()
 
   get flows(): Flow[] {
     return this.#tracker.flows
@@ -54,11 +62,11 @@ export class Trace {
   #addOne(packet: CapturedPacket): void {
     const bytes = bytesOf(packet.data)
     const decoded = decode(bytes, packet.length)
-    const counts = isOfFlow(packet) && this.#vantage.counts(packet, decoded)
+    const further = isOfFlow(packet) && !this.#vantage.counts(packet, decoded)
+    const counts = isOfFlow(packet) && !further
     const counted = counts ? this.#tracker.add(packet.n, packet.at, decoded, packet.dropped) : null
-    const segment = counted ?? this.#beside(packet, decoded)
-    if (counted && decoded.tcp)
-      this.#latest.set(directionOf(decoded, decoded.tcp), { segment: counted, tcp: decoded.tcp })
+    const segment = counted ?? this.#beside(packet, decoded, further)
+    if (counted && decoded.tcp) this.#remember(directionOf(decoded, decoded.tcp), counted, decoded.tcp)
     const flow = segment
       ? (this.flows.find(({ id }) => id === segment.flow) ?? null)
       : quotedFlow(decoded, bytes, this.flows)
@@ -77,24 +85,41 @@ export class Trace {
       decoded,
       bytes,
       length: packet.length,
+      from: packet.from ?? null,
+      to: packet.to ?? null,
+      further,
     }
     this.rows.push(row)
     this.#byNumber.set(row.n, row)
   }
 
+  #remember(direction: string, segment: Segment, tcp: Tcp): void {
+    const recent = this.#latest.get(direction) ?? []
+    if (recent.push({ segment, tcp }) > RECENT) recent.shift()
+    this.#latest.set(direction, recent)
+  }
+
   /** What a packet says that is no further one of its flow: numbered like those before it. */
-  #beside({ n, at, made, of = [] }: CapturedPacket, decoded: Decoded): Segment | null {
+  #beside({ n, at, made, of = [] }: CapturedPacket, decoded: Decoded, further: boolean): Segment | null {
     const original = made === 'duplicate' ? this.#byNumber.get(of[0] ?? 0)?.segment : null
     if (original) return { ...original, n, at }
     const { tcp, payloadLength: length } = decoded
-    const latest = tcp && this.#latest.get(directionOf(decoded, tcp))
+    if (!tcp) return null
+    const recent = this.#latest.get(directionOf(decoded, tcp)) ?? []
+    const latest = recent.at(-1)
     if (!latest) return null
+    const before = recent.findLast((one) => one.segment.length === length && sameNumbers(one.tcp, tcp))
+    if (further && before) return { ...before.segment, n, at }
     const seq = latest.segment.seq + ((tcp.seq - latest.tcp.seq) | 0)
     const ack = latest.segment.ack === null ? null : latest.segment.ack + ((tcp.ack - latest.tcp.ack) | 0)
     const kind = tcp.flags.includes('FIN') ? 'fin' : length > 0 ? 'data' : 'ack'
     const { flow, fromClient, window } = latest.segment
     return { n, at, flow, fromClient, kind, flags: tcp.flags, seq, ack, length, window, meaning: '' }
   }
+}
+
+function sameNumbers(a: Tcp, b: Tcp): boolean {
+  return a.seq === b.seq && a.ack === b.ack && a.flags.join() === b.flags.join()
 }
 
 function directionOf({ source, destination }: Decoded, { sourcePort, destinationPort }: Tcp): string {

@@ -135,6 +135,9 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
               attempt={attempt}
               starter={starter[name] ?? ''}
               words={words}
+              onShow={() => {
+                file.value = name
+              }}
             >
               {index === 0 ? children : null}
             </ExerciseCode>
@@ -216,14 +219,14 @@ type ExerciseCodeProps = {
   attempt: Attempt | null
   starter: string
   words: Words
+  onShow: () => void
   children: preact.ComponentChildren
 }
 
-function ExerciseCode({ name, shown, model, starter, words, children }: ExerciseCodeProps) {
+function ExerciseCode({ name, shown, model, starter, words, onShow, children }: ExerciseCodeProps) {
   const marks = useComputed((): LineMark[] => {
-    const problem = model?.latest.value?.problem
-    if (!problem || problem.file !== name || problem.line === undefined || model?.stale.value) return []
-    return [{ line: problem.line, kind: 'error', text: problem.message.split('\n')[0]! }]
+    const attempt = model?.latest.value
+    return !attempt || model?.stale.value ? [] : marksOf(attempt, name)
   })
   return (
     <CodePane
@@ -234,8 +237,20 @@ function ExerciseCode({ name, shown, model, starter, words, children }: Exercise
       shown={shown}
       marks={marks}
       onRun={() => model?.check()}
+      onShow={onShow}
     >
       {children}
     </CodePane>
   )
+}
+
+/** Lines of a file at which it does not parse, crashed or threw. */
+function marksOf({ problem, tests }: Attempt, file: string): LineMark[] {
+  const places = problem ? [{ place: problem, message: problem.message }] : tests
+  const marks = new Map<number, LineMark>()
+  for (const { place, message } of places) {
+    if (place?.file !== file || place.line === undefined || marks.has(place.line)) continue
+    marks.set(place.line, { line: place.line, kind: 'error', text: message.split('\n')[0] ?? '' })
+  }
+  return [...marks.values()]
 }

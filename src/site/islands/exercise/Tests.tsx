@@ -78,9 +78,27 @@ function Test({ test, result, hints, open: opensFirst, words }: TestProps) {
       <div class="fd" id={id} hidden={!open.value}>
         {state === 'missing' && <p>{words.missing}</p>}
         {result.message && <p class="message">{result.message}</p>}
+        {kind && (result.cause === 'late' || result.cause === 'gone') && <p>{words.hiddenEnded[result.cause]}</p>}
+        <Compared result={result} words={words} />
         <Hints hints={hints} first={test.hint} words={words} />
       </div>
     </li>
+  )
+}
+
+/** The two values, where they were too long for the message. */
+function Compared({ result: { message, expected, actual }, words }: { result: TestResult; words: Words }) {
+  if (expected === undefined || actual === undefined || message.includes(actual)) return null
+  return (
+    <details class="printed">
+      <summary>{words.compared}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
+      <pre tabIndex={0}>
+        {words.expected} {expected}
+        {'\n'}
+        {words.got} {actual}
+      </pre>
+    </details>
   )
 }
 

@@ -1,18 +1,19 @@
 /** The ladder: a list of rows that grows downward, between the client's lifeline and the server's. */
 import { useEffect, useRef } from 'preact/hooks'
-import type { Words } from '../../i18n.ts'
 import { duration, milliseconds } from '../../shared/time.ts'
 import type { Hatch, LadderItem, Note } from '../ladder.ts'
 import { slices } from '../streams.ts'
 import { hostOf, type TraceRow } from '../trace.ts'
+import type { BenchWords } from '../words.ts'
 import { Arrow } from './Arrow.tsx'
 import { Chunks } from './Chunks.tsx'
 import { fate } from './fate.ts'
+import { LaneEnds, LaneItem } from './Lanes.tsx'
 import { details, headline, spoken } from './phrases.ts'
 import type { View } from './view.ts'
 import { useWalk } from './walk.ts'
 
-type Props = { view: View; words: Words }
+type Props = { view: View; words: BenchWords }
 
 /** A wire slower than this is drawn slanted, with the time of arrival, µs. */
 const SLOW_WIRE = 1_000
@@ -23,13 +24,20 @@ export function Ladder({ view, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const onKeyDown = useWalk(box, view)
   const items = view.items.value
+  const lanes = view.nodes.length > 0
   return (
     <>
-      <Ends view={view} words={words} />
+      {lanes ? <LaneEnds view={view} /> : <Ends view={view} words={words} />}
       {/* Arrow keys walk from packet to packet: one tab stop. */}
       <div class="ladder" role="listbox" tabIndex={-1} aria-label={words.panePackets} ref={box} onKeyDown={onKeyDown}>
         <Chunks items={items} rowHeight={36} keep={view.row.value?.n ?? null} numberOf={numberOf}>
-          {(item) => <Item key={item.key} item={item} view={view} words={words} />}
+          {(item) =>
+            lanes ? (
+              <LaneItem key={item.key} item={item} view={view} words={words} />
+            ) : (
+              <Item key={item.key} item={item} view={view} words={words} />
+            )
+          }
         </Chunks>
       </div>
     </>
@@ -73,7 +81,7 @@ function Item({ item, view, words }: Props & { item: LadderItem }) {
   return <PacketRow item={item} view={view} words={words} />
 }
 
-function GroupRow({ item, words }: { item: Extract<LadderItem, { type: 'group' }>; words: Words }) {
+function GroupRow({ item, words }: { item: Extract<LadderItem, { type: 'group' }>; words: BenchWords }) {
   const { name, connection, packets, span } = item
   return (
     <div class="lrow lgrp" role="presentation">
@@ -88,7 +96,7 @@ function GroupRow({ item, words }: { item: Extract<LadderItem, { type: 'group' }
   )
 }
 
-function GapRow({ item, words }: { item: Extract<LadderItem, { type: 'gap' }>; words: Words }) {
+function GapRow({ item, words }: { item: Extract<LadderItem, { type: 'gap' }>; words: BenchWords }) {
   return (
     <div class="lrow gap" role="presentation">
       <span class="t" />
@@ -171,7 +179,7 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
 }
 
 /** Scrolls the ladder's own box, never the page, until the row is seen. */
-function reveal(row: HTMLElement): void {
+export function reveal(row: HTMLElement): void {
   const box = row.closest('.scroller')
   if (!box) return
   const [outer, inner] = [box.getBoundingClientRect(), row.getBoundingClientRect()]
@@ -212,7 +220,7 @@ function Life({ hatch, side }: { hatch: Hatch[]; side: 'c' | 's' }) {
   )
 }
 
-function Calls({ notes, side, words }: { notes: Note[]; side: 'c' | 's'; words: Words }) {
+function Calls({ notes, side, words }: { notes: Note[]; side: 'c' | 's'; words: BenchWords }) {
   return (
     <span class={`call ${side}`} aria-hidden="true">
       {notes.slice(0, NOTES).map((note) => (
@@ -223,7 +231,7 @@ function Calls({ notes, side, words }: { notes: Note[]; side: 'c' | 's'; words: 
   )
 }
 
-function CallNote({ note: { call, part, colour } }: { note: Note }) {
+export function CallNote({ note: { call, part, colour } }: { note: Note }) {
   const size = call.from !== undefined && call.to !== undefined ? call.to - call.from : null
   const place = call.line === undefined ? '' : `${call.file ?? ''}:${call.line}`
   if (colour !== null)

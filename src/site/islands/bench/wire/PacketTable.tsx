@@ -1,13 +1,13 @@
 /** The ladder's twin: the same packets in the same order as a real table. */
 import { useRef } from 'preact/hooks'
-import type { Words } from '../../i18n.ts'
 import { milliseconds } from '../../shared/time.ts'
 import type { TraceRow } from '../trace.ts'
+import type { BenchWords } from '../words.ts'
 import { headline, meaning } from './phrases.ts'
 import { VIEW_LIMITS, type View } from './view.ts'
 import { useWalk } from './walk.ts'
 
-type Props = { view: View; words: Words }
+type Props = { view: View; words: BenchWords }
 
 /** A table is drawn whole; beyond this only the latest rows are in it. */
 const ROWS = Math.min(600, VIEW_LIMITS.rows)

@@ -1,14 +1,14 @@
 /** The packets pane: ladder or table of the same packets in the same order, with one selection. */
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Words } from '../../i18n.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { milliseconds } from '../../shared/time.ts'
+import type { BenchWords } from '../words.ts'
 import { Ladder } from './Ladder.tsx'
 import { PacketTable } from './PacketTable.tsx'
 import type { View } from './view.ts'
 
-type Props = { view: View; words: Words }
+type Props = { view: View; words: BenchWords }
 
 export function Packets({ view, words }: Props) {
   const { store } = view.bench

@@ -1,8 +1,8 @@
 /** Tells the rest of the page what a run showed: predictions wait for it, panels draw its numbers. */
 import { effect } from '@preact/signals'
-import type { Words } from '../../i18n.ts'
 import { countsOf, type Stream } from '../streams.ts'
 import type { TraceRow } from '../trace.ts'
+import type { BenchWords } from '../words.ts'
 import { summaryOf } from './story.ts'
 import type { View } from './view.ts'
 
@@ -38,7 +38,7 @@ export type PacketFacts = {
   dropped: boolean
 }
 
-export function tellPage(view: View, words: Words): () => void {
+export function tellPage(view: View, words: BenchWords): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let last = ''
   const stop = effect(() => {
@@ -64,7 +64,7 @@ export function tellPage(view: View, words: Words): () => void {
   }
 }
 
-function runFacts(run: number, rows: readonly TraceRow[], streams: Stream[], view: View, words: Words): RunFacts {
+function runFacts(run: number, rows: readonly TraceRow[], streams: Stream[], view: View, words: BenchWords): RunFacts {
   const first = streams[0]
   const counts = first ? countsOf(first) : { writes: 0, segments: 0, reads: 0 }
   const flows = view.flows.value.filter(({ protocol }) => protocol === 'tcp')

@@ -1,14 +1,15 @@
 /** Marks in the code: which line wrote which bytes, where a program waits, where it fell over. */
-import type { Words } from '../../i18n.ts'
+
 import type { LineMark } from '../../shared/editor.ts'
 import { bytes } from '../../shared/time.ts'
 import { colourOf, overlaps } from '../streams.ts'
+import type { BenchWords } from '../words.ts'
 import type { View } from './view.ts'
 
 /** More than this many writes of one line are counted instead of named. */
 const NAMED_WRITES = 3
 
-export function marksOf(view: View, file: string, words: Words): LineMark[] {
+export function marksOf(view: View, file: string, words: BenchWords): LineMark[] {
   const { bench } = view
   const program = bench.programs.find((one) => one.file === file)
   if (!program || bench.store.phase.value === 'idle') return []
@@ -40,7 +41,7 @@ function writeMarks(view: View, program: string): LineMark[] {
   })
 }
 
-function waitMarks(view: View, program: string, words: Words): LineMark[] {
+function waitMarks(view: View, program: string, words: BenchWords): LineMark[] {
   const { store } = view.bench
   if (!store.live || store.programs.value[program]?.state === 'exited') return []
   const call = view.calls.value.findLast((one) => one.program === program && one.until === undefined && one.line)

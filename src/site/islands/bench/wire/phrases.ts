@@ -1,14 +1,14 @@
 /** A packet in words: for labels, the table and screen readers. */
 import type { Locale } from '../../../../course/schema.ts'
-import type { Words } from '../../i18n.ts'
 import { milliseconds } from '../../shared/time.ts'
 import type { Note, Notes } from '../ladder.ts'
 import type { TraceRow } from '../trace.ts'
+import type { BenchWords } from '../words.ts'
 import { fate } from './fate.ts'
 import type { View } from './view.ts'
 
 /** `SYN ACK`, `UDP`, `ARP`: what stands first, in the packet's colour. */
-export function headline({ decoded, segment, kind }: TraceRow, words: Words): string {
+export function headline({ decoded, segment, kind }: TraceRow, words: BenchWords): string {
   if (!decoded.tcp) return decoded.protocol.toUpperCase()
   const flags = (segment?.flags ?? decoded.tcp.flags).join(' ')
   return kind === 'rtx' ? `${words.again} ${flags}` : flags
@@ -32,7 +32,7 @@ export function details({ decoded, segment }: TraceRow, absolute: boolean): stri
   return decoded.payloadLength > 0 ? `len ${decoded.payloadLength}` : ''
 }
 
-export function meaning(row: TraceRow, words: Words, locale: Locale): string {
+export function meaning(row: TraceRow, words: BenchWords, locale: Locale): string {
   const { segment, decoded, dropped } = row
   const kind = segment?.kind ?? 'other'
   const steps = { 1: 'syn', 2: 'syn-ack', 3: 'established' } as const
@@ -42,7 +42,7 @@ export function meaning(row: TraceRow, words: Words, locale: Locale): string {
 }
 
 /** One sentence for those who cannot see the ladder. */
-export function spoken(row: TraceRow, { zero, locale }: View, words: Words, notes: Notes): string {
+export function spoken(row: TraceRow, { zero, locale }: View, words: BenchWords, notes: Notes): string {
   const parts = [
     `${row.n}`,
     `${milliseconds(row.at - zero)} ms`,

@@ -1,15 +1,16 @@
 /** The sentence after the counts: the most telling thing about where boundaries went. */
-import type { Words } from '../../i18n.ts'
+
 import { bytes } from '../../shared/time.ts'
 import { countsOf, overlaps, type Stream } from '../streams.ts'
+import type { BenchWords } from '../words.ts'
 
 /** `3 writes → 1 segment → 2 reads.`; of segments alone where calls are not known. */
-export function summaryOf(stream: Stream, words: Words): string {
+export function summaryOf(stream: Stream, words: BenchWords): string {
   const { writes, segments, reads } = countsOf(stream)
   return writes + reads > 0 ? words.summary(writes, segments, reads) : words.segmentsOnly(segments)
 }
 
-export function storyOf({ writes, reads, length }: Stream, words: Words): string {
+export function storyOf({ writes, reads, length }: Stream, words: BenchWords): string {
   if (writes.length === 0) return ''
   const taken = Math.max(0, ...reads.map(({ to }) => to))
   const left = length - taken

@@ -1,5 +1,7 @@
 /** What the reader looks at: the decoded run, and what is selected and lit in it. One per bench; panes read its signals. */
 import { batch, computed, effect, signal, untracked } from '@preact/signals'
+import { networkOf } from '../../../../course/network.ts'
+import { nodesOf } from '../../../../course/nodes.ts'
 import type { Locale } from '../../../../course/schema.ts'
 import type { CapturedPacket } from '../../../../protocol/lab.ts'
 import type { Bench } from '../bench.ts'
@@ -26,6 +28,8 @@ export type Lit = Range & { stream: string }
 export class View {
   readonly bench: Bench
   readonly locale: Locale
+  /** Lifelines of a network of three nodes or more; of others none. */
+  readonly nodes: readonly string[]
   readonly selected = signal<number | null>(null)
   /** Under the pointer or focus; `pinned` stays until Escape. */
   readonly hovered = signal<Lit | null>(null)
@@ -115,6 +119,8 @@ export class View {
   constructor(bench: Bench, locale: Locale) {
     this.bench = bench
     this.locale = locale
+    const nodes = nodesOf(networkOf(bench.lab))
+    this.nodes = nodes.length > 2 ? nodes : []
     this.#dispose = effect(() => this.#take())
   }
 
