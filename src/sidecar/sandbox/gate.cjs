@@ -6,6 +6,9 @@
  * `stripped` is a folder that holds the program's files without their types, which were taken out before: what does
  * that takes several MiB in each process that loads it. Null where each does it itself. WIREBOOK_STRIPPED says before
  * the wait which it will be.
+ *
+ * `calls` is the folder of what tells the program's calls, or null where they are not told. WIREBOOK_CALLS names it
+ * before the wait, so that its files are read and compiled by then.
  */
 'use strict'
 const fs = require('node:fs')
@@ -59,6 +62,9 @@ function warm() {
   require('node:timers/promises')
   // Output goes out when it is written: before a call that blocks, before process.exit(), and in a loop without end.
   for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true)
+  const calls = process.env.WIREBOOK_CALLS
+  delete process.env.WIREBOOK_CALLS
+  loadCalls(calls, 'watch.cjs')
 }
 
 function readLine() {
@@ -128,12 +134,21 @@ function smallThreads() {
   require('node:module').syncBuiltinESMExports()
 }
 
-/** @param {string | null | undefined} preload */
-function reportCalls(preload) {
-  if (!preload) return
+/** @param {string | null | undefined} folder */
+function reportCalls(folder) {
+  loadCalls(folder, 'index.cjs')
+}
+
+/**
+ * `watch.cjs` only loads, `index.cjs` begins.
+ * @param {string | null | undefined} folder
+ * @param {'watch.cjs' | 'index.cjs'} file
+ */
+function loadCalls(folder, file) {
+  if (!folder) return
   try {
     fs.fstatSync(CALLS)
-    require(preload)
+    require(`${folder}/${file}`)
   } catch {
     // The report of calls is for display; a program runs without it.
   }

@@ -46,7 +46,8 @@ mount --rbind "$repository" "$stage/repository"
 mount --bind "$node" "$stage/node"
 exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"`
 
-export type LaunchOptions = { env?: Record<string, string> }
+/** `flags`: of the launched Node, beside the usual ones. */
+export type LaunchOptions = { env?: Record<string, string>; flags?: string[] }
 
 /**
  * `entry` is a file of the repository; `args` are handed to it as they are. The child leads a session of its own, so
@@ -66,7 +67,8 @@ export function launchNamespaced(
   const namespaces = ['unshare', '--user', '--map-root-user', '--net', '--mount']
   const script = (folder: string) => ['sh', '-c', INNER, 'wirebook-inner', folder, SCRATCH_SIZE]
   const drop = ['setpriv', '--reuid', `${UNPRIVILEGED_ID}`, '--regid', `${UNPRIVILEGED_ID}`, '--clear-groups']
-  const direct = [...namespaces, ...script(stage), node, ...NODE_FLAGS, entry, ...args]
+  const flags = [...NODE_FLAGS, ...(options.flags ?? [])]
+  const direct = [...namespaces, ...script(stage), node, ...flags, entry, ...args]
   const root = isMachineRoot()
   if (root) staged(entry)
   const words = !root
@@ -77,7 +79,7 @@ export function launchNamespaced(
           ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
           ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
           ...[...namespaces, ...script(join(stage, 'scratch'))],
-          ...[join(stage, 'node'), ...NODE_FLAGS, join(stage, 'repository', staged(entry)), ...args],
+          ...[join(stage, 'node'), ...flags, join(stage, 'repository', staged(entry)), ...args],
         ]
   const [command = '', ...rest] = words
   return spawn(command, rest, { cwd: '/', detached: true, env: { ...environment(), ...options.env }, stdio })

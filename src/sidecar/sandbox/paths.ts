@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 
 export const REPOSITORY = resolve(import.meta.dirname, '../../..')
 export const GATE = join(import.meta.dirname, 'gate.cjs')
-export const CALLS_PRELOAD = join(REPOSITORY, 'src/sidecar/calls/preload.cjs')
+/** A folder; gate.cjs knows the files in it that it loads. */
+export const CALLS_PRELOAD = join(REPOSITORY, 'src/sidecar/calls/preload')
 export const CONTAIN_ENTRY = join(import.meta.dirname, 'contain/enter.mjs')
 export const NETD_ENTRY = join(import.meta.dirname, 'netd/main.ts')
 
@@ -17,7 +18,7 @@ export const INSIDE = {
   work: '/work',
   node: '/opt/wirebook/node',
   gate: '/opt/wirebook/gate.cjs',
-  calls: '/opt/wirebook/calls.cjs',
+  calls: '/opt/wirebook/calls',
   /** The work folder's files without their types. */
   stripped: '/opt/wirebook/stripped',
   packages: '/node_modules',

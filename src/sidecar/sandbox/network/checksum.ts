@@ -1,4 +1,5 @@
 /** Completes the transport checksum that the kernel left to hardware which a virtual link does not have. */
+import { sum16 } from '../../../wire/checksum.ts'
 
 const ETHERTYPE_IPV4 = 0x0800
 const ETHERTYPE_IPV6 = 0x86dd
@@ -14,10 +15,7 @@ export function finishChecksum(frame: Buffer): void {
   const { start, end, protocol } = segment
   const field = start + (protocol === TCP ? 16 : 6)
   if (end > frame.length || field + 2 > end) return
-  let sum = 0
-  for (let at = start; at < end; at += 2) sum += (frame[at]! << 8) | (at + 1 < end ? frame[at + 1]! : 0)
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
-  const checksum = ~sum & 0xffff
+  const checksum = ~sum16(frame, start, end) & 0xffff
   // RFC 768: a UDP checksum of zero is sent as all ones, as zero means none.
   frame.writeUInt16BE(checksum === 0 && protocol === UDP ? 0xffff : checksum, field)
 }

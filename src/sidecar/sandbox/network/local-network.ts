@@ -8,7 +8,7 @@ import { traced } from '../../syscalls/trace.ts'
 import { callReader } from '../calls-reader.ts'
 import type { Containment } from '../contain/containment.ts'
 import type { ContainedProcess } from '../contain/process.ts'
-import { type Bind, gatedCommand, writeEtc } from '../contain/view.ts'
+import { type Bind, ENVIRONMENT, gatedCommand, writeEtc } from '../contain/view.ts'
 import { SandboxError } from '../error.ts'
 import { INSIDE } from '../paths.ts'
 import { SupervisedProgram } from '../program.ts'
@@ -196,6 +196,7 @@ export class LocalNetwork implements LabNetwork {
       ],
       folder: places.work,
       command: gatedCommand(places, workPath(spec.file), spec.limits),
+      environment: { ...ENVIRONMENT, WIREBOOK_CALLS: places.calls },
       limits: spec.limits,
       capabilities: spec.capabilities ?? [],
     })

@@ -162,7 +162,9 @@ export class PlainNetwork implements LabNetwork {
       // The course's socket module is C called from JavaScript, and serves connections in workers.
       '--allow-addons',
       '--allow-worker',
-      ...[GATE, CALLS_PRELOAD, HOSTS_PRELOAD, CALLS_PIPE, ...this.#readable].map((path) => `--allow-fs-read=${path}`),
+      ...[GATE, `${CALLS_PRELOAD}/*`, HOSTS_PRELOAD, CALLS_PIPE, ...this.#readable].map(
+        (path) => `--allow-fs-read=${path}`,
+      ),
       '--disable-warning=SecurityWarning',
       ...nodeFlags(spec.limits),
       ...['--require', HOSTS_PRELOAD, '--require', GATE],
@@ -172,7 +174,12 @@ export class PlainNetwork implements LabNetwork {
       // A group of its own, so that what it started can be ended with it.
       detached: true,
       ...this.#person,
-      env: { PATH: process.env.PATH ?? '', NODE_DISABLE_COMPILE_CACHE: '1', WIREBOOK_HOSTS: this.#names },
+      env: {
+        PATH: process.env.PATH ?? '',
+        NODE_DISABLE_COMPILE_CACHE: '1',
+        WIREBOOK_HOSTS: this.#names,
+        WIREBOOK_CALLS: CALLS_PRELOAD,
+      },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     })
     return wrap(child, () => killGroup(child))

@@ -54,3 +54,13 @@ export function enterNetns(path: string): void {
     closeSync(fd)
   }
 }
+
+/** As `inside`, by the path of the namespace. */
+export function visitNetns<T>(path: string, act: () => T): T {
+  const fd = openSync(path, 'r')
+  try {
+    return inside({ fd, path }, act)
+  } finally {
+    closeSync(fd)
+  }
+}

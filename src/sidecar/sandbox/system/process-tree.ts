@@ -59,6 +59,16 @@ function residentBytes(pid: number): number {
   }
 }
 
+/** How long a process's main thread was ready to run and had no processor, since it began; 0 where that is not told. ms */
+export function starvedMs(pid: number): number {
+  try {
+    // Time on a processor, time of waiting for one (both ns), times it got one.
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[1] ?? 0) / 1e6
+  } catch {
+    return 0
+  }
+}
+
 /** It is gone, or dead and not yet waited for. */
 export function hasEnded(pid: number): boolean {
   try {
