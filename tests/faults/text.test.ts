@@ -16,6 +16,13 @@ describe('text becomes rules', () => {
     ['loss=20%', [{ kind: 'loss', probability: 0.2 }]],
     ['loss=0.2', [{ kind: 'loss', probability: 0.2 }]],
     ['client/udp:loss=20%', [{ kind: 'loss', from: 'client', of: 'udp', probability: 0.2 }]],
+    [
+      'loss=20%, client/tcp: dup=10%',
+      [
+        { kind: 'loss', probability: 0.2 },
+        { kind: 'duplicate', from: 'client', of: 'tcp', probability: 0.1 },
+      ],
+    ],
     ['udp:dup=10%', [{ kind: 'duplicate', of: 'udp', probability: 0.1 }]],
     [
       'wire.client/tcp:split=3+3+2',

@@ -36,7 +36,7 @@ check('whole', async () => {
     expect(
       await encode(payload, order),
       say(`encode(${payload.length} bytes, '${order}')`, `encode(${payload.length} 个字节, '${order}')`),
-    ).toEqualBytes(framed(order, payload))
+    ).toEqualBytes(framed(order, payload), order)
     same(
       await new FrameDecoder({ order }).push(framed(order, payload)),
       [payload],
@@ -46,7 +46,7 @@ check('whole', async () => {
   expect(
     await encode(utf8('你好')),
     say("encode of the 6 bytes of '你好'", "对 '你好' 的 6 个字节调用 encode"),
-  ).toEqualBytes(join(bytes(0, 0, 0, 6), utf8('你好')))
+  ).toEqualBytes(join(bytes(0, 0, 0, 6), utf8('你好')), 'be')
 })
 
 check('two', async () => {

@@ -124,6 +124,6 @@ check('bad-format', async () => {
 })
 
 check('spaces', async () => {
-  await both('! H  I b', [9000, 1, -1], '23 28 00 00 00 01 ff')
+  await both('! H  I b', [513, 7, -2], '02 01 00 00 00 07 fe')
   expect(await calcsize('< 2H 3s '), say("calcsize('< 2H 3s ')", "calcsize('< 2H 3s ')")).toBe(7)
 })

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { parseCallLine, type RawCall } from '../../../src/sidecar/calls/parse.ts'
 
-export const PRELOAD = join(import.meta.dirname, '../../../src/sidecar/calls/preload.cjs')
+export const PRELOAD = join(import.meta.dirname, '../../../src/sidecar/calls/preload/index.cjs')
 
 export type Ran = {
   calls: RawCall[]

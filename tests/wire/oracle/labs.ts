@@ -65,7 +65,7 @@ export async function labCaptures(): Promise<Capture[]> {
   const sandbox = await openSandbox()
   try {
     const captures: Capture[] = []
-    const waiting = [...COURSE_LABS.map(loadLab), ...OWN_LABS]
+    const waiting = [...COURSE_LABS.map((id) => loadLab(id)), ...OWN_LABS]
     const worker = async () => {
       for (let lab = waiting.shift(); lab; lab = waiting.shift()) {
         const { packets } = await runLab(sandbox, lab)
