@@ -1,6 +1,6 @@
 /**
- * Gathers what a run tells into a few batches: the first news after a silence goes at once (at the end of this turn of
- * the event loop), the rest every `batchMs`, or as soon as it weighs enough.
+ * Gathers what a run tells into batches: a few go at once (at the end of this turn of the event loop), as the first news
+ * of a run do; then one every `batchMs`, or as soon as it weighs enough.
  */
 import { SESSION_LIMITS } from './limits.ts'
 import type { RunNews } from './state.ts'
@@ -9,7 +9,9 @@ export class Batcher {
   readonly #deliver: (events: RunNews[]) => void
   #pending: RunNews[] = []
   #weight = 0
-  #lastAt = Number.NEGATIVE_INFINITY
+  /** Batches that need not wait; one more every `batchMs`. */
+  #free: number = SESSION_LIMITS.batchesAtOnce
+  #countedAt = performance.now()
   #cancel: (() => void) | null = null
 
   constructor(deliver: (events: RunNews[]) => void) {
@@ -30,12 +32,16 @@ export class Batcher {
     const events = this.#pending
     this.#pending = []
     this.#weight = 0
-    this.#lastAt = performance.now()
+    this.#free = Math.max(this.#free - 1, 0)
     this.#deliver(events)
   }
 
   #schedule(): () => void {
-    const due = this.#lastAt + SESSION_LIMITS.batchMs - performance.now()
+    const { batchMs, batchesAtOnce } = SESSION_LIMITS
+    const now = performance.now()
+    this.#free = Math.min(this.#free + (now - this.#countedAt) / batchMs, batchesAtOnce)
+    this.#countedAt = now
+    const due = (1 - this.#free) * batchMs
     if (due <= 0) {
       const turn = setImmediate(() => this.flush())
       return () => clearImmediate(turn)

@@ -9,8 +9,9 @@ export const SESSION_LIMITS = {
   runBytes: 8 << 20,
   /** Labs whose latest run is kept for new connections; the one run longest ago goes first. */
   keptRuns: 6,
-  /** What runs tell is gathered this long before it is sent on, ms. The first after a silence goes at once. */
+  /** What runs tell is gathered this long before it is sent on, ms; so many batches after a silence go at once. */
   batchMs: 16,
+  batchesAtOnce: 8,
   /** Or until it weighs this much, bytes: an event stays well under the largest message. */
   batchBytes: 256 << 10,
   /** Programs' output in one event, UTF-16 units. */

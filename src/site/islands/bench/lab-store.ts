@@ -6,6 +6,10 @@ import type { LabEvent } from '../../bridge-client.ts'
 export type Chunk = { stream: 'stdout' | 'stderr'; text: string; at: number }
 export type Phase = 'idle' | 'running' | 'ended'
 
+/** States that are held back for so long, unless other news come before, ms. */
+const STARTING: ReadonlySet<ProgramState['state']> = new Set(['waiting', 'running'])
+const HOLD_MS = 60
+
 export class LabStore {
   readonly phase = signal<Phase>('idle')
   readonly run = signal(0)
@@ -30,8 +34,23 @@ export class LabStore {
   /** Epoch ms at which the run's clock stood at 0; good to some milliseconds. */
   began = 0
 
+  /** On the way to a run's first words nobody can read how its programs start, and each state would cost a frame. */
+  readonly #held: LabEvent[] = []
+  #release: ReturnType<typeof setTimeout> | undefined
+
   apply(event: LabEvent): void {
-    batch(() => this.#apply(event))
+    this.#held.push(event)
+    if (event.type === 'program' && STARTING.has(event.state.state))
+      this.#release ??= setTimeout(() => this.#applyHeld(), HOLD_MS)
+    else this.#applyHeld()
+  }
+
+  #applyHeld(): void {
+    clearTimeout(this.#release)
+    this.#release = undefined
+    batch(() => {
+      for (const event of this.#held.splice(0)) this.#apply(event)
+    })
   }
 
   /** Did every program that is not a server end? Then the run has shown what it has to show. */
