@@ -6,9 +6,13 @@ import type { LabEvent } from '../../bridge-client.ts'
 export type Chunk = { stream: 'stdout' | 'stderr'; text: string; at: number }
 export type Phase = 'idle' | 'running' | 'ended'
 
-/** States that are held back for so long, unless other news come before, ms. */
-const STARTING: ReadonlySet<ProgramState['state']> = new Set(['waiting', 'running'])
+/** How a run begins is held back for so long, unless other news come before, ms. */
 const HOLD_MS = 60
+
+function isBeginning(event: LabEvent): boolean {
+  if (event.type === 'program') return event.state.state === 'waiting' || event.state.state === 'running'
+  return event.type === 'runEnded' || event.type === 'runStarted'
+}
 
 export class LabStore {
   readonly phase = signal<Phase>('idle')
@@ -34,14 +38,13 @@ export class LabStore {
   /** Epoch ms at which the run's clock stood at 0; good to some milliseconds. */
   began = 0
 
-  /** On the way to a run's first words nobody can read how its programs start, and each state would cost a frame. */
+  /** On the way to a run's first words nobody can read how it begins, and each step would cost a frame. */
   readonly #held: LabEvent[] = []
   #release: ReturnType<typeof setTimeout> | undefined
 
   apply(event: LabEvent): void {
     this.#held.push(event)
-    if (event.type === 'program' && STARTING.has(event.state.state))
-      this.#release ??= setTimeout(() => this.#applyHeld(), HOLD_MS)
+    if (isBeginning(event)) this.#release ??= setTimeout(() => this.#applyHeld(), HOLD_MS)
     else this.#applyHeld()
   }
 
