@@ -126,12 +126,7 @@ export class Bench {
     if (this.#closed) return
     const place = this.#places.get(lab.id) ?? this.#open(lab)
     place.usedAt = performance.now()
-    place.last = place.last
-      .then(() => action(place))
-      .then(
-        () => {},
-        () => {}, // an action that can fail for the reader tells so itself; a broken network shows at the next run
-      )
+    chain(place, action)
   }
 
   #queueOn(lab: string, action: (place: Place) => Promise<unknown>): void {
