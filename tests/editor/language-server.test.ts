@@ -229,7 +229,6 @@ describe('its cost', () => {
     expect(own.running).toBe(true)
     again.close()
     await own.close()
-    await pause(50)
-    expect(languageServers()).toHaveLength(before)
+    await expect.poll(() => languageServers().length, { timeout: 10_000 }).toBe(before)
   })
 })

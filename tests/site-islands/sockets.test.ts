@@ -67,6 +67,16 @@ describe('the way through the states', () => {
     expect(way(server)).toBe('LISTEN SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED')
   })
 
+  it('holds what was acknowledged for received, though a busy machine measured it later', () => {
+    const close: Sent[] = [
+      ['>', 'FIN ACK', 1, 1, { at: 1_000, arrived: 3_000 }],
+      ['<', 'FIN ACK', 1, 2, { at: 1_500, arrived: 1_600 }],
+      ['>', 'ACK', 2, 2, { at: 1_700, arrived: 3_100 }],
+    ]
+    const { server } = statePaths(segments([...OPEN, ...close]))
+    expect(way(server)).toBe('LISTEN SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED')
+  })
+
   it('of a connection that nobody accepts: no LISTEN anywhere', () => {
     const { client, server } = statePaths(segments([OPEN[0]!, ['<', 'RST ACK', 0, 1]]))
     expect(way(client)).toBe('CLOSED SYN_SENT CLOSED')

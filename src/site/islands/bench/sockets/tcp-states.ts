@@ -86,10 +86,28 @@ function momentsOf(segments: readonly StateSegment[]): { segment: StateSegment; 
   return segments
     .flatMap((segment) => [
       { segment, sent: true, at: segment.at },
-      ...(segment.dropped ? [] : [{ segment, sent: false, at: segment.arrived ?? segment.at }]),
+      ...(segment.dropped ? [] : [{ segment, sent: false, at: arrivalOf(segment, segments) }]),
     ])
     .sort((a, b) => a.at - b.at)
 }
+
+/**
+ * When it was there: as it was measured, or just before the first segment that acknowledges it, should that one have
+ * been measured earlier. Two clocks of a busy machine read out of order; what has been acknowledged has been received.
+ */
+function arrivalOf(segment: StateSegment, segments: readonly StateSegment[]): number {
+  const measured = segment.arrived ?? segment.at
+  const { fromClient, seq, length, flags } = segment
+  const end = seq + length + (flags.includes('SYN') || flags.includes('FIN') ? 1 : 0)
+  if (end === seq) return measured
+  const answer = segments.find(
+    (other) => other.fromClient !== fromClient && other.at >= segment.at && other.ack !== null && other.ack >= end,
+  )
+  return answer === undefined ? measured : Math.max(segment.at, Math.min(measured, answer.at - JUST_BEFORE_US))
+}
+
+/** Less than any clock here tells apart, µs. */
+const JUST_BEFORE_US = 0.5
 
 class End {
   readonly path: Path
