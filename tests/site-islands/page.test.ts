@@ -115,7 +115,7 @@ describe('a run', () => {
     const lab = await bench(page, 'boundaries/stream-1')
     await run(lab)
     const rows = lab.locator('.ladder [role=option]')
-    expect(await rows.count()).toBe(10)
+    await expect.poll(() => rows.count(), { timeout: WAIT.timeout }).toBe(10)
     await rows.nth(1).click()
     expect(await lab.locator('.p-hex .ph').innerText()).toContain('packet 2')
     await page.keyboard.press('ArrowDown')
