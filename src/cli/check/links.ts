@@ -1,8 +1,10 @@
 /** What a lesson points at is there: pages, headings, sections of RFCs, glossary terms, figures, panels, commands. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readGlossary } from '../../course/glossary.ts'
 import { listExercises, listLabs } from '../../course/load.ts'
 import { nearest } from '../../course/nearest.ts'
+import { PANELS } from '../../course/panels.ts'
 import { LOCALES } from '../../course/schema.ts'
 import { UNITS } from '../../course/units.ts'
 import { withoutFences } from './cells.ts'
@@ -10,7 +12,6 @@ import { type Course, shownPath } from './course.ts'
 import { type Lesson, named, problemAt } from './lesson.ts'
 import { lineAt, type Problem } from './problem.ts'
 
-const PANELS = ['utf8-frame', 'arrow-diagram', 'cut-stream', 'struct-hex', 'frame-stepper']
 const COMMAND = /npx wirebook (run|shell|record|grade) ([a-z0-9-]+\/[a-z0-9-]+)/g
 const LINK = /(?<!!)\[[^\]\n]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)|\bhref="([^"]+)"/g
 /** RFC numbers have four digits, and will for some years. */
@@ -91,11 +92,8 @@ function anchors({ text, cells }: Lesson): Set<string> {
   return new Set([...headings, ...written, ...own])
 }
 
-type Glossary = Record<string, Record<string, { term?: string; text?: string }>>
-
 function checkTerms({ content }: Course, lesson: Lesson): Problem[] {
-  const file = join(content, 'glossary.json')
-  const terms: Glossary = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const terms = readGlossary(content)
   return named(lesson.cells, 'Term').flatMap(({ attributes: { id }, line }) => {
     const entry = terms[String(id)]
     if (!entry) {

@@ -70,7 +70,7 @@ beforeAll(() => {
   course = scratchCourse()
   put(join(course.content, `en/${LESSON}.mdx`), english)
   put(join(course.content, `zh-cn/${LESSON}.mdx`), chinese)
-  put(join(course.content, 'glossary.json'), '{ "tcp": { "en": { "term": "TCP", "text": "A protocol." } } }')
+  put(join(course.content, 'glossary/unit.json'), '{ "tcp": { "en": { "term": "TCP", "text": "A protocol." } } }')
 })
 afterAll(() => course.remove())
 
