@@ -90,7 +90,7 @@ export const en = {
   packetsEmpty: 'Press Run. Every packet of these programs is drawn here as it crosses the wire.',
 
   // Stream.
-  streamEmpty: 'Which write became which segments, and which reads took them: drawn here after a run.',
+  streamEmpty: 'Which write became which segments or datagrams, and which reads took them: drawn here after a run.',
   line: (line: number) => `line ${line}`,
 
   // Bytes.

@@ -68,7 +68,7 @@ export const zh: Words = {
   editedMark: '运行之后改过',
   consoleEmpty: '程序打印的内容显示在这里。',
   packetsEmpty: '按“运行”。这些程序的每个数据包经过线路时都会画在这里。',
-  streamEmpty: '哪次写入变成了哪些报文段，又被哪些读取取走：运行后画在这里。',
+  streamEmpty: '哪次写入变成了哪些报文段或数据报，又被哪些读取取走：运行后画在这里。',
   line: (line) => `第 ${line} 行`,
   bytesEmpty: '选一个数据包，看它的每个字节叫什么。',
   footEmpty: '独立的网络，什么都不会离开这台机器。',

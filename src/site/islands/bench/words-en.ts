@@ -35,6 +35,7 @@ export const en = {
   absolute: 'Absolute numbers',
   numbers: 'Sequence numbers',
   download: 'Download these packets as .pcapng',
+  filter: 'Filter packets',
   waitingKey: 'waiting in a call',
   client: 'client',
   server: 'server',
@@ -92,7 +93,7 @@ export const en = {
   more: (count: number) => `and ${count} more`,
 
   // Stream.
-  streamNone: 'No stream in this run: nothing was written to a TCP connection.',
+  streamNone: 'No bytes in this run: nothing was written to a connection, and no datagram sent.',
   direction: 'Direction',
   writes: 'Writes',
   segments: 'Segments',

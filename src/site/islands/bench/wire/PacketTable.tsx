@@ -15,7 +15,7 @@ const ROWS = Math.min(600, VIEW_LIMITS.rows)
 export function PacketTable({ view, words }: Props) {
   const box = useRef<HTMLTableElement>(null)
   const onKeyDown = useWalk(box, view)
-  const rows = view.rows.value.slice(-ROWS)
+  const rows = view.shown.value.slice(-ROWS)
   return (
     <table class="pt" ref={box} onKeyDown={onKeyDown}>
       <caption class="sr">{words.panePackets}</caption>

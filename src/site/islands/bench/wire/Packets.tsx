@@ -1,5 +1,6 @@
 /** The packets pane: ladder or table of the same packets in the same order, with one selection. */
-import { useComputed } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../shared/icons.tsx'
 import { milliseconds } from '../../shared/time.ts'
@@ -15,6 +16,7 @@ export function Packets({ view, words }: Props) {
   const count = useComputed(() => view.all.value.length)
   const untold = useComputed(() => store.calls.value.reduce((sum, { missing = 0 }) => sum + missing, 0))
   const scroller = useRef<HTMLDivElement>(null)
+  const filter = useFilter(view)
   useFollowEnd(scroller, view)
   const empty =
     store.phase.value === 'idle'
@@ -28,12 +30,13 @@ export function Packets({ view, words }: Props) {
         <h4>{words.panePackets}</h4>
         {count.value > 0 && <span class="num">{count.value}</span>}
         <span class="sp" />
-        {count.value > 0 && <Tools view={view} words={words} />}
+        {count.value > 0 && <Tools view={view} words={words} filter={filter} />}
       </div>
       {count.value === 0 ? (
         <p class="empty">{empty}</p>
       ) : (
         <>
+          {filter.Bar.value && <filter.Bar.value view={view} onClose={filter.close} />}
           <div class="scroller" ref={scroller}>
             {view.asTable.value ? <PacketTable view={view} words={words} /> : <Ladder view={view} words={words} />}
           </div>
@@ -46,7 +49,25 @@ export function Packets({ view, words }: Props) {
   )
 }
 
-function Tools({ view, words }: Props) {
+type FilterLine = ReturnType<typeof useFilter>
+
+/** The filter's line is loaded when it is first asked for. */
+function useFilter(view: View) {
+  const Bar = useSignal<ComponentType<{ view: View; onClose: () => void }> | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const open = async () => {
+    const { default: loaded } = await import('./filter/FilterBar.tsx')
+    Bar.value = loaded
+  }
+  const close = () => {
+    Bar.value = null
+    view.matches.value = null
+    button.current?.focus()
+  }
+  return { Bar, button, open, close }
+}
+
+function Tools({ view, words, filter }: Props & { filter: FilterLine }) {
   const choice = (label: string, chosen: boolean, choose: () => void) => (
     <button type="button" aria-pressed={chosen} onClick={choose}>
       {label}
@@ -81,6 +102,17 @@ function Tools({ view, words }: Props) {
       </div>
       <button
         type="button"
+        ref={filter.button}
+        class="btn quiet sign"
+        aria-label={words.filter}
+        title={words.filter}
+        aria-expanded={filter.Bar.value !== null}
+        onClick={() => (filter.Bar.value ? filter.close() : void filter.open())}
+      >
+        <Icon name="filter" />
+      </button>
+      <button
+        type="button"
         class="btn quiet sign"
         aria-label={words.download}
         title={words.download}
@@ -94,7 +126,7 @@ function Tools({ view, words }: Props) {
 
 /** Where the selection stands, and four buttons for those without a keyboard. */
 function Walk({ view, words }: Props) {
-  const rows = view.rows.value
+  const rows = view.shown.value
   const row = view.row.value
   const at = row ? rows.indexOf(row) : -1
   const to = (index: number) => {

@@ -1,24 +1,33 @@
-/** The stream ribbon: writes, segments and reads over one axis, the byte offset in the stream. */
+/**
+ * The stream ribbon: writes, segments and reads over one axis, the byte offset in the stream. What travelled as
+ * datagrams is drawn one by one instead.
+ */
 import { bytes as bytesText } from '../../shared/time.ts'
 import { portOf, type Stream } from '../streams.ts'
 import type { BenchWords } from '../words.ts'
+import { Datagrams } from './datagrams/Datagrams.tsx'
+import { datagramWords } from './datagrams/words.ts'
 import { Drawing } from './ribbon/Drawing.tsx'
 import type { View } from './view.ts'
 
 type Props = { view: View; words: BenchWords }
 
 export function Ribbon({ view, words }: Props) {
+  const own = datagramWords[view.locale]
   const stream = view.stream.value
+  const asDatagrams = view.asDatagrams.value
   const idle = view.bench.store.phase.value === 'idle'
   return (
     <>
       <div class="ph">
-        <h4>{words.paneStream}</h4>
-        {stream && <span>{bytesText(stream.length)}</span>}
+        <h4>{asDatagrams ? own.datagrams : words.paneStream}</h4>
+        {asDatagrams ? <span>{view.datagrams.value.length}</span> : stream && <span>{bytesText(stream.length)}</span>}
         <span class="sp" />
         {stream && <Directions view={view} words={words} />}
       </div>
-      {stream ? (
+      {asDatagrams ? (
+        <Datagrams view={view} words={words} own={own} />
+      ) : stream ? (
         <Drawing view={view} stream={stream} words={words} />
       ) : (
         <p class="empty">
@@ -29,22 +38,27 @@ export function Ribbon({ view, words }: Props) {
   )
 }
 
+const DATAGRAMS = 'datagrams'
+
 function Directions({ view, words }: Props) {
+  const own = datagramWords[view.locale]
   const streams = view.streams.value
+  const chosen = view.asDatagrams.value ? DATAGRAMS : view.stream.value?.key
   const ports = new Set(streams.map(({ client }) => client))
   const label = ({ fromClient, client }: Stream) =>
     `${words.fromTo(fromClient)}${ports.size > 1 ? ` :${portOf(client)}` : ''}`
-  if (streams.length < 2) return <span>{label(streams[0]!)}</span>
-  if (streams.length > 4)
+  const choices = [
+    ...streams.map((stream) => ({ key: stream.key, label: label(stream) })),
+    ...(view.datagrams.value.length > 0 ? [{ key: DATAGRAMS, label: own.datagrams }] : []),
+  ]
+  const choose = (key: string) => (key === DATAGRAMS ? view.chooseDatagrams() : view.chooseStream(key))
+  if (choices.length < 2) return <span>{choices[0]!.label}</span>
+  if (choices.length > 4)
     return (
-      <select
-        aria-label={words.direction}
-        value={view.stream.value?.key}
-        onChange={(event) => view.chooseStream(event.currentTarget.value)}
-      >
-        {streams.map((stream) => (
-          <option key={stream.key} value={stream.key}>
-            {label(stream)}
+      <select aria-label={words.direction} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+        {choices.map(({ key, label }) => (
+          <option key={key} value={key}>
+            {label}
           </option>
         ))}
       </select>
@@ -52,14 +66,9 @@ function Directions({ view, words }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: toggle buttons, not a form
     <div class="seg" role="group" aria-label={words.direction}>
-      {streams.map((stream) => (
-        <button
-          key={stream.key}
-          type="button"
-          aria-pressed={stream.key === view.stream.value?.key}
-          onClick={() => view.chooseStream(stream.key)}
-        >
-          {label(stream)}
+      {choices.map(({ key, label }) => (
+        <button key={key} type="button" aria-pressed={key === chosen} onClick={() => choose(key)}>
+          {label}
         </button>
       ))}
     </div>

@@ -3,6 +3,8 @@ import { effect } from '@preact/signals'
 import { countsOf, type Stream } from '../streams.ts'
 import type { TraceRow } from '../trace.ts'
 import type { BenchWords } from '../words.ts'
+import { summaryOf as datagramSummary, fatesOf } from './datagrams/story.ts'
+import { datagramWords } from './datagrams/words.ts'
 import { summaryOf } from './story.ts'
 import type { View } from './view.ts'
 
@@ -74,8 +76,14 @@ function runFacts(run: number, rows: readonly TraceRow[], streams: Stream[], vie
     packets: rows.length,
     connections: flows.length,
     retransmissions: flows.reduce((sum, { retransmissions }) => sum + retransmissions, 0),
-    summary: first ? summaryOf(first, words) : words.packetsSeen(rows.length),
+    summary: first ? summaryOf(first, words) : withoutStream(view, rows, words),
   }
+}
+
+function withoutStream(view: View, rows: readonly TraceRow[], words: BenchWords): string {
+  const { value: datagrams } = view.datagrams
+  if (datagrams.length === 0) return words.packetsSeen(rows.length)
+  return datagramSummary(fatesOf(datagrams), datagramWords[view.locale])
 }
 
 function packetFacts({ n, at, segment, decoded, dropped }: TraceRow): PacketFacts[] {

@@ -1,5 +1,6 @@
 /** Marks in the code: which line wrote which bytes, where a program waits, where it fell over. */
 
+import type { SocketCall } from '../../../../protocol/lab.ts'
 import type { LineMark } from '../../shared/editor.ts'
 import { bytes } from '../../shared/time.ts'
 import { colourOf, overlaps } from '../streams.ts'
@@ -22,16 +23,13 @@ export function marksOf(view: View, file: string, words: BenchWords): LineMark[]
 
 function writeMarks(view: View, program: string): LineMark[] {
   const lines = new Map<number, { colours: number[]; bytes: number; lit: boolean }>()
-  const { value: lit } = view.lit
-  for (const stream of view.streams.value) {
-    for (const write of stream.writes) {
-      if (write.call.program !== program || write.call.line === undefined) continue
-      const line = lines.get(write.call.line) ?? { colours: [], bytes: 0, lit: false }
-      line.colours.push(colourOf(write.index))
-      line.bytes += write.to - write.from
-      line.lit ||= lit !== null && lit.stream === stream.key && overlaps(lit, write)
-      lines.set(write.call.line, line)
-    }
+  for (const { call, index, size, lit } of [...streamWrites(view), ...datagramSends(view)]) {
+    if (call.program !== program || call.line === undefined) continue
+    const line = lines.get(call.line) ?? { colours: [], bytes: 0, lit: false }
+    line.colours.push(colourOf(index))
+    line.bytes += size
+    line.lit ||= lit
+    lines.set(call.line, line)
   }
   return [...lines].flatMap(([line, { colours, bytes: size, lit: isLit }]): LineMark[] => {
     const rest = colours.length - NAMED_WRITES
@@ -39,6 +37,29 @@ function writeMarks(view: View, program: string): LineMark[] {
     const mark: LineMark = { line, kind: 'write', colours: colours.slice(0, NAMED_WRITES), text }
     return isLit ? [mark, { line, kind: 'lit' }] : [mark]
   })
+}
+
+/** A call that wrote `size` bytes, drawn in the colour of its `index`. */
+type Written = { call: SocketCall; index: number; size: number; lit: boolean }
+
+function streamWrites(view: View): Written[] {
+  const { value: lit } = view.lit
+  return view.streams.value.flatMap(({ key, writes }) =>
+    writes.map((write) => ({
+      call: write.call,
+      index: write.index,
+      size: write.to - write.from,
+      lit: lit !== null && lit.stream === key && overlaps(lit, write),
+    })),
+  )
+}
+
+/** Without a packet chosen by the reader no datagram's line is lit. */
+function datagramSends(view: View): Written[] {
+  const { value: chosen } = view.selected
+  return view.datagrams.value.flatMap(({ sent: call, size, packets }, index) =>
+    call ? [{ call, index, size, lit: chosen !== null && packets.includes(chosen) }] : [],
+  )
 }
 
 function waitMarks(view: View, program: string, words: BenchWords): LineMark[] {

@@ -4,6 +4,7 @@ import { networkOf } from '../../../../course/network.ts'
 import { nodesOf } from '../../../../course/nodes.ts'
 import type { Locale } from '../../../../course/schema.ts'
 import type { CapturedPacket } from '../../../../protocol/lab.ts'
+import { type Datagram, datagramsOf } from '../../../../trace/datagrams.ts'
 import type { Bench } from '../bench.ts'
 import { type LadderItem, ladder } from '../ladder.ts'
 import { payloadOf } from '../stream-bytes.ts'
@@ -39,7 +40,11 @@ export class View {
   readonly hot = signal<Range | null>(null)
   readonly absolute = signal(false)
   readonly asTable = signal(false)
+  /** What stands in the filter's line, and what of it picks packets; null shows all. */
+  readonly filterText = signal('')
+  readonly matches = signal<((row: TraceRow) => boolean) | null>(null)
   readonly #chosenStream = signal<string | null>(null)
+  readonly #datagramsChosen = signal<boolean | null>(null)
   readonly #trace = signal(new Trace())
   /** Bumped when packets, calls or output were added, at most once a frame. */
   readonly #drawn = signal(0)
@@ -79,23 +84,47 @@ export class View {
     void this.#drawn.value
     return this.#trace.value.rows.slice(-VIEW_LIMITS.rows)
   })
+  /** Rows that pass the filter. */
+  readonly shown = computed(() => {
+    const { value: matches } = this.matches
+    return matches === null ? this.rows.value : this.rows.value.filter(matches)
+  })
   readonly flows = computed(() => {
     void this.#drawn.value
     return [...this.#trace.value.flows]
   })
   readonly calls = computed(() => this.#calls.value.slice(-VIEW_LIMITS.calls))
+  readonly #dropped = computed(() => {
+    void this.#drawn.value
+    return new Set(this.#trace.value.rows.flatMap((row) => (row.dropped ? [row.n] : [])))
+  })
   readonly streams = computed(() => {
     const trace = this.#trace.value
-    const dropped = new Set(trace.rows.flatMap((row) => (row.dropped ? [row.n] : [])))
+    const dropped = this.#dropped.value
     return streamsOf(this.flows.value, this.#calls.value, { dropped, arrived: (n) => trace.row(n)?.arrived })
   })
+  readonly datagrams = computed<Datagram[]>(() => {
+    const trace = this.#trace.value
+    const copies = new Map<number, number>()
+    for (const { made, of } of this.rows.value)
+      if (made === 'duplicate') for (const n of of) copies.set(n, (copies.get(n) ?? 0) + 1)
+    return datagramsOf(this.flows.value, this.#calls.value, {
+      dropped: this.#dropped.value,
+      arrived: (n) => trace.row(n)?.arrived,
+      copies: (n) => copies.get(n) ?? 0,
+    })
+  })
+  /** Datagrams are drawn where no stream is, and where the reader chose so. */
+  readonly asDatagrams = computed(
+    () => this.datagrams.value.length > 0 && (this.#datagramsChosen.value ?? this.streams.value.length === 0),
+  )
   readonly servers = computed(
     () => new Set(this.bench.programs.flatMap(({ name, server }) => (server ? [name] : []))) as ReadonlySet<string>,
   )
   readonly items = computed<LadderItem[]>(() =>
     ladder({
-      rows: this.rows.value,
-      calls: this.calls.value,
+      rows: this.shown.value,
+      calls: this.matches.value === null ? this.calls.value : [],
       streams: this.streams.value,
       servers: this.servers.value,
     }),
@@ -131,7 +160,17 @@ export class View {
 
   chooseStream(key: string): void {
     this.#chosenStream.value = key
+    this.#datagramsChosen.value = false
     this.pinned.value = null
+  }
+
+  chooseDatagrams(): void {
+    this.#datagramsChosen.value = true
+    this.pinned.value = null
+  }
+
+  rowOf(n: number): TraceRow | undefined {
+    return this.#trace.value.row(n)
   }
 
   /** µs of the first packet: the ladder's clock starts there. */

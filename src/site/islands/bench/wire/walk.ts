@@ -11,7 +11,7 @@ export function useWalk(box: { current: HTMLElement | null }, view: View): (even
   }, [view.row.value?.n])
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const { value: rows } = view.rows
+    const { value: rows } = view.shown
     const at = rows.findIndex(({ n }) => n === view.row.value?.n)
     const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }
     const target = targets[event.key]
