@@ -1,5 +1,5 @@
 /**
- * After Astro has written dist/: the hashes of every inline script go to dist/csp.json, from which the server makes its
+ * After Astro has written dist/: the texts are indexed for the search, the hashes of every inline script go to dist/csp.json, from which the server makes its
  * Content-Security-Policy, and every text file gets its .gz and .br twins.
  */
 import { createHash } from 'node:crypto'
@@ -17,8 +17,9 @@ export function afterBuild(): AstroIntegration {
   return {
     name: 'wirebook:after-build',
     hooks: {
-      'astro:build:done': ({ dir, logger }) => {
+      'astro:build:done': async ({ dir, logger }) => {
         const dist = fileURLToPath(dir)
+        logger.info(`search: ${await indexTexts(dist)} pages`)
         const hashes = new Set(
           globSync('**/*.html', { cwd: dist }).flatMap((file) => scriptHashes(readFileSync(join(dist, file), 'utf8'))),
         )
@@ -28,6 +29,19 @@ export function afterBuild(): AstroIntegration {
       },
     },
   }
+}
+
+/** Writes the index of the lessons' texts, one for each language, to dist/pagefind; returns how many pages are in it. */
+async function indexTexts(dist: string): Promise<number> {
+  const pagefind = await import('pagefind')
+  const { index, errors } = await pagefind.createIndex({
+    excludeSelectors: ['.bench', '.exercise', '.panelbox', 'pre'],
+  })
+  if (!index) throw new Error(`SEARCH_INDEX: ${errors.join('; ')}`)
+  const { page_count: pages } = await index.addDirectory({ path: dist })
+  await index.writeFiles({ outputPath: join(dist, 'pagefind') })
+  await pagefind.close()
+  return pages
 }
 
 /** CSP sources (`sha256-…`, unquoted) of the inline scripts in a page; data blocks such as JSON need none. */

@@ -59,7 +59,7 @@ describe('the site', () => {
   test('a page comes with the policy that its build wrote down, and compressed where the browser can', async () => {
     const { status, headers, body } = await get('/en/', { 'Accept-Encoding': 'gzip' })
     expect(status).toBe(200)
-    expect(headers['content-security-policy']).toContain("script-src 'self' 'sha256-AAAA=';")
+    expect(headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval' 'sha256-AAAA=';")
     expect(headers['content-security-policy']).toContain("default-src 'none'")
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(gunzipSync(body).toString()).toBe(PAGE)

@@ -63,7 +63,8 @@ function scriptHashes(dist: string): string[] {
 export function contentPolicy(hashes: string[]): string {
   return [
     "default-src 'none'",
-    `script-src ${["'self'", ...hashes.map((hash) => `'${hash.replaceAll("'", '')}'`)].join(' ')}`,
+    // Search runs in WebAssembly; nothing else may be compiled.
+    `script-src ${["'self'", "'wasm-unsafe-eval'", ...hashes.map((hash) => `'${hash.replaceAll("'", '')}'`)].join(' ')}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",

@@ -21,10 +21,14 @@ export default function FilterBar({ view, onClose }: { view: View; onClose: () =
   const chosen = useSignal(-1)
   const open = useSignal(false)
   const filter = useComputed(() => filterOf(text.value))
-  const problem = 'problem' in filter.value ? filter.value.problem : null
   const links = useComputed(() => new Map(view.bench.store.packets.value.map(({ n, link }) => [n, link])))
   const seen = (row: Parameters<typeof filterable>[0]) => filterable(row, view.zero, (n) => links.value.get(n) ?? '')
   const completion = useComputed(() => completionOf(text.value, caret.value, vocabularyOf(view.rows.value.map(seen))))
+  // A word that is being typed is not wrong yet.
+  const growing = useComputed(
+    () => open.value && completion.value.from < caret.value && completion.value.words.length > 0,
+  )
+  const problem = 'problem' in filter.value && !growing.value ? filter.value.problem : null
   const offered = open.value ? completion.value.words.slice(0, OFFERED) : []
 
   useEffect(() => input.current?.focus(), [])

@@ -9,7 +9,7 @@ const en = {
   none: 'No packet of this run matches.',
   words: 'Words that fit here',
   problem: ({ expected, found, at }: FilterProblem) => {
-    const where = found === '' ? 'at the end' : `at “${found}” (character ${at + 1})`
+    const where = found === '' ? 'At the end' : `At “${found}” (character ${at + 1})`
     const wanted = {
       condition:
         'a condition is missing: a protocol (tcp, udp, arp), a flag (syn), or a field with a value (port 9999)',
