@@ -25,7 +25,8 @@ export function afterBuild(): AstroIntegration {
         )
         writeFileSync(join(dist, 'csp.json'), `${JSON.stringify({ scriptHashes: [...hashes].sort() }, null, 2)}\n`)
         logger.info(`csp: ${hashes.size} inline scripts`)
-        compress(dist)
+        // Hosts of static files compress by themselves.
+        if (process.env.WIREBOOK_STATIC !== '1') compress(dist)
       },
     },
   }

@@ -148,6 +148,13 @@ make
   .action(async (id, options) => (await import('./new.ts')).newExerciseCommand(id, options))
 
 program
+  .command('export')
+  .description('write the course as plain files, for any static host; labs play their recordings')
+  .requiredOption('--static <dir>', 'folder to write: empty, or of an earlier export')
+  .option('--base <path>', 'path under which the host will serve it', '/')
+  .action(async (options) => (await import('./export.ts')).exportCommand(options))
+
+program
   .command('doctor')
   .description('try each feature of this machine that labs need, and say what would improve it')
   .option('--json', 'print one JSON document (docs/cli.md)', false)

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   accessSync,
   constants,
+  cpSync,
   existsSync,
   globSync,
   readFileSync,
@@ -19,7 +20,7 @@ import { lock } from './build-lock.ts'
 
 /** Everything the site is built from. Tests and the sidecar are not in it. */
 const INPUTS = [
-  'src/{site,wire,protocol,course}/**/*',
+  'src/{site,wire,protocol,course,trace}/**/*',
   'content/**/*',
   'labs/**/*',
   'public/**/*',
@@ -66,13 +67,38 @@ export async function buildSite({ root = ROOT, log = console.log, signal }: Buil
     // Beside the site that is there, which stays as it is until the new one is whole.
     const next = join(root, 'build', 'site')
     rmSync(next, { recursive: true, force: true })
-    await runAstro(root, next, log, signal)
+    await runAstro(root, next, {}, log, signal)
     // What changed while it was built makes it stale again.
     writeFileSync(join(next, '.stamp'), digestOf(root) === digest ? digest : randomUUID())
     rmSync(dist, { recursive: true, force: true })
     renameSync(next, dist)
     log(`built in ${((performance.now() - began) / 1_000).toFixed(1)} s`)
     return dist
+  } finally {
+    unlock()
+  }
+}
+
+export type ExportOptions = BuildOptions & {
+  /** Folder to write; made if it is not there. */
+  to: string
+  /** Path under which a host will serve it: `/` or `/course/`. */
+  base: string
+}
+
+/** Builds a site of its own for static hosts: labs play their recordings, nothing is checked. Throws BuildError. */
+export async function exportSite({ root = ROOT, log = console.log, signal, to, base }: ExportOptions): Promise<void> {
+  demandWritable(root, join(root, 'node_modules'))
+  const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () =>
+    log('another process builds the site …'),
+  )
+  try {
+    log('building the site …')
+    const next = join(root, 'build', 'export')
+    rmSync(next, { recursive: true, force: true })
+    await runAstro(root, next, { WIREBOOK_STATIC: '1', WIREBOOK_BASE: base }, log, signal)
+    cpSync(next, to, { recursive: true })
+    rmSync(next, { recursive: true, force: true })
   } finally {
     unlock()
   }
@@ -100,13 +126,41 @@ function demandWritable(root: string, dist: string): void {
   }
 }
 
+/** Astro takes these for its own when the environment has them: a BASE_URL of another program would move every link. */
+function withoutAstrosOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = new Set([
+    'BASE_URL',
+    'ASSETS_PREFIX',
+    'SITE',
+    'MODE',
+    'DEV',
+    'PROD',
+    'SSR',
+    'WIREBOOK_BASE',
+    'WIREBOOK_STATIC',
+  ])
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !own.has(name)))
+}
+
 /** A child, so that the builder's memory is given back; process.execPath is the Node that runs us. */
-async function runAstro(root: string, to: string, log: (line: string) => void, signal?: AbortSignal): Promise<void> {
+async function runAstro(
+  root: string,
+  to: string,
+  env: Record<string, string>,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', to], {
     cwd: root,
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', NODE_ENV: 'production' },
+    env: {
+      ...withoutAstrosOwn(process.env),
+      ASTRO_TELEMETRY_DISABLED: '1',
+      FORCE_COLOR: '0',
+      NODE_ENV: 'production',
+      ...env,
+    },
   })
   const lines: string[] = []
   const hear = (chunk: Buffer) => {

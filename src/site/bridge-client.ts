@@ -9,6 +9,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Tier } from '../protocol/lab.ts'
 import type { Attempt, ClientMessage, SavedText, ServerMessage, SessionEvent, Target } from '../protocol/messages.ts'
+import { isStatic } from './islands/shared/static.ts'
 
 export const BRIDGE_LIMITS = {
   /** Waits between tries, ms; the last one repeats. */
@@ -268,7 +269,8 @@ export function bridge(): BridgeClient {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.retryNow()
   })
-  client.start()
+  // Pages of a static export have no sidecar to look for.
+  if (!isStatic()) client.start()
   page = client
   return client
 }

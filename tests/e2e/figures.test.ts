@@ -8,7 +8,7 @@ import { world } from './support/browser.ts'
 
 const LESSON = 'en/boundaries/stream/'
 const LAB = 'boundaries/stream-1'
-const RUNS = 5
+const RUNS = 3
 /** A reader looks at the code before pressing Run again; programs get warm meanwhile. */
 const GLANCE_MS = 1_500
 /** On an idle machine 100; here tests and sandboxes share two cores. */

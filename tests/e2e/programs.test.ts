@@ -1,6 +1,5 @@
 /** Programs that misbehave: each is told of in words, at its line where it has one, and the next run is well. */
-import type { Page } from 'playwright-core'
-import { afterEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { NAMESPACES } from '../support/tier.ts'
 import type { BenchPage } from './support/bench.ts'
 import { world } from './support/browser.ts'
@@ -8,26 +7,26 @@ import { world } from './support/browser.ts'
 const LESSON = 'en/boundaries/stream/'
 const LAB = 'boundaries/stream-1'
 const course = world()
-let page: Page | null = null
+let bench: BenchPage
+let ran = false
 
-/** The lab with this text in the place of one of its files. */
-async function given(file: string, text: string): Promise<BenchPage> {
-  const bench = await course.bench(LESSON, LAB)
-  page = bench.page
+// One page for all of them: whatever became of a program, the next one runs.
+beforeAll(async () => {
+  bench = await course.bench(LESSON, LAB)
+}, 120_000)
+
+/** The lab with this text in the place of one of its files, run. */
+async function run(file: string, text: string): Promise<void> {
   await bench.button('Reset').click()
   await bench.write(file, text)
-  return bench
+  if (ran) await bench.says('Edited since this run') // what was said of the run before is not heard again
+  ran = true
+  await bench.press()
 }
-
-afterEach(async () => {
-  await page?.context().close()
-  page = null
-})
 
 describe('a program', () => {
   it('that never ends is ended by Stop, and the lab runs again', async () => {
-    const bench = await given('client.ts', "console.log('round and round')\nwhile (true) {}\n")
-    await bench.press()
+    await run('client.ts', "console.log('round and round')\nwhile (true) {}\n")
     await bench.console('client.ts').getByText('round and round').waitFor()
     await bench.button('Stop').click()
     await bench.says('Stopped by you')
@@ -37,8 +36,7 @@ describe('a program', () => {
   })
 
   it('that does not parse is marked at its line', async () => {
-    const bench = await given('client.ts', "import net from 'node:net'\n\nconst socket = = net.connect(9999)\n")
-    await bench.press()
+    await run('client.ts', "import net from 'node:net'\n\nconst socket = = net.connect(9999)\n")
     await bench.says('client.ts ended with SyntaxError, line 3')
     const marked = bench.section.locator('[data-file="client.ts"] .cm-line.mark-error')
     await marked.waitFor()
@@ -46,25 +44,19 @@ describe('a program', () => {
   })
 
   it('that crashes is told of by what was thrown and where', async () => {
-    const bench = await given('client.ts', "const words = ['one']\nconsole.log(words[1].length)\n")
-    await bench.press()
+    await run('client.ts', "const words = ['one']\nconsole.log(words[1].length)\n")
     await bench.says('client.ts ended with TypeError, line 2')
     expect(await bench.console('client.ts').textContent()).toContain('Cannot read properties of undefined')
   })
 
   it('that calls where nobody listens is told the error by its name', async () => {
-    const bench = await given(
-      'client.ts',
-      "import net from 'node:net'\nconst socket = net.connect(9998, '127.0.0.1')\n",
-    )
-    await bench.press()
+    await run('client.ts', "import net from 'node:net'\nconst socket = net.connect(9998, '127.0.0.1')\n")
     await bench.says('client.ts ended with ECONNREFUSED, line 2')
     if (NAMESPACES) await bench.packets.filter({ hasText: 'RST' }).first().waitFor()
   })
 
   it('that floods its output is stopped, with a notice and a count of what was cut', async () => {
-    const bench = await given('client.ts', "const line = 'flood '.repeat(1000)\nfor (;;) console.log(line)\n")
-    await bench.press()
+    await run('client.ts', "const line = 'flood '.repeat(1000)\nfor (;;) console.log(line)\n")
     await bench.says('client.ts was stopped at the output limit')
     await bench
       .console('client.ts')
@@ -76,14 +68,12 @@ describe('a program', () => {
     ['buffers', 'const all = []\nfor (;;) all.push(Buffer.alloc(1 << 20, 1))\n'],
     ['objects', 'const all = []\nfor (;;) all.push(Array.from({ length: 10_000 }, (_, at) => ({ at })))\n'],
   ])('that fills its memory with %s is stopped, and the limit is named', async (_what, text) => {
-    const bench = await given('client.ts', text)
-    await bench.press()
+    await run('client.ts', text)
     await bench.says('client.ts was stopped at the memory limit')
   })
 
   it('that never listens leaves its client waiting, and the page says what for', async () => {
-    const bench = await given('server.ts', "console.log('busy with something else')\nsetInterval(() => {}, 1000)\n")
-    await bench.press()
+    await run('server.ts', "console.log('busy with something else')\nsetInterval(() => {}, 1000)\n")
     await bench.console('server.ts').getByText('busy with something else').waitFor()
     await bench.section.getByText('waits for server').first().waitFor()
     expect(await bench.console('client.ts').textContent()).not.toContain('writes')

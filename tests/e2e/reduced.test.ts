@@ -1,6 +1,7 @@
 /** A machine that refuses namespaces: the course is served, says why its labs are reduced, and runs what it can. */
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import type { BenchPage } from './support/bench.ts'
 import { world } from './support/browser.ts'
 
 /** A user namespace in which no other may be made, as in a default container. */
@@ -14,27 +15,26 @@ const possible = spawnSync(command, [...words, 'true']).status === 0
 const course = world({ within: possible ? WITHOUT_NAMESPACES : [] })
 
 describe('where namespaces are refused', () => {
+  let bench: BenchPage
+
   it('the lesson is there, and a banner says why and what is missing', async () => {
     expect(course.server.tier).toBe('reduced')
-    const bench = await course.bench('en/boundaries/stream/', 'boundaries/stream-1')
+    bench = await course.bench('en/boundaries/stream/', 'boundaries/stream-1')
     await bench.page.getByRole('status').filter({ hasText: 'Lab ready, reduced' }).waitFor()
     const banner = bench.section.locator('.notice').filter({ hasText: 'Reduced mode.' })
     expect(await banner.textContent()).toMatch(/because .*namespaces/)
-    await bench.page.context().close()
   })
 
   it('a lab runs: output, calls, writes and reads are shown, packets are said to be missing', async () => {
-    const bench = await course.bench('en/boundaries/stream/', 'boundaries/stream-1')
     await bench.run()
     expect(await bench.console('client.ts').textContent()).toContain('3 writes, 11 bytes')
     expect(await bench.console('server.ts').textContent()).toContain('end of stream: 11 bytes')
     expect(await bench.section.locator('.ribbon .say').textContent()).toMatch(/^3 writes → .*[1-9]\d* reads?/)
     expect(await bench.packets.count()).toBe(0)
-    await bench.page.context().close()
   })
 
   it('an exercise can be practised, and is said to be practice', async () => {
-    const page = await course.open('en/boundaries/stream/')
+    const { page } = bench
     await page.locator('[data-exercise="boundaries/byte-reader"]').scrollIntoViewIfNeeded()
     const panel = page.locator('[data-exercise-panel="boundaries/byte-reader"]')
     await panel.and(page.locator('[data-ready]')).waitFor()

@@ -1,18 +1,25 @@
 /** What the kernel holds for a lab's programs, as its reader sees it: sockets, TCP's states, tables, system calls. */
-import { AxeBuilder } from '@axe-core/playwright'
-import { beforeEach, expect, test } from 'vitest'
-import { ownNetwork } from '../support/tier.ts'
-import { PATIENCE_MS } from './support/bench.ts'
+import type { Locator } from 'playwright-core'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { axeViolations } from '../support/axe.ts'
+import { NAMESPACES, ownNetwork } from '../support/tier.ts'
+import { type BenchPage, PATIENCE_MS } from './support/bench.ts'
 import { world } from './support/browser.ts'
 
 const site = world()
 beforeEach(ownNetwork)
+const WAIT = { timeout: PATIENCE_MS }
 
-const LESSON = 'en/tcp/handshake/'
+/** One page for all: each test looks at another pane of it. */
+let bench: BenchPage
+let pane: Locator
+beforeAll(async () => {
+  if (!NAMESPACES) return
+  bench = await site.bench('en/tcp/handshake/', 'tcp/handshake-1')
+  pane = bench.section.locator('.p-sock')
+}, 120_000)
 
 test('shows who listens, who waits in TIME_WAIT, and the way both ends went', async () => {
-  const bench = await site.bench(LESSON, 'tcp/handshake-1')
-  const pane = bench.section.locator('.p-sock')
   await bench.run()
   await pane.scrollIntoViewIfNeeded()
   const row = (name: RegExp) => pane.getByRole('button', { name })
@@ -30,21 +37,17 @@ test('shows who listens, who waits in TIME_WAIT, and the way both ends went', as
   // By keyboard: choose the socket, open the way, go back to the SYN.
   await row(/TIME_WAIT$/).focus()
   await bench.page.keyboard.press('Enter')
-  await expect.poll(() => row(/TIME_WAIT$/).getAttribute('aria-pressed')).toBe('true')
+  await expect.poll(() => row(/TIME_WAIT$/).getAttribute('aria-pressed'), WAIT).toBe('true')
   await pane.getByText('How it went').focus()
   await bench.page.keyboard.press('Enter')
   await pane.getByRole('button', { name: /^SYN_SENT sent SYN/ }).press('Enter')
-  await expect.poll(() => picture.getAttribute('aria-label')).toContain('The client is in SYN_SENT.')
+  await expect.poll(() => picture.getAttribute('aria-label'), WAIT).toContain('The client is in SYN_SENT.')
   expect(await bench.section.locator('.pk[aria-selected="true"] .lab').textContent()).toMatch(/^SYN /)
 
-  const { violations } = await new AxeBuilder({ page: bench.page }).include('.p-sock').analyze()
-  expect(violations).toEqual([])
+  expect(await axeViolations(bench.page, { within: '.p-sock' })).toEqual([])
 })
 
 test('shows tables of a network’s hosts', async () => {
-  const bench = await site.bench(LESSON, 'tcp/handshake-1')
-  const pane = bench.section.locator('.p-sock')
-  await bench.run()
   await pane.getByRole('button', { name: 'Tables' }).click()
   const neighbours = pane.getByRole('table', { name: 'Neighbours of client' })
   await neighbours.getByRole('cell', { name: '10.0.0.2', exact: true }).waitFor()
@@ -53,8 +56,6 @@ test('shows tables of a network’s hosts', async () => {
 })
 
 test('lists system calls once the reader asks for them, each with its packet', async () => {
-  const bench = await site.bench(LESSON, 'tcp/handshake-1')
-  const pane = bench.section.locator('.p-sock')
   await pane.getByRole('button', { name: 'System calls' }).click()
   await pane.getByRole('checkbox', { name: /^Follow system calls/ }).check()
   await bench.run()

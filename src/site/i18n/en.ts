@@ -30,7 +30,8 @@ export const en = {
     reduced: 'Lab ready, reduced',
     offline: 'Lab out of reach',
     absent: 'No lab on this site',
-    absentWhy: 'These pages are served without a lab server. The text, questions and panels work; labs cannot be run.',
+    absentWhy:
+      'These pages are served without a lab server. The text, questions and panels work; labs play their recordings.',
   },
 
   unitAndLesson: (unit: number, lesson: number) => `Unit ${unit}, lesson ${lesson}`,

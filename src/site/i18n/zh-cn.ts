@@ -30,7 +30,7 @@ export const zhCn: Strings = {
     reduced: '实验环境就绪（功能受限）',
     offline: '连不上实验环境',
     absent: '本站没有实验环境',
-    absentWhy: '这些页面没有配实验服务器。课文、问题和小工具都可以用，但实验不能运行。',
+    absentWhy: '这些页面没有配实验服务器。课文、问题和小工具都可以用；实验播放录制。',
   },
 
   unitAndLesson: (unit, lesson) => `第 ${unit} 单元 · 第 ${lesson} 课`,

@@ -22,6 +22,10 @@ function follow(place: HTMLElement): void {
     if (state === 'offline') show('offline', reason ?? '')
     else if (state === 'ready') show(tier === 'reduced' ? 'reduced' : 'ready', reason ?? '')
   })
+  if (document.documentElement.dataset.static !== undefined) {
+    show('absent', words.absentWhy)
+    return
+  }
   fetch(`${document.documentElement.dataset.base}api/health`)
     .then((response) => (response.ok ? (response.json() as Promise<{ ok: boolean; tier?: Tier }>) : null))
     .then((health) => {

@@ -144,7 +144,7 @@ export async function paste(editor: Locator, text: string): Promise<void> {
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, text)
   // Lines far from the view are not in the page.
-  await expect.poll(async () => text.includes(await textOf(editor))).toBe(true)
+  await expect.poll(async () => text.includes(await textOf(editor)), { timeout: PATIENCE_MS }).toBe(true)
 }
 
 /** Lines without the notes that the page writes behind them. Trailing empty lines are left out. */

@@ -12,10 +12,11 @@ type Props = {
   bench: Bench | null
   words: Words
   onVersions: () => void
+  onShare: () => void
   onExpand: () => void
 }
 
-export function Bar({ title, titleId, bench, words, onVersions, onExpand }: Props) {
+export function Bar({ title, titleId, bench, words, onVersions, onShare, onExpand }: Props) {
   const status = useStatus(bench, words)
   const live = bench?.store.live ?? false
   const busy = live && (status.kind === 'running' || status.kind === 'blocked')
@@ -67,6 +68,9 @@ export function Bar({ title, titleId, bench, words, onVersions, onExpand }: Prop
         onClick={onVersions}
       >
         <Icon name="history" />
+      </button>
+      <button type="button" class="btn quiet sign" title={words.share} aria-label={words.share} onClick={onShare}>
+        <Icon name="share" />
       </button>
       <button
         type="button"

@@ -3,8 +3,10 @@
  * their own when the page is idle or the lab runs.
  */
 import { type Signal, signal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
-import { words as wordsOf } from '../i18n.ts'
+import type { Locale } from '../../../course/schema.ts'
+import { type Words, words as wordsOf } from '../i18n.ts'
 import { CodePane } from '../shared/CodePane.tsx'
 import { whenIdle } from '../shared/idle.ts'
 import { ConflictNotices, ConnectionNotice, FaultNotice, Notice, TierNotice } from '../shared/Notices.tsx'
@@ -30,11 +32,13 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
   const file = useSignal(programs[0]!.file)
   const pane = useSignal<Pane>('code')
   const versions = useSignal(false)
+  const sharing = useSignal<ComponentType | null>(null)
   const bench = live.value
 
   useEffect(() => {
     const made = new Bench(id, lab, files)
     live.value = made
+    void incomingLink(made, locale, sharing)
     const load = () => loadInstruments(made, instruments, locale)
     const calledOff = whenIdle(load)
     const stop = made.store.phase.subscribe((phase) => {
@@ -88,12 +92,19 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
         onVersions={() => {
           versions.value = !versions.value
         }}
+        onShare={() => bench && void giveLink(bench, locale, sharing)}
         onExpand={() => {
           if (globalThis.document.fullscreenElement) void globalThis.document.exitFullscreen()
           else void section.current?.requestFullscreen()
         }}
       />
-      <ConnectionNotice bridge={bench?.bridge ?? null} words={words} />
+      <ConnectionNotice bridge={bench?.bridge ?? null} words={words}>
+        <button type="button" class="btn" onClick={() => void bench?.play()}>
+          {words.playRecording}
+        </button>
+      </ConnectionNotice>
+      {bench && <RecordedNotice bench={bench} words={words} />}
+      {sharing.value && <sharing.value />}
       <TierNotice bridge={bench?.bridge ?? null} text={words.reducedText} words={words} />
       <FaultNotice problem={bench?.store.problem.value ?? null} words={words} />
       {bench?.refused.value && (
@@ -178,6 +189,49 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
       </div>
       <div class="foot">{tools ? <tools.Foot /> : <span>{words.footEmpty}</span>}</div>
     </section>
+  )
+}
+
+async function giveLink(bench: Bench, locale: Locale, sharing: Signal<ComponentType | null>): Promise<void> {
+  const { GiveLink } = await import('./share/Share.tsx')
+  const onClose = () => {
+    sharing.value = null
+  }
+  sharing.value = () => <GiveLink bench={bench} locale={locale} onClose={onClose} />
+}
+
+/** A shared lab in the address is offered by the bench it is for; what cannot be read, by the page's first one. */
+async function incomingLink(bench: Bench, locale: Locale, sharing: Signal<ComponentType | null>): Promise<void> {
+  if (!location.hash.startsWith('#share=')) return
+  const [{ unpacked }, { TakeLink }] = await Promise.all([import('./share/link.ts'), import('./share/Share.tsx')])
+  const told = await unpacked(location.hash)
+  if (told === null) return
+  const benches = [...document.querySelectorAll<HTMLElement>('section.bench[data-lab]')]
+  const own = benches.find(({ dataset }) => dataset.lab === bench.id)
+  const wanted = 'shared' in told ? benches.find(({ dataset }) => dataset.lab === told.shared.lab) : undefined
+  if ((wanted ?? benches[0]) !== own) return
+  own?.scrollIntoView({ block: 'start' })
+  const shown = 'shared' in told && !wanted ? { problem: 'elsewhere' as const } : told
+  const onClose = () => {
+    sharing.value = null
+  }
+  sharing.value = () => <TakeLink bench={bench} locale={locale} onClose={onClose} told={shown} />
+}
+
+/** Says of a recording that it is one, and what did not run. */
+function RecordedNotice({ bench, words }: { bench: Bench; words: Words }) {
+  const recorded = bench.recorded.value
+  if (bench.unrecorded.value)
+    return <Notice kind="warn" icon="warn" title={words.unrecordedTitle} text={words.unrecordedText} />
+  if (!recorded) return null
+  const { date, kernel, asShipped } = recorded
+  return (
+    <Notice
+      kind="plain"
+      icon="history"
+      title={words.recordedTitle}
+      text={words.recordedText(date, kernel, asShipped)}
+    />
   )
 }
 

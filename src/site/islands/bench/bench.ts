@@ -3,11 +3,16 @@ import { batch, computed, effect, signal } from '@preact/signals'
 import type { Lab } from '../../../course/schema.ts'
 import { type BridgeClient, bridge } from '../../bridge-client.ts'
 import { type Document, documentOf } from '../shared/document.ts'
+import { isStatic } from '../shared/static.ts'
 import { LabStore } from './lab-store.ts'
 import { callError, type ProgramError, programError } from './program-error.ts'
+import type { Playback, Recorded } from './recorded.ts'
 import { argumentsOf, defaultSettings, faultPlanOf, type Settings } from './settings.ts'
 
 export type BenchProgram = { name: string; file: string; server: boolean; stdin: boolean }
+
+/** Recorded runs are numbered from here: no session comes this far. */
+const FIRST_RECORDED_RUN = 1_000_000_000
 
 export class Bench {
   readonly id: string
@@ -28,6 +33,12 @@ export class Bench {
   trace: Record<string, 'network' | 'io'> | undefined
   /** Why the sidecar did not carry out the latest Run. */
   readonly refused = signal<{ code: string; message: string } | null>(null)
+  /** What is shown was recorded; null: it ran here, or nothing is shown. */
+  readonly recorded = signal<Recorded | null>(null)
+  /** A recording was wanted and is not to be had. */
+  readonly unrecorded = signal(false)
+  #playback: Playback | null = null
+  #recordedRuns = FIRST_RECORDED_RUN
   #wanted: string[] | 'all' | null = null
   /** The Run that was sent and not answered. */
   #pressed: { programs: string[] | undefined } | null = null
@@ -44,7 +55,10 @@ export class Bench {
       documentOf({ kind: 'lab', id, file }, files[file] ?? '', this.bridge),
     )
     this.#leave = [
-      this.bridge.onLab(id, (event) => this.store.apply(event)),
+      this.bridge.onLab(id, (event) => {
+        if (event.type === 'runStarted' || event.type === 'forget') this.#endPlayback()
+        this.store.apply(event)
+      }),
       this.bridge.onOpened(() => this.#opened()),
       this.bridge.onRefused(({ of, code, message }) => {
         if (of === 'run') this.#refusedRun(code, message)
@@ -68,6 +82,10 @@ export class Bench {
 
   /** All programs, or those named joined to what runs. Without a connection it waits for one. */
   run(programs?: string[]): void {
+    if (isStatic()) {
+      void this.play()
+      return
+    }
     this.asked.value = true
     for (const document of this.documents) document.flush()
     const faults = faultPlanOf(this.lab, this.settings.value)
@@ -107,7 +125,37 @@ export class Bench {
     })
   }
 
+  /** Shows the lab's recording, made with the course's own programs; nothing is run. */
+  async play(): Promise<void> {
+    this.#wanted = null
+    this.#endPlayback()
+    this.asked.value = true
+    try {
+      const { fetchRecording, playRecording } = await import('./recorded.ts')
+      const recording = await fetchRecording(this.id)
+      this.unrecorded.value = recording === null
+      if (!recording) return
+      const args = argumentsOf(this.lab, this.settings.value)
+      this.#playback = playRecording(recording, this.lab, args, ++this.#recordedRuns, (event) =>
+        this.store.apply(event),
+      )
+      this.recorded.value = this.#playback.recorded
+    } catch {
+      this.unrecorded.value = true
+    }
+  }
+
+  #endPlayback(): void {
+    this.#playback?.stop()
+    this.#playback = null
+    this.recorded.value = null
+  }
+
   stop(program?: string): void {
+    if (this.#playback) {
+      this.#playback.skip()
+      return
+    }
     this.#wanted = null
     this.bridge.send({ type: 'stop', lab: this.id, ...(program === undefined ? {} : { program }) })
   }
@@ -116,6 +164,7 @@ export class Bench {
   reset(): void {
     for (const document of this.documents) document.replace(document.starter)
     this.settings.value = defaultSettings(this.lab)
+    this.#endPlayback()
     if (!this.store.live) {
       this.bridge.send({ type: 'clear', lab: this.id })
       this.store.apply({ type: 'forget', lab: this.id })
@@ -140,6 +189,7 @@ export class Bench {
 
   dispose(): void {
     onPage.delete(this)
+    this.#endPlayback()
     for (const leave of this.#leave) leave()
   }
 

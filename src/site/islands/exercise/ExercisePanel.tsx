@@ -7,6 +7,7 @@ import { CodePane } from '../shared/CodePane.tsx'
 import type { LineMark } from '../shared/editor.ts'
 import { Icon } from '../shared/icons.tsx'
 import { ConflictNotices, ConnectionNotice, Notice, TierNotice } from '../shared/Notices.tsx'
+import { isStatic } from '../shared/static.ts'
 import { Versions } from '../shared/Versions.tsx'
 import { Attempts } from './Attempts.tsx'
 import { ExerciseModel } from './exercise.ts'
@@ -35,7 +36,13 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
         <Score exercise={exercise} attempt={attempt} grading={grading !== 'none'} words={words} />
         <span class="sp" />
         {grading === 'none' ? (
-          <button type="button" class="btn go" data-check aria-disabled={!model} onClick={() => model?.check()}>
+          <button
+            type="button"
+            class="btn go"
+            data-check
+            aria-disabled={!model || isStatic()}
+            onClick={() => model?.check()}
+          >
             <Icon name="run" />
             {words.check}
           </button>
@@ -92,6 +99,14 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
         </Notice>
       )}
       <ConnectionNotice bridge={model?.bridge ?? null} words={words} />
+      {model && isStatic() && (
+        <Notice
+          kind="plain"
+          icon="idle"
+          title={words.staticTitle}
+          text={words.staticText(`npx wirebook grade ${id} ${exercise.files[0]}`)}
+        />
+      )}
       <TierNotice bridge={model?.bridge ?? null} text={words.exerciseReduced} words={words} />
       {model && <ConflictNotices documents={model.documents} words={words} />}
       {model?.problem.value && <Ours problem={model.problem.value} words={words} />}

@@ -4,6 +4,7 @@ import type { Attempt } from '../../../protocol/messages.ts'
 import { type BridgeClient, bridge } from '../../bridge-client.ts'
 import { type Document, documentOf } from '../shared/document.ts'
 import { noteProgress } from '../shared/progress.ts'
+import { isStatic } from '../shared/static.ts'
 import type { ExerciseProps } from './props.ts'
 
 export type Grading = 'none' | 'wanted' | 'running'
@@ -50,7 +51,7 @@ export class ExerciseModel {
   })
 
   check(): void {
-    if (this.grading.value !== 'none') return
+    if (this.grading.value !== 'none' || isStatic()) return
     for (const document of this.documents) document.flush()
     this.problem.value = null
     this.graded.value = Object.fromEntries(this.documents.map(({ target, text }) => [target.file, text]))

@@ -26,7 +26,10 @@ export function Notice({ kind, icon, title, text, children }: NoticeProps) {
   )
 }
 
-export function ConnectionNotice({ bridge, words }: { bridge: BridgeClient | null; words: Words }) {
+type ConnectionNoticeProps = { bridge: BridgeClient | null; words: Words; children?: preact.ComponentChildren }
+
+/** `children`: what can be done meanwhile. */
+export function ConnectionNotice({ bridge, words, children }: ConnectionNoticeProps) {
   const now = useSignal(0)
   const offline = useComputed(() => bridge?.connection.value.state === 'offline')
   useEffect(() => {
@@ -43,6 +46,7 @@ export function ConnectionNotice({ bridge, words }: { bridge: BridgeClient | nul
       <button type="button" class="btn" onClick={() => bridge.retryNow()}>
         {words.tryNow}
       </button>
+      {children}
     </Notice>
   )
 }

@@ -87,6 +87,14 @@ function Line({ line, view, words }: { line: FoldedCall; view: View; words: Word
         </td>
       </tr>
     )
+  if (call.name === 'untraced')
+    return (
+      <tr>
+        <td colSpan={4} class="none">
+          {call.program}: {words.untraced} <small>{call.args}</small>
+        </td>
+      </tr>
+    )
   const took = until === null ? null : until - at
   const held = blocked(line)
   const text = `${call.name}(${call.args})`

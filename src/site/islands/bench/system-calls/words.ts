@@ -17,6 +17,7 @@ type CallWords = {
   blocked: (time: string) => string
   times: (count: number) => string
   untold: string
+  untraced: string
   earlier: (count: number) => string
   toPacket: (n: number) => string
   errors: Record<string, string>
@@ -39,6 +40,7 @@ const en: CallWords = {
   blocked: (time) => `blocked ${time}`,
   times: (count) => `×${count.toLocaleString('en-US')}`,
   untold: 'Enough was told: later calls of this program are not followed.',
+  untraced: 'This machine does not let its system calls be followed; the program ran all the same.',
   earlier: (count) => `${n(count, 'earlier line')} not shown.`,
   toPacket: (packet) => `packet ${packet}`,
   errors: {
@@ -84,6 +86,7 @@ const zh: CallWords = {
   blocked: (time) => `阻塞 ${time}`,
   times: (count) => `×${count.toLocaleString('en-US')}`,
   untold: '已足够多：这个程序之后的调用不再跟踪。',
+  untraced: '这台机器不允许跟踪它的系统调用；程序照常运行。',
   earlier: (count) => `更早的 ${count.toLocaleString('en-US')} 行未显示。`,
   toPacket: (packet) => `第 ${packet} 个包`,
   errors: {

@@ -73,7 +73,9 @@ export const theme = EditorView.theme({
     outline: '1px solid var(--edge)',
     outlineOffset: '-1px',
   },
-  '.cm-panel.cm-panel-lint [name=close]': { color: 'var(--ink)' },
+  // 24 px at the least: WCAG 2.2, 2.5.8. The list keeps clear of it.
+  '.cm-panel.cm-panel-lint [name=close]': { color: 'var(--ink)', minWidth: '24px', minHeight: '24px' },
+  '.cm-panel.cm-panel-lint': { paddingRight: '28px' },
   '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)', backgroundColor: 'var(--surface)' },
   '.cm-foot': { font: '400 12px/1.5 var(--ui)', color: 'var(--ink2)' },
   '.cm-foot-card': { maxHeight: '126px', overflow: 'auto', borderBottom: '1px solid var(--line)' },

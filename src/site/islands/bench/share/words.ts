@@ -1,0 +1,54 @@
+import type { Locale } from '../../../../course/schema.ts'
+
+const en = {
+  copiedTitle: 'Link copied.',
+  readyTitle: 'A link to this.',
+  text: 'It holds this lab’s code and settings, in the address alone: nothing is uploaded, and opening it runs nothing.',
+  link: 'Link',
+  copy: 'Copy',
+  tooLongTitle: 'Too long for a link.',
+  tooLongText: 'Addresses of more than 32 kB are cut by many programs. The programs run with plain Node, too.',
+  download: (files: number) => (files === 1 ? 'Download the program' : `Download ${files} programs`),
+  takeTitle: 'This link holds another version of this lab.',
+  takeText: (files: string) =>
+    `${files === '' ? 'Its settings differ.' : `It changes ${files}.`} Look at it first: it runs only when you press Run. Your own text stays in Versions.`,
+  take: 'Show that version',
+  leave: 'Keep mine',
+  problems: {
+    malformed: 'This link cannot be read: perhaps it was cut off on its way. Ask for it again. Nothing was changed.',
+    newer: 'This link was made by a newer wirebook. Update yours, then open it again. Nothing was changed.',
+    'too-large': 'This link is longer than any that wirebook makes. Nothing was changed.',
+    elsewhere: 'This link is for a lab that is not on this page. Nothing was changed.',
+  },
+  problemTitle: 'A link that does not open.',
+  close: 'Close',
+  joint: ', ',
+}
+type Words = typeof en
+
+const zh: Words = {
+  copiedTitle: '链接已复制。',
+  readyTitle: '指向这里的链接。',
+  text: '实验的代码和设置都在地址里：不上传任何东西，打开它也不会运行任何东西。',
+  link: '链接',
+  copy: '复制',
+  tooLongTitle: '太长，放不进链接。',
+  tooLongText: '超过 32 kB 的地址会被许多程序截断。这些程序用普通的 Node 也能运行。',
+  download: (files) => (files === 1 ? '下载这个程序' : `下载 ${files} 个程序`),
+  takeTitle: '这个链接带有本实验的另一个版本。',
+  takeText: (files) =>
+    `${files === '' ? '它的设置不同。' : `它改动了 ${files}。`}请先看一看：按下运行之前不会运行。你自己的文本保留在“版本”里。`,
+  take: '显示那个版本',
+  leave: '保留我的',
+  problems: {
+    malformed: '无法读取这个链接：也许在途中被截断了。请再要一次。没有改动任何东西。',
+    newer: '这个链接由更新的 wirebook 生成。请先更新，再打开它。没有改动任何东西。',
+    'too-large': '这个链接比 wirebook 生成的任何链接都长。没有改动任何东西。',
+    elsewhere: '这个链接对应的实验不在本页。没有改动任何东西。',
+  },
+  problemTitle: '打不开的链接。',
+  close: '关闭',
+  joint: '、',
+}
+
+export const shareWords: Record<Locale, Words> = { en, 'zh-cn': zh }

@@ -1,0 +1,83 @@
+/** Search, commands and the list of keys, by keyboard, in both languages. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { world } from './support/browser.ts'
+
+const site = world()
+
+async function palette(page: Page) {
+  await page.locator('[data-open-palette]').waitFor()
+  // The keys work from the moment the page's own script has run.
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Control+k')
+        return page.locator('dialog.palette').isVisible()
+      },
+      { timeout: 30_000, interval: 500 },
+    )
+    .toBe(true)
+  return {
+    input: page.getByRole('combobox', { name: /^(Search and commands|搜索与命令)$/ }),
+    options: page.locator('dialog.palette').getByRole('option'),
+  }
+}
+
+test('finds a section by a word of its text, and goes there', async () => {
+  const page = await site.open('en/')
+  const { input, options } = await palette(page)
+  await input.fill('virtual circuit')
+  const hit = options.filter({ hasText: 'Three segments to agree' }).first()
+  await hit.waitFor()
+  expect(await hit.locator('mark').first().textContent()).toMatch(/virtual|circuit/i)
+  await hit.click()
+  await page.waitForURL(/\/en\/tcp\/handshake\//)
+  expect(await page.locator('h1').textContent()).toBe('Three segments to agree')
+})
+
+test('finds Chinese words within Chinese text', async () => {
+  const page = await site.open('zh-cn/')
+  const { input, options } = await palette(page)
+  await input.fill('粘包')
+  const hit = options.filter({ hasText: '粘包' }).filter({ has: page.locator('mark') })
+  await hit.first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('dialog.palette').waitFor({ state: 'detached' })
+})
+
+test('finds labs, exercises and terms by name; arrows choose, Enter goes', async () => {
+  const page = await site.open('en/tcp/handshake/')
+  const { input, options } = await palette(page)
+  await input.fill('seq-ack')
+  await options.filter({ hasText: 'Number the segments' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/#exercise-tcp-seq-ack$/)
+  await palette(page)
+  await input.fill('三次握手 none of this')
+  await page.getByRole('status').filter({ hasText: 'Nothing found' }).waitFor()
+  await input.fill('glossary')
+  await expect.poll(() => options.filter({ hasText: 'Glossary' }).count()).toBeGreaterThan(0)
+  await options.filter({ hasText: 'Glossary' }).first().click()
+  await page.waitForURL(/\/en\/glossary\/$/)
+  const term = page.locator('#round-trip')
+  expect(await term.locator('dt').textContent()).toContain('round trip')
+  expect(await term.getByRole('link', { name: 'Three segments to agree' }).count()).toBe(1)
+})
+
+test('says what can be done here, and does it', async () => {
+  const page = await site.open('en/tcp/handshake/')
+  const { options } = await palette(page)
+  await options.filter({ hasText: 'Run “Connect, say nothing, close”' }).waitFor()
+  await options.filter({ hasText: 'Dark theme' }).click()
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
+  await page.locator('body').press('?')
+  const keys = page.locator('dialog.keys')
+  await keys.getByRole('heading', { name: 'Keys' }).waitFor()
+  expect((await new AxeBuilder({ page }).include('dialog.keys').analyze()).violations).toEqual([])
+  await page.keyboard.press('Escape')
+  await keys.waitFor({ state: 'detached' })
+  await palette(page)
+  await options.first().waitFor()
+  expect((await new AxeBuilder({ page }).include('dialog.palette').analyze()).violations).toEqual([])
+})
