@@ -3,7 +3,7 @@
  * Content-Security-Policy, and every text file gets its .gz and .br twins.
  */
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -36,11 +36,17 @@ export function afterBuild(): AstroIntegration {
 async function indexTexts(dist: string): Promise<number> {
   const pagefind = await import('pagefind')
   const { index, errors } = await pagefind.createIndex({
-    excludeSelectors: ['.bench', '.exercise', '.panelbox', 'pre'],
+    excludeSelectors: ['.bench', '.exercise', '.panelbox', '.ask', 'pre'],
   })
   if (!index) throw new Error(`SEARCH_INDEX: ${errors.join('; ')}`)
   const { page_count: pages } = await index.addDirectory({ path: dist })
-  await index.writeFiles({ outputPath: join(dist, 'pagefind') })
+  const to = join(dist, 'pagefind')
+  await index.writeFiles({ outputPath: to })
+  // Its own user interfaces: the palette is ours.
+  for (const file of globSync('pagefind-*-ui.*', { cwd: to }).concat(
+    globSync('pagefind-{ui,highlight}.*', { cwd: to }),
+  ))
+    rmSync(join(to, file))
   await pagefind.close()
   return pages
 }

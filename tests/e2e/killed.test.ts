@@ -27,8 +27,8 @@ it('leaves no process, no namespace and no folder behind when it is killed amid 
 
   await course.server.kill()
   await expect.poll(() => below.filter(isAlive), { timeout: PATIENCE_MS }).toEqual([])
-  expect(allNamespaces().filter((name) => namespaces.has(name))).toEqual([])
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`wirebook-${pid}-`))).toEqual([])
+  await expect.poll(() => allNamespaces().filter((name) => namespaces.has(name))).toEqual([])
+  await expect.poll(() => readdirSync(tmpdir()).filter((name) => name.startsWith(`wirebook-${pid}-`))).toEqual([])
 
   await bench.section.getByText('Reconnecting.').waitFor()
   await bench.page.getByRole('status').filter({ hasText: 'Lab out of reach' }).waitFor()

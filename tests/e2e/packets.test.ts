@@ -32,7 +32,7 @@ test('a filter picks packets, offers words, and says what it cannot read', async
   expect((await new AxeBuilder({ page: bench.page }).include('.p-pkts').analyze()).violations).toEqual([])
 
   await line.fill('arp')
-  await bench.section.getByRole('button', { name: 'Table' }).click()
+  await bench.section.getByRole('button', { name: 'Table', exact: true }).click()
   await expect.poll(() => bench.section.locator('table.pt tbody tr').count()).toBe(2)
   await bench.section.getByRole('button', { name: /^Close the filter/ }).click()
   await expect.poll(() => bench.section.locator('table.pt tbody tr').count()).toBe(all)

@@ -90,7 +90,9 @@ export function Palette({ locale, onClose, onKeys }: Props) {
     <section aria-label={words.title}>
       <input
         ref={input}
-        type="search"
+        type="text"
+        inputMode="search"
+        enterKeyHint="go"
         role="combobox"
         aria-label={words.title}
         aria-expanded="true"

@@ -107,7 +107,7 @@ function setTheme(name: 'light' | 'dark' | null): void {
 /** Entries in which every word of the query stands, best first. Without a query, what this page offers. */
 export function matching(entries: readonly Entry[], query: string, most: number): Entry[] {
   const wanted = query.trim().toLowerCase().split(/\s+/u).filter(Boolean)
-  if (wanted.length === 0) return entries.filter(({ group }) => group === 'here' || group === 'do').slice(0, most)
+  if (wanted.length === 0) return offered(entries, most)
   return entries
     .flatMap((entry) => {
       const score = scoreOf(entry, wanted)
@@ -117,6 +117,18 @@ export function matching(entries: readonly Entry[], query: string, most: number)
     .slice(0, most)
     .map(({ entry }) => entry)
 }
+
+/** What can be done from here, labs first; headings as far as there is room. */
+function offered(entries: readonly Entry[], most: number): Entry[] {
+  const here = entries.filter(({ group }) => group === 'here')
+  const labs = here.filter(({ go }) => typeof go !== 'string').slice(0, NEAREST)
+  const commands = entries.filter(({ group }) => group === 'do')
+  const room = Math.max(0, most - labs.length - commands.length)
+  return [...labs, ...here.filter(({ go }) => typeof go === 'string').slice(0, room), ...commands]
+}
+
+/** Labs offered before anything is typed. */
+const NEAREST = 3
 
 /** Lower is better: at the start of the title, at the start of a word of it, within it, elsewhere. */
 function scoreOf({ title, detail, keywords }: Entry, wanted: readonly string[]): number | null {
