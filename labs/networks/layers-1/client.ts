@@ -9,7 +9,7 @@ const socket = connect(8080, '10.0.0.2', () => {
   console.log(`wrote ${Buffer.byteLength(request)} bytes`)
 })
 const chunks: Buffer[] = []
-socket.on('data', (chunk) => chunks.push(chunk))
+socket.on('data', (chunk: Buffer) => chunks.push(chunk))
 socket.on('end', () => console.log(`read ${Buffer.concat(chunks).length} bytes`))
 socket.on('error', (error) => {
   console.error(error.message)

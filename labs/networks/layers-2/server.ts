@@ -12,4 +12,4 @@ socket.on('error', (error) => {
   process.exitCode = 1
   socket.close()
 })
-socket.bind(9999, () => console.log('waiting on UDP port 9999'))
+socket.bind(9999, '10.2.0.9', () => console.log('waiting on UDP port 9999'))

@@ -8,4 +8,4 @@ socket.on('error', (error) => {
   process.exitCode = 1
   socket.close()
 })
-socket.bind(9999, () => console.log('waiting'))
+socket.bind(9999, '10.0.0.2', () => console.log('waiting'))

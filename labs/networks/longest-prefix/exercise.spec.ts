@@ -98,10 +98,10 @@ check('metric', async () => {
   await judge(
     add(TEN, 'slow', high),
     add(TEN, 'fast', low),
-    add('10.7.0.0/16', 'detour', high + 1),
+    add('10.7.0.0/16', 'side', high + 1),
     lookup('10.1.1.1', 'fast'),
     // A longer prefix wins whatever it costs.
-    lookup('10.7.1.1', 'detour'),
+    lookup('10.7.1.1', 'side'),
   )
   await judge(add(TEN, 'dear', 5), add(TEN, 'free'), lookup('10.1.1.1', 'free'))
 })

@@ -31,7 +31,7 @@ async function readWhenThere(): Promise<void> {
   const [written, text] = readFileSync(NOTE, 'utf8').split(' ')
   const late = Date.now() - Number(written)
   console.log(`process ${process.pid} read "${text}" from the file: ${looks} looks, ${late} ms after it was written`)
-  process.disconnect()
+  process.disconnect?.()
 }
 
 if (process.send) await readWhenThere()

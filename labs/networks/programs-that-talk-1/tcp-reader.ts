@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 const server = createServer((socket) => {
   const chunks: Buffer[] = []
   let arrived = 0
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     arrived ||= Date.now()
     chunks.push(chunk)
   })

@@ -9,7 +9,7 @@ const request = [`GET ${path} HTTP/1.1`, 'Host: 10.0.0.2:8080', `Accept-Language
 const chunks: Buffer[] = []
 const socket = connect(8080, '10.0.0.2', () => socket.write(request))
 
-socket.on('data', (chunk) => chunks.push(chunk))
+socket.on('data', (chunk: Buffer) => chunks.push(chunk))
 socket.on('end', () => console.log(Buffer.concat(chunks).toString()))
 socket.on('error', (error) => {
   console.error(error.message)
