@@ -8,7 +8,7 @@
 import type { SocketCall } from '../protocol/lab.ts'
 import type { Flow, Segment } from '../wire/types.ts'
 import { type CarryingCall, carries, isDatagram, lastReports, reads, writes } from './calls.ts'
-import { covers, endpoint, isUnix } from './ends.ts'
+import { covers, endpoint, hostOf, isUnix } from './ends.ts'
 import type { Seen } from './streams.ts'
 
 export type Datagram = {
@@ -31,8 +31,12 @@ export type Datagram = {
 /** Clocks of packets and calls agree to this, µs. */
 const SLACK = 200
 
-/** `copies`: how many more of a packet the links made. */
-export type SeenDatagrams = Seen & { copies?: ((n: number) => number) | undefined }
+export type SeenDatagrams = Seen & {
+  /** How many more of a packet the links made. */
+  copies?: ((n: number) => number) | undefined
+  /** Addresses of the host a program runs on; null where that is not known. */
+  addressesOf?: ((program: string) => readonly string[] | null) | undefined
+}
 
 /** In the order in which they were sent. */
 export function datagramsOf(
@@ -142,7 +146,7 @@ function deliver(datagrams: readonly Datagram[], receives: readonly CarryingCall
     const [local, remote] = [endpoint(call.local ?? ''), endpoint(call.remote ?? '')]
     const socket = `${local} ${remote} ${call.program}`
     const list = from.get(remote) ?? unnamed(from, remote)
-    const index = findFrom(list, next.get(socket) ?? 0, (arrival) => fits(arrival, call, local))
+    const index = findFrom(list, next.get(socket) ?? 0, (arrival) => fits(arrival, call, local, seen))
     if (index < 0) continue
     next.set(socket, index + 1)
     list[index]!.datagram.received.push(call)
@@ -164,17 +168,32 @@ function arrivalsOf(datagram: Datagram, { arrived, copies }: SeenDatagrams): Arr
   return Array.from({ length: times }, () => ({ datagram, at }))
 }
 
-function fits({ datagram, at }: Arrival, call: CarryingCall, local: string): boolean {
+function fits({ datagram, at }: Arrival, call: CarryingCall, local: string, { addressesOf }: SeenDatagrams): boolean {
   const size = call.to - call.from
   // recvfrom() may have had less room than there was; `message` always has all.
   const whole = size === datagram.size || (size < datagram.size && call.call !== 'message')
-  return whole && at <= (call.until ?? call.at) + SLACK && isFor(datagram.to, local)
+  return (
+    whole && at <= (call.until ?? call.at) + SLACK && isFor(datagram.to, local, addressesOf?.(call.program) ?? null)
+  )
 }
 
-/** Groups and broadcasts reach sockets whatever address they are bound to. */
-function isFor(to: string, local: string): boolean {
+/** Groups and broadcasts reach sockets whatever address they are bound to; else it must be one of their host's. */
+function isFor(to: string, local: string, addresses: readonly string[] | null): boolean {
   if (isUnix(to)) return to === local
-  return local === '' || covers(local, to) || to.slice(to.lastIndexOf(':')) === local.slice(local.lastIndexOf(':'))
+  const samePort = to.slice(to.lastIndexOf(':')) === local.slice(local.lastIndexOf(':'))
+  if (local !== '' && !samePort && !covers(local, to)) return false
+  if (addresses === null || addresses.length === 0) return true
+  return isToMany(to) || isLoopback(to) || addresses.includes(hostOf(to))
+}
+
+/** A group's address, or one that may be a broadcast: masks are not known here. */
+function isToMany(to: string): boolean {
+  const host = hostOf(to)
+  return /^(22[4-9]|23\d)\./.test(host) || /^\d+\.\d+\.\d+\.255$/.test(host) || /^ff/i.test(host)
+}
+
+function isLoopback(to: string): boolean {
+  return /^(127\.|::1$)/.test(hostOf(to))
 }
 
 function findFrom<T>(list: readonly T[], from: number, fits: (entry: T) => boolean): number {

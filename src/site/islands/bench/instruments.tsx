@@ -61,7 +61,7 @@ function Foot({ view, words }: { view: View; words: BenchWords }) {
   )
   return (
     <>
-      <span>{words.foot(view.link.value, bytes(wire), bytes(yours))}</span>
+      <span>{words.foot(view.links.value.join(', '), bytes(wire), bytes(yours))}</span>
       <span class="sp" />
       {lab.faults && store.faults.value && <span>{words.footNetwork(store.faults.value.seed)}</span>}
     </>

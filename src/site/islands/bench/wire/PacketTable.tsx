@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks'
 import { milliseconds } from '../../shared/time.ts'
 import type { TraceRow } from '../trace.ts'
 import type { BenchWords } from '../words.ts'
-import { headline, meaning } from './phrases.ts'
+import { headline, meaning, wayOf } from './phrases.ts'
 import { VIEW_LIMITS, type View } from './view.ts'
 import { useWalk } from './walk.ts'
 
@@ -41,7 +41,7 @@ export function PacketTable({ view, words }: Props) {
 const NARROW_HIDDEN = new Set([2, 7])
 
 function Row({ row, view, words }: Props & { row: TraceRow }) {
-  const { n, at, kind, fromClient, segment, decoded } = row
+  const { n, at, kind, segment, decoded } = row
   const selected = view.row.value?.n === n
   const numbers = view.absolute.value ? decoded.tcp : segment
   return (
@@ -52,7 +52,7 @@ function Row({ row, view, words }: Props & { row: TraceRow }) {
         </button>
       </th>
       <td>{milliseconds(at - view.zero)}</td>
-      <td class="hide-s">{words.fromTo(fromClient)}</td>
+      <td class="hide-s">{wayOf(row, view.nodes, words)}</td>
       <td>
         <b>{headline(row, words)}</b>
       </td>

@@ -41,12 +41,22 @@ export function meaning(row: TraceRow, words: BenchWords, locale: Locale): strin
   return [text, dropped ? words.kinds.lost : fate(row, locale)].filter(Boolean).join(', ')
 }
 
+/** Who sent it to whom. In a network of several hosts: the ends of the cable it was seen on. */
+export function wayOf(
+  { fromClient, from, to, decoded }: TraceRow,
+  nodes: readonly string[],
+  words: BenchWords,
+): string {
+  if (nodes.length === 0) return words.fromTo(fromClient)
+  return `${from ?? decoded.source} → ${to ?? decoded.destination}`
+}
+
 /** One sentence for those who cannot see the ladder. */
-export function spoken(row: TraceRow, { zero, locale }: View, words: BenchWords, notes: Notes): string {
+export function spoken(row: TraceRow, { zero, locale, nodes }: View, words: BenchWords, notes: Notes): string {
   const parts = [
     `${row.n}`,
     `${milliseconds(row.at - zero)} ms`,
-    words.fromTo(row.fromClient),
+    wayOf(row, nodes, words),
     `${headline(row, words)} ${details(row, false)}`.trim(),
     meaning(row, words, locale),
     ...[...notes.client, ...notes.server].map(spokenCall),

@@ -2,7 +2,8 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals'
 import { networkOf } from '../../../../course/network.ts'
 import { nodesOf } from '../../../../course/nodes.ts'
-import type { Locale } from '../../../../course/schema.ts'
+import { hostOf } from '../../../../course/programs.ts'
+import type { Lab, Locale } from '../../../../course/schema.ts'
 import type { CapturedPacket } from '../../../../protocol/lab.ts'
 import { type Datagram, datagramsOf } from '../../../../trace/datagrams.ts'
 import type { Bench } from '../bench.ts'
@@ -21,6 +22,17 @@ export const VIEW_LIMITS = {
   pauseMs: 300,
   /** So long the earlier run stays in sight when a new one has told nothing yet. */
   silenceMs: 400,
+}
+
+function addressesOf(lab: Lab): Map<string, readonly string[]> {
+  const network = networkOf(lab)
+  const hosts = new Map(
+    network.hosts.map(({ name, interfaces }) => [
+      name,
+      interfaces.flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/\d+$/, ''))),
+    ]),
+  )
+  return new Map(lab.programs.map((program) => [program.name, hosts.get(hostOf(program, network) ?? '') ?? []]))
 }
 
 /** Bytes of one stream, lit everywhere they appear. */
@@ -50,6 +62,8 @@ export class View {
   readonly #drawn = signal(0)
   /** The same for output alone: the first words of a run need not wait until the earlier run's picture is gone. */
   readonly #printed = signal(0)
+  /** Program -> addresses of its host. */
+  readonly #addresses: ReadonlyMap<string, readonly string[]>
   readonly #dispose: () => void
   /** Another run's packets, until they are drawn in the place of the earlier ones. */
   #next: Trace | null = null
@@ -75,10 +89,10 @@ export class View {
     void this.#drawn.value
     return [...this.#trace.value.rows]
   })
-  /** Name of the link that the first packet was seen on. */
-  readonly link = computed(() => {
+  /** Names of the links that packets were seen on, in that order. */
+  readonly links = computed(() => {
     void this.#drawn.value
-    return this.#first?.link ?? ''
+    return [...new Set(this.bench.store.packets.peek().map(({ link }) => link))]
   })
   readonly rows = computed(() => {
     void this.#drawn.value
@@ -112,6 +126,7 @@ export class View {
       dropped: this.#dropped.value,
       arrived: (n) => trace.row(n)?.arrived,
       copies: (n) => copies.get(n) ?? 0,
+      addressesOf: (program) => this.#addresses.get(program) ?? null,
     })
   })
   /** Datagrams are drawn where no stream is, and where the reader chose so. */
@@ -150,6 +165,7 @@ export class View {
     this.locale = locale
     const nodes = nodesOf(networkOf(bench.lab))
     this.nodes = nodes.length > 2 ? nodes : []
+    this.#addresses = addressesOf(bench.lab)
     this.#dispose = effect(() => this.#take())
   }
 
