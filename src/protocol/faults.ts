@@ -44,7 +44,7 @@ export type FaultAction =
   | { kind: 'jitter'; ms: number }
   /** Bits a second, in thousands; what does not fit into the queue before the link is dropped. */
   | { kind: 'rate'; kbps: number; queue: number }
-  /** Nothing passes between these times of the run; without `from` from its beginning, without `until` for ever. */
+  /** Nothing passes between these times, counted from the first frame of the run; without `from` from its beginning, without `until` for ever. */
   | { kind: 'cut'; fromMs?: number; untilMs?: number }
   /** A direction's stream is cut after these many bytes, in turn; or at random places, `mean` bytes apart on average. */
   | { kind: 'split'; sizes: number[]; gapMs: number }

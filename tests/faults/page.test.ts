@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { KNOBS } from '../../src/course/fault-knobs.ts'
 import { LOCALES } from '../../src/course/schema.ts'
 import { type Serving, serve } from '../../src/sidecar/serve.ts'
 import { faultWords } from '../../src/site/islands/bench/faults/words.ts'
+import { axeViolations } from '../support/axe.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { builtSite } from '../support/site.ts'
 import { ownNetwork } from '../support/tier.ts'
@@ -51,8 +51,7 @@ it('are behind a fold, with those the lab offers and no others, and can be used 
   const said = await lab.locator('.knobs').innerText()
   expect(said).toContain('Lost (TCP)')
   expect(said).toContain('Doubled (TCP)')
-  const { violations } = await new AxeBuilder({ page }).include('.dial').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  expect(await axeViolations(page, { within: '.dial' })).toEqual([])
 })
 
 it('have words in every language', () => {

@@ -120,7 +120,7 @@ describe('drop', () => {
     wire.send(tcp({ seq: 1 }))
     wire.faults.set(plan({ kind: 'delay', ms: 5 }, { ...rule, nth: [2] }))
     wire.send(tcp({ seq: 1 }))
-    wire.faults.beginRun(10)
+    wire.faults.beginRun()
     wire.send(tcp({ seq: 1 }), 10)
     expect(lost(wire)).toEqual([1])
   })
@@ -195,6 +195,12 @@ describe('time', () => {
   test('a cut takes everything between its times of the run, ARP too', () => {
     const wire = new PureWire(plan({ kind: 'cut', fromMs: 100, untilMs: 200 }))
     for (const at of [0, 99, 100, 199, 200]) wire.send(ARP, at)
+    expect(lost(wire)).toEqual([2, 3])
+  })
+
+  test('the times of a cut count from the first frame of the run, not from the start of programs', () => {
+    const wire = new PureWire(plan({ kind: 'cut', fromMs: 100, untilMs: 200 }))
+    for (const at of [5_000, 5_099, 5_100, 5_199, 5_200]) wire.send(ARP, at)
     expect(lost(wire)).toEqual([2, 3])
   })
 

@@ -57,7 +57,7 @@ async function run(
         },
       )
     const listener = await start('server', server)
-    expect(await network.listening(where.server, ready, AbortSignal.timeout(5_000)), seen.server).toBe(true)
+    expect(await network.listening(where.server, ready, AbortSignal.timeout(30_000)), seen.server).toBe(true)
     const sender = await start('client', client)
     await sender.exited
     const late = setTimeout(() => void listener.stop('stopped'), 10_000)
@@ -336,10 +336,10 @@ setInterval(() => socket.write(\`\${n++} \`), 20)`
           { output: (_stream, text) => (said += text), call: () => {}, exit: () => {} },
         )
       const server = await start('server', listen)
-      await network.listening('server', `tcp:${PORT}`, AbortSignal.timeout(5_000))
+      await network.listening('server', `tcp:${PORT}`, AbortSignal.timeout(30_000))
       const client = await start('client', tick)
       const heard = async (more: (text: string) => boolean) => {
-        for (let tries = 0; !more(said) && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 50))
+        for (let tries = 0; !more(said) && tries < 800; tries++) await new Promise((resolve) => setTimeout(resolve, 50))
         return said
       }
       await heard((text) => text.includes('5 '))

@@ -130,7 +130,7 @@ export class PureWire {
 
   constructor(given: FaultPlan) {
     this.faults = createFaults(given, NODES)
-    this.faults.beginRun(0)
+    this.faults.beginRun()
   }
 
   send(frame: Buffer, now = 0, place = UP): Delivery[] {

@@ -115,7 +115,7 @@ export class Wire implements Fabric {
   }
 
   beginRun(): void {
-    this.#faults.beginRun(performance.now())
+    this.#faults.beginRun()
     this.#held.clear()
     this.#run++
     for (const { netns } of this.hosts) inside(netns, forgetRuns)

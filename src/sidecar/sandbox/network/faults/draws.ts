@@ -12,7 +12,7 @@ export type Draws = {
   jitter: number
 }
 
-/** Of one frame on its way through a lane. `ms`: since the run began; `now`: performance.now(). */
+/** Of one frame on its way through a lane. `ms`: since the run's first frame; `now`: performance.now(). */
 export type Moment = { seed: number; bytes: number; ms: number; now: number }
 
 export function draw(lane: Lane, rules: readonly NamedRule[], { seed, bytes, ms, now }: Moment): Draws {

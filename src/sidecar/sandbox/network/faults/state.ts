@@ -40,7 +40,8 @@ class PlannedFaults implements WireFaults {
   #plan = NO_FAULTS
   #rules: NamedRule[] = []
   #aboutStreams = false
-  #began = 0
+  /** When the run's first frame came: starting programs takes as long as the machine is busy. */
+  #began: number | null = null
   readonly #lanes = new Map<string, Lane>()
   readonly #connections = new Connections()
   readonly #switches: ReadonlySet<string>
@@ -59,14 +60,15 @@ class PlannedFaults implements WireFaults {
     for (const lane of this.#lanes.values()) lane.rules = this.#rulesAt(lane.place)
   }
 
-  beginRun(now: number): void {
-    this.#began = now
+  beginRun(): void {
+    this.#began = null
     this.#lanes.clear()
     this.#connections.forget()
     this.#ready = []
   }
 
   onFrame(place: Place, frame: Buffer, now: number, key: number): Outcome {
+    this.#began ??= now
     const lane = this.#lane(place)
     const seen = look(frame)
     const stream = this.#streamOf(place, frame, seen)

@@ -36,8 +36,8 @@ export type Due = {
 export interface WireFaults {
   /** Counts and random streams go on. */
   set(plan: FaultPlan): void
-  /** Counts and random streams start again from the plan's seed; what was held is forgotten. */
-  beginRun(now: number): void
+  /** Counts and random streams start again from the plan's seed, times with the next frame; what was held is forgotten. */
+  beginRun(): void
   /** Once for each frame in the order in which they were sent. `key` comes back in `due` so that the wire can settle its record. */
   onFrame(place: Place, frame: Buffer, now: number, key: number): Outcome
   /** When `due` wants to be asked next, performance.now() ms, perhaps in the past; null: not before the next frame. */
