@@ -7,4 +7,5 @@ export const PANELS: readonly string[] = [
   'frame-stepper',
   'bit-slider',
   'demux-board',
+  'models-gantt',
 ]
