@@ -49,7 +49,11 @@ check('dribble', async () => {
   const peer = await connect(server.port)
   const sent = join(frame(utf8('slow')), frame(random.bytes(9)))
   await peer.dribble(sent, { gapMs: 3 })
-  expect(await peer.read(sent.length), say('two frames, one byte at a time', '两个帧，一次一个字节')).toEqualBytes(sent)
+  peer.end()
+  expect(
+    await peer.readToEnd({ within: 2_000 }),
+    say('two frames, one byte at a time, then a FIN', '两个帧，一次一个字节，然后 FIN'),
+  ).toEqualBytes(sent)
 })
 
 check('huge', async () => {
