@@ -1,37 +1,45 @@
-/** One tab a program, with how its text is kept and a button that runs it alone. */
+/** One tab a file, with how its text is kept; a program's has a button that runs it alone. */
 import type { Signal } from '@preact/signals'
 import type { Words } from '../i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import type { Bench, BenchProgram } from './bench.ts'
 
-type Props = { programs: BenchProgram[]; file: Signal<string>; bench: Bench | null; words: Words; titleId: string }
+type Props = {
+  files: string[]
+  programs: BenchProgram[]
+  file: Signal<string>
+  bench: Bench | null
+  words: Words
+  titleId: string
+}
 
-export function FileTabs({ programs, file, bench, words, titleId }: Props) {
-  const shown = programs.find((program) => program.file === file.value)!
+export function FileTabs({ files, programs, file, bench, words, titleId }: Props) {
+  const shown = file.value
+  const program = programs.find((one) => one.file === shown)
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (step === undefined) return
-    const next = programs[(programs.indexOf(shown) + step + programs.length) % programs.length]!
-    file.value = next.file
+    const next = files[(files.indexOf(shown) + step + files.length) % files.length]!
+    file.value = next
     const tabs = (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[role=tab]')
-    tabs[programs.indexOf(next)]?.focus()
+    tabs[files.indexOf(next)]?.focus()
   }
   return (
     <div class="ph">
       <div class="tabs" role="tablist" aria-label={words.programs} aria-describedby={titleId} onKeyDown={walk}>
-        {programs.map((program) => (
+        {files.map((name) => (
           <button
-            key={program.file}
+            key={name}
             type="button"
             role="tab"
-            aria-selected={program === shown}
-            tabIndex={program === shown ? 0 : -1}
+            aria-selected={name === shown}
+            tabIndex={name === shown ? 0 : -1}
             onClick={() => {
-              file.value = program.file
+              file.value = name
             }}
           >
-            {program.file}
-            {bench?.fileIsStale(program.file) && (
+            {name}
+            {bench?.fileIsStale(name) && (
               <span class="staleDot" title={words.editedMark}>
                 <Icon name="pencil" />
                 <span class="sr">{words.editedMark}</span>
@@ -41,18 +49,18 @@ export function FileTabs({ programs, file, bench, words, titleId }: Props) {
         ))}
       </div>
       <span class="sp" />
-      {bench && <Keeping bench={bench} file={shown.file} words={words} />}
-      {programs.length > 1 && (
+      {bench && <Keeping bench={bench} file={shown} words={words} />}
+      {program && programs.length > 1 && (
         <button
           type="button"
           class="btn quiet"
           aria-disabled={!bench}
-          aria-label={words.runOnly(shown.file)}
-          title={words.runOnly(shown.file)}
-          onClick={() => bench?.run([shown.name])}
+          aria-label={words.runOnly(shown)}
+          title={words.runOnly(shown)}
+          onClick={() => bench?.run(programs.filter((one) => one.file === shown).map(({ name }) => name))}
         >
           <Icon name="run" />
-          <span class="only-wide">{words.runOnly(shown.file)}</span>
+          <span class="only-wide">{words.runOnly(shown)}</span>
         </button>
       )}
     </div>

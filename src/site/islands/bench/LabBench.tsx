@@ -12,7 +12,7 @@ import { whenIdle } from '../shared/idle.ts'
 import { ConflictNotices, ConnectionNotice, FaultNotice, Notice, TierNotice } from '../shared/Notices.tsx'
 import { Versions } from '../shared/Versions.tsx'
 import { Bar } from './Bar.tsx'
-import { Bench, programsOf } from './bench.ts'
+import { Bench, filesOf, programsOf } from './bench.ts'
 import { Dial } from './Dial.tsx'
 import { FileTabs } from './FileTabs.tsx'
 import type { Instruments } from './instruments.tsx'
@@ -29,6 +29,7 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
   const live = useSignal<Bench | null>(null)
   const instruments = useSignal<Instruments | null>(null)
   const programs = useMemo(() => programsOf(lab), [lab])
+  const names = useMemo(() => filesOf(lab, files), [lab])
   const file = useSignal(programs[0]!.file)
   const pane = useSignal<Pane>('code')
   const versions = useSignal(false)
@@ -152,18 +153,18 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
       </div>
       <div class="panes">
         <div class="pane p-code">
-          <FileTabs programs={programs} file={file} bench={bench} words={words} titleId={titleId} />
-          {programs.map((program, index) => (
+          <FileTabs files={names} programs={programs} file={file} bench={bench} words={words} titleId={titleId} />
+          {names.map((name, index) => (
             <ProgramCode
-              key={program.file}
-              file={program.file}
-              label={words.codeLabel(program.file)}
-              starter={files[program.file] ?? ''}
-              shown={file.value === program.file}
+              key={name}
+              file={name}
+              label={words.codeLabel(name)}
+              starter={files[name] ?? ''}
+              shown={file.value === name}
               bench={bench}
               instruments={instruments}
               onShow={() => {
-                file.value = program.file
+                file.value = name
                 pane.value = 'code'
               }}
             >

@@ -51,7 +51,7 @@ export class Bench {
     this.programs = programsOf(lab)
     this.settings = signal<Settings>(defaultSettings(lab))
     this.bridge = bridge()
-    this.documents = lab.programs.map(({ file }) =>
+    this.documents = filesOf(lab, files).map((file) =>
       documentOf({ kind: 'lab', id, file }, files[file] ?? '', this.bridge),
     )
     this.#leave = [
@@ -225,7 +225,7 @@ export class Bench {
   }
 
   #errors(): Record<string, ProgramError | null> {
-    const files = this.programs.map(({ file }) => file)
+    const files = this.documents.map(({ target }) => target.file)
     const states = this.store.programs.value
     return Object.fromEntries(
       this.programs.map(({ name }) => {
@@ -246,6 +246,11 @@ const onPage = new Set<Bench>()
 function longestIdle(except: Bench): Bench | null {
   const idle = [...onPage].filter((one) => one !== except && one.store.live && one.store.settled)
   return idle.toSorted((a, b) => a.store.began - b.store.began)[0] ?? null
+}
+
+/** Programs' files in their order, then what they import: each once. */
+export function filesOf(lab: Lab, files: Record<string, string>): string[] {
+  return [...new Set([...lab.programs.map(({ file }) => file), ...Object.keys(files).sort()])]
 }
 
 /** A program that others wait for is drawn on the right, as a server. */

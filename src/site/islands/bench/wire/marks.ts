@@ -12,19 +12,18 @@ const NAMED_WRITES = 3
 
 export function marksOf(view: View, file: string, words: BenchWords): LineMark[] {
   const { bench } = view
-  const program = bench.programs.find((one) => one.file === file)
-  if (!program || bench.store.phase.value === 'idle') return []
+  if (bench.store.phase.value === 'idle') return []
   const error = Object.values(bench.errors.value).find((one) => one?.file === file)
   const fault: LineMark[] = error ? [{ line: error.line, kind: 'error', text: error.message }] : []
   // Lines have moved since: only the message that still needs an answer stays.
   if (bench.fileIsStale(file)) return fault
-  return [...writeMarks(view, program.name), ...waitMarks(view, program.name, words), ...fault]
+  return [...writeMarks(view, file), ...waitMarks(view, file, words), ...fault]
 }
 
-function writeMarks(view: View, program: string): LineMark[] {
+function writeMarks(view: View, file: string): LineMark[] {
   const lines = new Map<number, { colours: number[]; bytes: number; lit: boolean }>()
   for (const { call, index, size, lit } of [...streamWrites(view), ...datagramSends(view)]) {
-    if (call.program !== program || call.line === undefined) continue
+    if (fileOf(view, call) !== file || call.line === undefined) continue
     const line = lines.get(call.line) ?? { colours: [], bytes: 0, lit: false }
     line.colours.push(colourOf(index))
     line.bytes += size
@@ -62,9 +61,16 @@ function datagramSends(view: View): Written[] {
   )
 }
 
-function waitMarks(view: View, program: string, words: BenchWords): LineMark[] {
+/** A call is the file's that made it; without that, its program's own. */
+function fileOf({ bench }: View, { file, program }: SocketCall): string | undefined {
+  return file ?? bench.programs.find(({ name }) => name === program)?.file
+}
+
+function waitMarks(view: View, file: string, words: BenchWords): LineMark[] {
   const { store } = view.bench
-  if (!store.live || store.programs.value[program]?.state === 'exited') return []
-  const call = view.calls.value.findLast((one) => one.program === program && one.until === undefined && one.line)
+  if (!store.live) return []
+  const waits = ({ program, until, line }: SocketCall) =>
+    until === undefined && line !== undefined && store.programs.value[program]?.state !== 'exited'
+  const call = view.calls.value.findLast((one) => fileOf(view, one) === file && waits(one))
   return call?.line ? [{ line: call.line, kind: 'waiting', text: words.waitsHere(call.call) }] : []
 }
