@@ -60,6 +60,7 @@ export class Trace {
 }
 
 function row({ name, args, result, at, until }: SystemCall): string {
+  if (name === 'untraced') return `  ${args}\n  The program ran untraced.\n`
   if (name === 'untold') return '  … later calls are not told, and ran untraced\n'
   const took = until === undefined ? '' : `${((until - at) / 1000).toFixed(3)} ms`
   const call = `${name}(${args})`.padEnd(NAME_AND_ARGUMENTS)

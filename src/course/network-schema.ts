@@ -50,6 +50,8 @@ export const LabHost = z
       .default([]),
     /** A router: it passes on packets that are for others. */
     forwards: z.boolean().default(false),
+    /** Default true. Without them a full SYN queue drops what comes (tcp_syncookies of tcp(7)). */
+    synCookies: z.boolean().optional(),
   })
   .strict()
 export type LabHost = z.infer<typeof LabHost>

@@ -104,7 +104,13 @@ function planHost(host: LabHost, number: number, links: LabLink[], issues: Issue
     const device = route.device ?? deviceTo(route.via, interfaces) ?? 'eth0'
     return { to, device, ...(route.via !== undefined && { via: route.via }) }
   })
-  return { name: host.name, interfaces, routes, forwards: host.forwards }
+  return {
+    name: host.name,
+    interfaces,
+    routes,
+    forwards: host.forwards,
+    ...(host.synCookies === false && { synCookies: false }),
+  }
 }
 
 /** Locally administered, and easy to tell apart: the last byte is the host, the one before it the interface. */

@@ -28,8 +28,9 @@ export function checkPrograms(programs: LabProgram[], network: NetworkPlan): Iss
     else if (!network.hosts.some((one) => one.name === host)) say(['host'], unknown('host', host, network.hosts))
     if (ready && host !== null) {
       const [protocol, port] = ready.listen.split(':')
-      if (Number(port) < 1 || Number(port) > 65_535) say(['ready', 'listen'], `a port is 1 to 65535, not ${port}`)
-      const key = `${protocol}:${Number(port)} of ${host}`
+      if (protocol !== 'unix' && (Number(port) < 1 || Number(port) > 65_535))
+        say(['ready', 'listen'], `a port is 1 to 65535, not ${port}`)
+      const key = `${protocol === 'unix' ? ready.listen : `${protocol}:${Number(port)}`} of ${host}`
       const other = listening.get(key)
       if (other === undefined) listening.set(key, name)
       else say(['ready', 'listen'], `"${other}" listens on ${key} already; expected another port or host`)

@@ -11,7 +11,9 @@ export const LOCALES = ['en', 'zh-cn'] as const
 export type Locale = (typeof LOCALES)[number]
 
 const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is <unit>/<slug>')
-const Endpoint = z.string().regex(/^(tcp|udp):\d{1,5}$/, 'an endpoint is tcp:PORT or udp:PORT')
+const Endpoint = z
+  .string()
+  .regex(/^((tcp|udp):\d{1,5}|unix:[@/].{1,106})$/, 'an endpoint is tcp:PORT, udp:PORT, unix:/PATH or unix:@NAME')
 
 /** Overrides of src/sidecar/limits.ts. */
 export const LimitOverrides = z

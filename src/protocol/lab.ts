@@ -81,7 +81,7 @@ export type SystemCall = {
   program: string
   /** Same number in the begin and end reports of one call, unique within a program. */
   id: number
-  /** `recvfrom`; `untold` says that no later calls are told. */
+  /** `recvfrom`; `untold` says that no later calls are told, `untraced` that none is, and in `args` why. */
   name: string
   /** As strace writes them: `5, "hi", 1024, 0, NULL`. */
   args: string

@@ -27,6 +27,8 @@ export type HostPlan = {
   routes: RoutePlan[]
   /** Passes on packets that are for others: a router. */
   forwards: boolean
+  /** Default true; false: a full SYN queue drops SYNs instead of answering with cookies (tcp(7)). */
+  synCookies?: boolean
 }
 
 export type NetworkPlan = { links: LinkPlan[]; hosts: HostPlan[] }

@@ -5,7 +5,7 @@ export type Limits = {
   descriptors: number
   /** V8's old space, MiB. */
   heapMiB: number
-  /** Resident memory of one program's process tree, MiB (watched every 100 ms, not a wall). */
+  /** Memory of one program's process tree, MiB: a wall where the kernel bounds it (sandbox/memory-group), else watched. */
   memoryMiB: number
   /** RLIMIT_DATA, MiB. V8 reserves its code range here: below 600 Node cannot start. */
   dataMiB: number

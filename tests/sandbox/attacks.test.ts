@@ -13,6 +13,7 @@ import {
   ATTACKS,
   type AttackReport,
   BASIC_ATTACKS,
+  GROUP_ATTACKS,
   type Outcome,
   RAW_ATTACKS,
   REDUCED_ATTACKS,
@@ -24,6 +25,9 @@ type Containment = 'bubblewrap' | 'rootview' | 'bare' | 'reduced'
 /** Attacks that the sandbox ends; all others give up and say `contained`, unless a limit was quicker. */
 const ENDED_BY: Record<string, string> = {
   'memory-tree': 'memory',
+  'memory-burst': 'memory',
+  'group/memory-files': 'memory',
+  'group/memory-unmapped': 'memory',
   'shared-memory': 'memory',
   processor: 'cpu',
   'processor-tree': 'cpu',
@@ -141,6 +145,15 @@ describe.each(people)('attacks as $who', ({ words, byRoot, under }) => {
     })
 
     test.each(ATTACKS_OF[containment])('%s is contained', (name) => isContained(name, proof.outcomes[name]!))
+
+    test.runIf(containment === 'bubblewrap' || containment === 'rootview').each(GROUP_ATTACKS)(
+      '%s is contained where the kernel bounds memory',
+      (name) => {
+        const outcome = proof.outcomes[name]
+        expect(outcome !== undefined).toBe(proof.memory === 'group')
+        if (outcome !== undefined) isContained(name, outcome)
+      },
+    )
 
     test('nobody outside was harmed', () => {
       expect(proof.victimAlive).toBe(true)

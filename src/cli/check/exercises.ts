@@ -3,7 +3,7 @@
  * mutant fails by a test that exercise.json names for its mistake; each test is failed by something.
  *
  * What need not run does not: a mutant meets only the tests that are named for it, one after the other until one fails
- * it, and a starter only one test under further seeds.
+ * it, and a starter one test after the other until one fails it, which it meets again under further seeds.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -73,7 +73,7 @@ export async function checkExercise(prover: Prover, loaded: LoadedExercise, opti
     return { name, wanted, ms: Math.round(ms), ...judged }
   }
   const parts = await Promise.all([
-    part('starter', 'fail', (asked, files) => judgeStarter(asked, files, seeds)),
+    part('starter', 'fail', (asked, files) => judgeStarter(asked, files, Object.keys(exercise.tests), seeds)),
     ...rights.map((name) => part(name, 'pass', (asked, files) => judgeRight(asked, files, seeds))),
     ...mutants.map((name) =>
       part(`mutants/${name}`, 'fail', (asked, files) =>
@@ -130,15 +130,20 @@ async function judgeRight(ask: Ask, files: Files, seeds: number[]): Promise<Judg
   return { ok: true, note: '' }
 }
 
-async function judgeStarter(ask: Ask, files: Files, seeds: number[]): Promise<Judged> {
+async function judgeStarter(ask: Ask, files: Files, tests: string[], seeds: number[]): Promise<Judged> {
   let first: Outcome['failed'][number] | undefined
   for (const seed of seeds) {
-    const quick = first && (await ask({ files, seed, only: [first.id], holds: fails }))
-    const outcome = quick && fails(quick) ? quick : await ask({ files, seed, holds: fails })
-    if (outcome.verdict === 'error') return ours(outcome)
-    if (passes(outcome)) return { ok: false, code: 'STARTER_PASSES', note: `seed ${seed}: it passes as it is` }
-    if (outcome.problem) return { ok: false, code: 'STARTER_BROKEN', note: told(outcome) }
-    first ??= outcome.failed[0]
+    let failed: Outcome['failed'][number] | undefined
+    // That which failed it under the seed before will again.
+    for (const test of first ? [first.id, ...tests.filter((id) => id !== first?.id)] : tests) {
+      const outcome = await ask({ files, seed, only: [test], holds: fails })
+      if (outcome.verdict === 'error') return ours(outcome)
+      if (outcome.problem) return { ok: false, code: 'STARTER_BROKEN', note: told(outcome) }
+      failed = outcome.failed[0]
+      if (failed) break
+    }
+    if (!failed) return { ok: false, code: 'STARTER_PASSES', note: `seed ${seed}: it passes as it is` }
+    first ??= failed
   }
   return { ok: true, note: '', ...(first ? { caughtBy: first.id, cause: first.cause } : {}) }
 }
@@ -173,6 +178,11 @@ async function judgeMutant(
     }
     const all = await ask({ files, seed, holds: () => false })
     if (passes(all)) return { ok: false, code: 'MUTANT_LIVES', note: `seed ${seed}: it passes` }
+    const second = all.failed.find(({ id }) => killedBy.includes(id))
+    if (second) {
+      const note = `only when it was tried again "${second.id}" caught it: ${second.message}`
+      return { ok: true, code: 'MUTANT_UNSTEADY', warning: true, note, caughtBy: second.id, cause: second.cause }
+    }
     const note = `not caught by ${killedBy.join(', ')}, but ${told(all)}`
     return { ok: false, code: 'MUTANT_KILLED_ELSEWHERE', note }
   }
@@ -182,13 +192,14 @@ function ours(outcome: Outcome): Judged {
   return { ok: false, code: 'GRADING_ERROR', note: told(outcome) }
 }
 
-/** Those of the tests that fail for nobody: other mutants' too are tried, then the fixtures. */
+/** Those of the tests that fail for nobody: the starter is tried, mutants that are named for others, the fixtures. */
 async function useless(ask: Ask, { id, folder, exercise }: LoadedExercise, mutants: string[], tests: string[]) {
   const fixtures = subfolders(join(FIXTURES, id), 'fail').map((name) => ({
     at: join(FIXTURES, id),
     name: `fail/${name}`,
   }))
-  const wrong = [...mutants.map((name) => ({ at: folder, name: `mutants/${name}` })), ...fixtures]
+  const own = ['starter', ...mutants.map((name) => `mutants/${name}`)]
+  const wrong = [...own.map((name) => ({ at: folder, name })), ...fixtures]
   let left = tests
   for (const { at, name } of wrong) {
     if (left.length === 0) break

@@ -20,6 +20,8 @@ export function readLab({ labs }: Course, id: string): { lab: LoadedLab; problem
   return { lab, problems: [...placeholders(lab.folder), ...texts(lab)] }
 }
 
+export const LAB_DIFFERS = 'LAB_DIFFERS'
+
 /** `remembered`: it ran as promised before, and nothing has changed. */
 export type LabHow = 'run' | 'remembered' | 'not run'
 
@@ -36,7 +38,7 @@ export async function runsAsPromised(
   const record = await runLab(opened, lab, {}, signal)
   signal.throwIfAborted()
   const where = shownPath(lab.folder)
-  const problems = brokenPromises(lab.lab, record).map((message) => ({ code: 'LAB_DIFFERS', where, message }))
+  const problems = brokenPromises(lab.lab, record).map((message) => ({ code: LAB_DIFFERS, where, message }))
   if (problems.length === 0) proofs.keep(key, true)
   return { problems, how: 'run' }
 }

@@ -1,4 +1,5 @@
 /** What one grading showed, as far as a proof needs it. Small enough to keep. */
+import type { GoneCode } from '../../sidecar/grader/spec/faults.ts'
 import type { Verdict } from '../../sidecar/grader/types.ts'
 
 export type FailedTest = { id: string; cause: 'assertion' | 'late' | 'gone'; message: string }
@@ -13,10 +14,13 @@ export type Outcome = {
   problem?: { code: string; message: string }
 }
 
+const NOT_RUN: GoneCode = 'LEARNER_NOT_RUN'
+
 /** The first line of a message is kept. */
 export function outcomeOf({ verdict, seed, ms, tests, problem }: Verdict): Outcome {
   const failed = tests
-    .filter(({ state }) => state === 'failed')
+    // One that was not run says nothing.
+    .filter(({ state, code }) => state === 'failed' && code !== NOT_RUN)
     .map(({ id, cause = 'assertion', message }) => ({ id, cause, message: message.split('\n')[0] ?? '' }))
   return {
     verdict,

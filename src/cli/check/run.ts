@@ -10,7 +10,7 @@ import { type Course, type Ids, shownPath } from './course.ts'
 import { checkTexts } from './exercise-texts.ts'
 import { checkExercise, type Part, type ProveOptions } from './exercises.ts'
 import { engineFingerprint } from './fingerprint.ts'
-import { type LabHow, readLab, runsAsPromised } from './labs.ts'
+import { LAB_DIFFERS, type LabHow, readLab, runsAsPromised } from './labs.ts'
 import { checkAgreement, checkLessons, statementsOf } from './lessons.ts'
 import { missingLessons } from './parity.ts'
 import { placeholders } from './placeholders.ts'
@@ -63,8 +63,11 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   result.problems.push(...lessons)
   tell({ type: 'lessons', count: ids.lessons.length, problems: lessons })
   try {
-    if (ids.labs.length > 0) await checkLabs(options, result)
-    if (ids.exercises.length > 0) await checkExercises(options, result)
+    // Labs wait most of their time, gradings compute.
+    const exercises = ids.exercises.length > 0 ? checkExercises(options, result) : Promise.resolve()
+    const labs = ids.labs.length > 0 ? checkLabs(options, result, exercises) : Promise.resolve()
+    const ended = await Promise.allSettled([exercises, labs])
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
   } catch (error) {
     if (!signal.aborted) throw error
   }
@@ -72,7 +75,12 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   return result
 }
 
-async function checkLabs({ course, ids, cache, atOnce, signal, tell }: CheckOptions, result: CheckResult) {
+/** `quiet`: settles when nothing else is done; what differed before is run once more then. */
+async function checkLabs(
+  { course, ids, cache, atOnce, signal, tell }: CheckOptions,
+  result: CheckResult,
+  quiet: Promise<void>,
+) {
   const proofs = cache ? openProofs() : NO_PROOFS
   const engine = cache ? engineFingerprint() : ''
   // Opened for the first lab that has to run.
@@ -82,21 +90,33 @@ async function checkLabs({ course, ids, cache, atOnce, signal, tell }: CheckOpti
     return opened
   }
   let done = 0
+  const report = (id: string, { problems, how }: Checked) => {
+    result.problems.push(...problems)
+    done += 1
+    tell({ type: 'lab', id, problems, how, done, all: ids.labs.length })
+  }
+  const differing = new Map<string, Checked>()
   try {
     await inTurns(ids.labs, atOnce, async (id) => {
       if (signal.aborted) return
-      const { problems, how } = await checkLab(id)
-      result.problems.push(...problems)
-      done += 1
-      tell({ type: 'lab', id, problems, how, done, all: ids.labs.length })
+      const checked = await checkLab(id)
+      if (differs(checked)) differing.set(id, checked)
+      else report(id, checked)
     })
+    if (differing.size > 0) await quiet.catch(() => {})
+    for (const [id, first] of differing) {
+      if (signal.aborted) break
+      const again = await checkLab(id)
+      report(id, again)
+      if (!differs(again)) result.warnings.push(...first.problems.filter(isDifference).map(unsteady))
+    }
     const { tier, reason } = (await opened) ?? {}
     if (tier === 'reduced') result.notRun.push(`labs: ${reason}`)
   } finally {
     await (await opened)?.close()
   }
 
-  async function checkLab(id: string): Promise<{ problems: Problem[]; how: LabHow }> {
+  async function checkLab(id: string): Promise<Checked> {
     try {
       const { lab, problems } = readLab(course, id)
       const run = await runsAsPromised(sandbox, lab, { proofs, engine, signal })
@@ -106,6 +126,16 @@ async function checkLabs({ course, ids, cache, atOnce, signal, tell }: CheckOpti
     }
   }
 }
+
+type Checked = { problems: Problem[]; how: LabHow }
+
+const isDifference = ({ code }: Problem): boolean => code === LAB_DIFFERS
+const differs = ({ problems }: Checked): boolean => problems.some(isDifference)
+const unsteady = ({ where, message }: Problem): Problem => ({
+  code: 'LAB_UNSTEADY',
+  where,
+  message: `shows what it promises only when it is run again, alone: ${message}`,
+})
 
 async function checkExercises(options: CheckOptions, result: CheckResult): Promise<void> {
   const { course, ids, cache, signal, tell } = options

@@ -1,10 +1,11 @@
 /** What stands in the way of namespaces on this machine: the tools for them, AppArmor, a container's own policy. */
+
+import { DOCKER } from '../../sidecar/sandbox/features/refusals.ts'
 import type { Feature } from '../../sidecar/sandbox/features.ts'
 import { isMachineRoot, UNPRIVILEGED_ID } from '../../sidecar/sandbox/launch.ts'
 import { attempt } from './attempt.ts'
 
 const UTIL_LINUX = ['unshare', 'nsenter', 'setpriv', 'mount']
-const DOCKER = 'Start the container with "--security-opt seccomp=unconfined --security-opt systempaths=unconfined".'
 
 export async function machineFeatures(): Promise<Feature[]> {
   if (process.platform !== 'linux') return []
@@ -35,7 +36,7 @@ async function userRights(): Promise<Feature> {
       ? ''
       : restricted
         ? 'As root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile with "userns," for /usr/bin/unshare.'
-        : `In a container: ${DOCKER}`,
+        : DOCKER,
   }
 }
 

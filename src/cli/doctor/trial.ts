@@ -1,6 +1,7 @@
 /** A small lab that is really run: what it shows is what labs show on this machine. */
 import type { LoadedLab } from '../../course/load.ts'
 import { Lab } from '../../course/schema.ts'
+import type { SystemCall } from '../../protocol/lab.ts'
 import { runLab } from '../../sidecar/runner/batch.ts'
 import type { RunRecord } from '../../sidecar/runner/types.ts'
 import type { Feature } from '../../sidecar/sandbox/features.ts'
@@ -45,11 +46,13 @@ async function wholeLab(sandbox: Sandbox): Promise<Feature> {
 async function systemCalls(sandbox: Sandbox): Promise<Feature> {
   const name = 'system calls of a program'
   let told = 0
-  const onCall = () => {
-    told += 1
+  let refused = ''
+  const onCall = ({ name: call, args }: SystemCall) => {
+    if (call === 'untraced') refused = args
+    else told += 1
   }
   const record = await attempt(() => runLab(sandbox, LAB, { trace: { scopes: { trial: 'network' }, onCall } }))
-  const why = record instanceof Error ? record.message : 'none was told'
+  const why = record instanceof Error ? record.message : refused || 'none was told'
   const fix =
     'A policy refuses ptrace; in Docker: --cap-add SYS_PTRACE. Only run --trace and the lessons on I/O models need it.'
   return told > 0 ? { name, ok: true, detail: `${told} told`, fix: '' } : { name, ok: false, detail: why, fix }

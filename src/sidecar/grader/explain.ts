@@ -6,6 +6,7 @@ import type { Files } from '../../course/load.ts'
 import { GRADER_LIMITS } from './limits.ts'
 import { placeIn, quoted } from './source.ts'
 import { type BytesMeta, differenceIn } from './spec/difference.ts'
+import type { GoneCode } from './spec/faults.ts'
 import type { Locale, TestVerdict } from './types.ts'
 import { type Words, words as wordsOf } from './words/index.ts'
 
@@ -26,11 +27,12 @@ export function explain(errors: ReadonlyArray<SerializedError>, about: About): E
   const message = limited([...new Set(told.map((each) => each.message))].join('\n'))
   const compared = told.find(({ expected }) => expected !== undefined)
   const place = told.find((each) => each.place)?.place
-  const code = gone[0]?.code
+  const late = gone.length === 0 && errors.some((error) => error.wirebook === 'not-seen' && error.late === true)
+  const code = late ? 'WAIT_LATE' : gone[0]?.code
   return {
     ...compared,
     message,
-    cause: causeOf(gone),
+    cause: late ? 'late' : causeOf(gone),
     ...(typeof code === 'string' ? { code } : {}),
     ...(place ? { place } : {}),
   }
@@ -43,8 +45,9 @@ export function isSpecFault(error: SerializedError): boolean {
 
 function causeOf([gone]: SerializedError[]): NonNullable<TestVerdict['cause']> {
   if (!gone) return 'assertion'
-  return gone.code === 'LEARNER_LATE' || gone.code === 'LEARNER_WALL' ? 'late' : 'gone'
+  return LATE.has(String(gone.code)) ? 'late' : 'gone'
 }
+const LATE = new Set<string>(['LEARNER_LATE', 'LEARNER_WALL', 'LEARNER_NOT_RUN'] satisfies GoneCode[])
 
 function one(error: SerializedError, about: About): Explained {
   const words = wordsOf(about.locale)

@@ -12,8 +12,10 @@ export const GRADER_LIMITS = {
   graceMs: 6_000,
   /** Starting one learner's process, before anything of the learner's is in it. */
   startMs: 10_000,
-  /** Reading one submission (types stripped, syntax checked). */
+  /** Reading one submission (types stripped, syntax checked): processor time, after which the text is at fault. */
   stripMs: 5_000,
+  /** The same by the clock, after which this machine is. */
+  stripWallMs: 30_000,
   /** A text that takes longer than this keeps its stripper to itself; the others get a new one. */
   stripSlowMs: 1_000,
   /** How long a program may take to end by itself once nothing should keep it alive. */

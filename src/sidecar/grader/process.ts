@@ -13,7 +13,7 @@ import type { GradeRequest, Verdict } from './types.ts'
 const PIPES: StdioOptions = ['pipe', 'pipe', 'pipe']
 const ENTRY = join(import.meta.dirname, 'grader-main.ts')
 /** Small young generation and few helper threads: a grading makes little that lives, and memory is a class's limit. */
-const FLAGS = ['--max-semi-space-size=4', '--v8-pool-size=2']
+const FLAGS = ['--max-semi-space-size=2', '--v8-pool-size=2']
 /** Otherwise each of its threads keeps freed memory for itself (mallopt(3)). */
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' }
 /** Kept of what the process prints, for the message that tells of its death. */

@@ -114,17 +114,19 @@ export class GraderService {
     await slot.free()
     const id = randomUUID()
     const { wallSeconds, ...limits } = exercise.limits ?? {}
-    const prefetch = exercise.kind !== 'function'
     const { capture } = exercise
     const place = seatOf(exercise)
     const seat = place && { ...place, capture }
-    const attachment = new Attachment({ job: id, pool: this.#pool, limits, prefetch, seat, capture, post: slot.post })
+    const tests = Object.keys(exercise.tests)
+    const wanted = tests.filter((test) => only?.includes(test) ?? true)
+    // Servers and clients get a new one for each test.
+    const expected = exercise.kind === 'function' ? 1 : wanted.length
+    const attachment = new Attachment({ job: id, pool: this.#pool, limits, expected, seat, capture, post: slot.post })
     // Nobody waits for it any more: its time is up.
     const stop = () => attachment.wall()
     if (signal?.aborted) stop()
     signal?.addEventListener('abort', stop)
     try {
-      const tests = Object.keys(exercise.tests)
       const callMs = exercise.callMs ?? GRADER_LIMITS.callMs
       const job: Job = {
         id,
@@ -134,7 +136,7 @@ export class GraderService {
         capture,
         tests,
         hidden: tests.filter((test) => exercise.tests[test]?.visibility === 'hidden' && !reveal),
-        wanted: tests.filter((test) => only?.includes(test) ?? true),
+        wanted,
         callMs,
         playMs: exercise.playMs ?? callMs,
         learner: await attachment.take(),

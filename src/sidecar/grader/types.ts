@@ -29,7 +29,7 @@ export type TestVerdict = {
   packets?: CapturedPacket[]
   /** What failed it: an assertion, a call or wait that took too long, or the learner's process ending. Absent when it passed. */
   cause?: 'assertion' | 'late' | 'gone'
-  /** Stable name of what the program did where `cause` is not `assertion`: LEARNER_LATE, LEARNER_EXITED … */
+  /** Stable name of what happened where `cause` is not `assertion`: LEARNER_LATE, WAIT_LATE, LEARNER_EXITED … */
   code?: string
   /** The two values compared, in words; bytes as hex with the first that differs in brackets. */
   expected?: string

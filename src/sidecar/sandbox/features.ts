@@ -1,11 +1,11 @@
 /** What this machine lets the sandbox do. Each answer is from an attempt, never from a version or a file. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SandboxError } from './error.ts'
 import type { InsideReport } from './features/inside.ts'
 import { explainRefusal } from './features/refusals.ts'
 import { isMachineRoot, launchFailure, launchNamespaced, UNPRIVILEGED_ID } from './launch.ts'
+import { openEstate } from './memory-group/estate.ts'
 import { REPOSITORY } from './paths.ts'
 
 export type Feature = { name: string; ok: boolean; detail: string; fix: string }
@@ -27,9 +27,9 @@ export async function probeFeatures(): Promise<Feature[]> {
   features.push(rights())
   const user = attempt('user namespaces', ['--user', '--map-root-user'])
   features.push(user)
-  if (!user.ok) return [...features, cgroups()]
+  if (!user.ok) return [...features, await memoryBound(undefined)]
   features.push(attempt('network namespaces', ['--user', '--map-root-user', '--net']))
-  return [...features, ...(await lookInside()), cgroups()]
+  return [...features, ...(await lookInside())]
 }
 
 function works(name: string, detail: string): Feature {
@@ -73,7 +73,7 @@ function attempt(name: string, flags: string[]): Feature {
   return { name, ok: false, ...explainRefusal(error?.message ?? stderr ?? '') }
 }
 
-const INSIDE: { key: keyof InsideReport; name: string; good: string; fix?: string }[] = [
+const INSIDE: { key: Exclude<keyof InsideReport, 'memory'>; name: string; good: string; fix?: string }[] = [
   { key: 'capture', name: 'packet capture', good: 'AF_PACKET opened in a network of its own' },
   {
     key: 'wire',
@@ -106,15 +106,17 @@ const INSIDE: { key: keyof InsideReport; name: string; good: string; fix?: strin
 async function lookInside(): Promise<Feature[]> {
   try {
     const report = await insideReport()
-    return INSIDE.map(({ key, name, good, fix }) => {
+    const parts = INSIDE.map(({ key, name, good, fix }) => {
       const why = report[key]
       if (why === null) return works(name, good)
       const refusal = explainRefusal(why)
       return { name, ok: false, detail: refusal.detail, fix: fix ?? refusal.fix }
     })
+    return [...parts, await memoryBound(report.memory)]
   } catch (error) {
     const { message } = SandboxError.from(error)
-    return [{ name: 'sandbox', ok: false, detail: message, fix: explainRefusal(message).fix }]
+    const sandbox = { name: 'sandbox', ok: false, detail: message, fix: explainRefusal(message).fix }
+    return [sandbox, await memoryBound(undefined)]
   }
 }
 
@@ -142,20 +144,26 @@ function insideReport(): Promise<InsideReport> {
   })
 }
 
-/** A group of our own would make the memory limit a wall instead of a watch; the sandbox does not use one yet. */
-function cgroups(): Feature {
-  const name = 'cgroup delegation'
-  const fix = 'Not needed: memory is watched, and each process has a limit of its own.'
-  try {
-    const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1]
-    if (own === undefined) return { name, ok: false, detail: 'there is no cgroup v2', fix }
-    const folder = join('/sys/fs/cgroup', own, `wirebook-${process.pid}`)
-    mkdirSync(folder)
-    const controllers = readFileSync(join(folder, 'cgroup.controllers'), 'utf8').trim()
-    rmdirSync(folder)
-    if (/memory/.test(controllers)) return works(name, `controllers: ${controllers}`)
-    return { name, ok: false, detail: `no memory controller (${controllers || 'none'})`, fix }
-  } catch (error) {
-    return { name, ok: false, detail: (error as NodeJS.ErrnoException).code ?? String(error), fix }
+/**
+ * Which of the two bounds the memory of a session: the kernel, or our watch. `refused`: what a helper said that tried to
+ * have it bounded; undefined where no helper could try.
+ */
+async function memoryBound(refused: string | null | undefined): Promise<Feature> {
+  const name = 'memory bound by cgroup'
+  const estate = openEstate(null)
+  const why = 'why' in estate ? estate.why : refused
+  if (!('why' in estate)) await estate.close()
+  if (why === null && !('why' in estate))
+    return works(
+      name,
+      `cgroup v${estate.version}, in ${dirname(estate.folder)}: a program that took too much was ended`,
+    )
+  const root = isMachineRoot()
+  const unit = root ? 'systemd-run' : 'systemd-run --user'
+  return {
+    name,
+    ok: false,
+    detail: `memory is watched instead, ten times a second: ${why ?? 'there is no sandbox to try it in'}`,
+    fix: `Not needed for your own code. With systemd: ${unit} --scope -p Delegate=yes npm start.`,
   }
 }

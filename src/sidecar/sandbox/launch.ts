@@ -13,12 +13,14 @@
  * user at once, and the folders must be open to it.
  *
  * All of it is one process that changes itself by exec: the child's pid is the entry's. Its scratch files lie on a
- * tmpfs of its own mount namespace, so that nothing is left however it ends.
+ * tmpfs of its own mount namespace, so that nothing is left however it ends. Its memory groups (memory-group/estate.ts)
+ * are removed when it has ended.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { SandboxError } from './error.ts'
+import { ESTATE_VARIABLE, openEstate } from './memory-group/estate.ts'
 import { KOFFI, KOFFI_BINARY, REPOSITORY } from './paths.ts'
 
 /** `nobody` on every Linux distribution. */
@@ -82,7 +84,14 @@ export function launchNamespaced(
           ...[join(stage, 'node'), ...flags, join(stage, 'repository', staged(entry)), ...args],
         ]
   const [command = '', ...rest] = words
-  return spawn(command, rest, { cwd: '/', detached: true, env: { ...environment(), ...options.env }, stdio })
+  const estate = openEstate(root ? UNPRIVILEGED_ID : null)
+  const memory = 'why' in estate ? {} : { [ESTATE_VARIABLE]: `${estate.version}:${estate.folder}` }
+  const env = { ...environment(), ...memory, ...options.env }
+  const child = spawn(command, rest, { cwd: '/', detached: true, env, stdio })
+  if ('why' in estate) return child
+  if (child.pid !== undefined) estate.settle(child.pid)
+  for (const end of ['exit', 'error']) child.once(end, () => void estate.close())
+  return child
 }
 
 /** Root of a user namespace that has no other users is an ordinary user outside, and cannot become another. */

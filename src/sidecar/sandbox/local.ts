@@ -6,6 +6,7 @@ import type { Tier } from '../../protocol/lab.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from './contain/containment.ts'
 import { type Bind, courseBinds } from './contain/view.ts'
 import { SCRATCH_VARIABLE } from './launch.ts'
+import { type MemoryBound, memoryBound } from './memory-group/groups.ts'
 import type { Fabric } from './network/fabric.ts'
 import { LocalNetwork } from './network/local-network.ts'
 import { PAIR, SOLO } from './network/plans.ts'
@@ -40,6 +41,7 @@ export class LocalSandbox implements Sandbox {
   readonly reason: string | null
   readonly kernel = release()
   readonly containment: Containment
+  readonly memory: MemoryBound
   readonly #scratch: string
   readonly #poller = new Poller()
   readonly #stripper = new Stripper()
@@ -62,17 +64,20 @@ export class LocalSandbox implements Sandbox {
       containment.kind === 'bare'
         ? `Programs see this machine's files, because building their own view of them was refused${because(refused)}; run "npx wirebook doctor" for what would help.`
         : null
-    return new LocalSandbox({ scratch, containment, reason, packages, spares: options.spares })
+    const memory = await memoryBound()
+    return new LocalSandbox({ scratch, containment, memory, reason, packages, spares: options.spares })
   }
 
   private constructor(parts: {
     scratch: string
     containment: Containment
+    memory: MemoryBound
     reason: string | null
     packages: Packages
     spares: LocalOptions['spares']
   }) {
     this.containment = parts.containment
+    this.memory = parts.memory
     this.tier = parts.containment.kind === 'bare' ? 'basic' : 'full'
     this.reason = parts.reason
     this.#scratch = parts.scratch

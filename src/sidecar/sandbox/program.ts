@@ -1,4 +1,7 @@
-/** Supervises one contained program: its output, its limits, its end. The same for every tier. */
+/**
+ * Supervises one contained program: its output, its limits, its end. The same for every tier. Where the kernel bounds its
+ * memory (memory-group/) it ends the process that takes most; the rest of the program is ended here.
+ */
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { ExitReason, LimitName, ProgramExit, SocketCall } from '../../protocol/lab.ts'
@@ -80,7 +83,8 @@ export class SupervisedProgram implements Program {
   }
 
   #exit({ code, signal }: ContainedExit): ProgramExit {
-    const ending = this.#ending ?? this.#limitOf(code, signal)
+    const overflowed = this.#process.overflowed() ? ({ limit: 'memory' } as const) : null
+    const ending = this.#ending ?? overflowed ?? this.#limitOf(code, signal)
     if (ending === 'stopped') return { code, signal, reason: 'stopped' }
     if (ending !== null) return { code, signal, reason: 'limit', limit: ending.limit }
     const reason: ExitReason = code === 0 ? 'exited' : 'crashed'
@@ -147,6 +151,7 @@ export class SupervisedProgram implements Program {
       this.#cpu = Math.max(cpu, this.#cpu)
       const memory = limits.memoryMiB << 20
       if (cpu > limits.cpuSeconds) void this.stop({ limit: 'cpu' })
+      else if (this.#process.overflowed()) void this.stop({ limit: 'memory' })
       else if (resident > memory && proportionalBytes(pids) > memory) void this.stop({ limit: 'memory' })
       else if (tasks > limits.processes + UNCOUNTED_TASKS) void this.stop({ limit: 'processes' })
       this.#watch(works ? WATCH_MS : IDLE_WATCH_MS)

@@ -15,6 +15,8 @@ export type Outcome = { said: string; exit: ProgramExit; cut: number }
 export type AttackReport = {
   tier: string
   containment: string
+  /** Who bounds memory: `group` or `watch`. */
+  memory: string
   outcomes: Record<string, Outcome>
   /** A process of the machine that attacks were told of is still alive. */
   victimAlive: boolean
@@ -39,6 +41,9 @@ const LIMITS_OF: Record<string, Partial<Limits>> = {
   'processor-tree': { cpuSeconds: 1 },
   memory: { memoryMiB: 200 },
   'memory-tree': { memoryMiB: 200 },
+  'memory-burst': { memoryMiB: 200 },
+  'group/memory-files': { memoryMiB: 128 },
+  'group/memory-unmapped': { memoryMiB: 200 },
 }
 
 /** What an attack is told of the machine. */
@@ -89,11 +94,23 @@ export const RAW_ATTACKS = [
   ...['neighbour', 'netlink', 'proc-reads', 'proc-writes', 'setuid', 'terminal', 'tools', 'work-folder'],
 ]
 
+/** What takes memory that no process shows: ended where the kernel bounds memory, and there alone. */
+export const GROUP_ATTACKS = named(join(FOLDER, 'group')).map((name) => `group/${name}`)
+
 /** What the basic tier promises: everything but a view of its own. The others would meet the machine's own files. */
 export const BASIC_ATTACKS = [
   ...['arguments', 'calls-flood', 'core-dump', 'descriptors', 'descriptors-inherited', 'detached', 'fork-bomb'],
-  ...['limits-raised', 'memory', 'memory-tree', 'netlink', 'output', 'output-error', 'packet-flood', 'pipes'],
-  ...['priority', 'processor', 'processor-tree', 'shared-memory', 'signals', 'socket-families', 'system-calls'],
+  ...['limits-raised', 'memory', 'memory-burst', 'memory-tree', 'netlink', 'output', 'output-error', 'packet-flood'],
+  ...[
+    'pipes',
+    'priority',
+    'processor',
+    'processor-tree',
+    'shared-memory',
+    'signals',
+    'socket-families',
+    'system-calls',
+  ],
   ...['threads', 'timers', 'watchers'],
 ]
 
@@ -110,7 +127,7 @@ export const REDUCED_ATTACKS = [
 
 export type AttackOptions = { names: string[]; capabilities?: Capability[] }
 
-type Attackable = Sandbox & { containment?: string; helperPid?: number | undefined }
+type Attackable = Sandbox & { containment?: string; memory?: string; helperPid?: number | undefined }
 
 /** One group after the other, each at most AT_ONCE at a time. Names of a group with capabilities begin with `raw:`. */
 export async function attack(sandbox: Attackable, groups: AttackOptions[]): Promise<AttackReport> {
@@ -138,6 +155,7 @@ export async function attack(sandbox: Attackable, groups: AttackOptions[]): Prom
     return {
       tier: sandbox.tier,
       containment: sandbox.containment ?? '',
+      memory: sandbox.memory ?? 'watch',
       outcomes,
       victimAlive: exitCode === null && signalCode === null,
       neighbour: await neighbour.end(),

@@ -279,6 +279,25 @@ server.bind(0, '127.0.0.1', () => {
     expect(finished(calls, 'close')).toHaveLength(2)
   })
 
+  test('sent before the socket has its port, and after it, each has the line that asked for it', async () => {
+    const { calls } = await ran(`import { createSocket } from 'node:dgram'
+const server = createSocket('udp4')
+server.bind(0, '127.0.0.1', async () => {
+  const { port } = server.address()
+  const client = createSocket('udp4')
+  const sent = (text) => new Promise((done) => client.send(text, port, '127.0.0.1', done))
+  client.send('1', port, '127.0.0.1')
+  client.send('22', port, '127.0.0.1')
+  await sent('333')
+  client.send('4444', port, '127.0.0.1')
+  await sent('55555')
+  client.close()
+  server.close()
+})`)
+    const lines = finished(calls, 'send').map(({ line, to }) => [line, to])
+    expect(lines).toEqual([7, 8, 6, 10, 6].map((line, at) => [line, at + 1]))
+  })
+
   test('a bind() that fails says why', async () => {
     const { calls } = await ran(`import { createSocket } from 'node:dgram'
 const a = createSocket('udp4').bind(0, '127.0.0.1', () => {
@@ -304,4 +323,19 @@ socket.bind(0, '127.0.0.1', async () => {
   expect(told).toBeGreaterThanOrEqual(490)
   expect(told + missing).toBeGreaterThanOrEqual(30_000 - 10)
   expect(told + missing).toBeLessThanOrEqual(30_000 + 10)
+})
+
+test('a program that hurries no more is told of again', async () => {
+  const { calls } = await ran(`import { createSocket } from 'node:dgram'
+const [socket, other] = [createSocket('udp4'), createSocket('udp4')]
+other.bind(0, '127.0.0.1', () => socket.bind(0, '127.0.0.1', async () => {
+  const { port } = other.address()
+  for (let n = 0; n < 20_000; n++) {
+    socket.send('x', port, '127.0.0.1')
+    if (n % 100 === 99) await new Promise((go) => setImmediate(go))
+  }
+  await new Promise((go) => setTimeout(go, 200))
+  socket.send('calm', port, '127.0.0.1', () => { socket.close(); other.close() })
+}))`)
+  expect(finished(calls, 'send').at(-1)).toMatchObject({ line: 10, to: 4 })
 })

@@ -2,23 +2,24 @@
 'use strict'
 const dgram = require('node:dgram')
 const { getSystemErrorName } = require('node:util')
-const { affordable, charge } = require('./budget.cjs')
+const { affordable, charge, isPassing, resting } = require('./budget.cjs')
 const { now } = require('./clock.cjs')
 const { look } = require('./look.cjs')
 const { watchMessages } = require('./messages.cjs')
-const { native } = require('./native.cjs')
+const { native, nativeSend } = require('./native.cjs')
 const { quietly } = require('./quietly.cjs')
 const { close, end, open, tell, tellNow } = require('./report.cjs')
-const { nearest } = require('./site.cjs')
+const { newSends } = require('./sends.cjs')
+const { byRuntime, nearest } = require('./site.cjs')
 const { tally } = require('./tally.cjs')
 
-/** Calls of send() whose name look-up is under way. */
-const SENDING = 1_024
+/** What the runtime calls the state of a socket that has its port. */
+const BOUND = 2
 
 /**
  * @typedef {ReturnType<typeof open> | null} Waiting
  * @typedef {{ binding: Waiting, connecting: Waiting, local?: string, remote?: string,
- *   sends: ({ at: number, site: object } | null)[] }} Datagrams
+ *   state: any, sends: ReturnType<typeof newSends> }} Datagrams
  */
 
 function watchDatagrams() {
@@ -29,7 +30,7 @@ function watchDatagrams() {
     const known = watched.get(socket)
     if (known) return known
     const state = stateOf(socket)
-    const datagrams = { binding: null, connecting: null, sends: [] }
+    const datagrams = { binding: null, connecting: null, state, sends: newSends() }
     watched.set(socket, datagrams)
     if (state?.handle) watchHandle(socket, state, datagrams)
     return datagrams
@@ -44,19 +45,24 @@ function watchDatagrams() {
       const datagrams = adopt(socket)
       datagrams.connecting = open('connect', now(), nearest())
     })
-  look(prototype, 'send', (socket) => {
-    const { sends } = adopt(socket)
-    if (sends.length >= SENDING) sends.shift()
+  const seeSend = (socket) => {
+    const { sends, state } = adopt(socket)
+    // For later, as the socket is not bound yet; the program has looked it up just before.
+    if (state?.bindState !== BOUND && byRuntime('node:dgram')) return
     const at = affordable()
-    if (at === 0) {
-      sends.push(null)
-      return
-    }
-    // An unbound socket binds first, and the runtime then sends what the program had asked for.
-    const site = nearest()
-    if (site.file !== undefined) sends.push({ at, site })
-    charge(at)
-  })
+    sends.ask(at === 0 ? null : { at, site: nearest() })
+    if (at !== 0) charge(at)
+  }
+  /** What a program that hurries does most often. */
+  const passOver = (socket) => {
+    if (!isPassing()) return false
+    const datagrams = watched.get(socket)
+    if (datagrams?.state?.bindState !== BOUND) return false
+    resting()
+    datagrams.sends.ask(null)
+    return true
+  }
+  look(prototype, 'send', seeSend, { idle: passOver })
 }
 
 /** The runtime keeps its own of a socket under a symbol. */
@@ -97,8 +103,9 @@ function watchHandle(socket, state, datagrams) {
     close(datagrams.connecting, { local, remote, ...refused(result) })
     datagrams.connecting = null
   })
-  native(handle, 'send', (result, [, list, , port, ip], began) => {
-    const asked = datagrams.sends.shift()
+  const passedOver = () => isPassing() && datagrams.sends.takeCounted()
+  nativeSend(handle, passedOver, (result, list, port, ip, began) => {
+    const asked = datagrams.sends.take()
     // Counted when it was asked for, or now, where that was not seen.
     if (asked === null || (asked === undefined && affordable() === 0)) return
     let to = 0

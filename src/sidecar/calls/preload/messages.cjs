@@ -1,7 +1,7 @@
 /** Datagrams that have come. */
 'use strict'
 const { runInThisContext } = require('node:vm')
-const { affordable, charge } = require('./budget.cjs')
+const { affordable, charge, isPassing, resting } = require('./budget.cjs')
 const { quietly } = require('./quietly.cjs')
 const { end, tellNow } = require('./report.cjs')
 
@@ -34,7 +34,10 @@ function watchMessages(socket, state, datagrams) {
     tellNow('message', at, { local, remote: end(rinfo.address, rinfo.port), from: 0, to: buf.length })
     charge(at)
   }
-  const quiet = (buf, rinfo) => quietly(() => received(buf, rinfo))
+  const quiet = (buf, rinfo) => {
+    if (isPassing()) resting()
+    else quietly(() => received(buf, rinfo))
+  }
   Object.defineProperty(handle, 'onmessage', {
     configurable: true,
     enumerable: true,

@@ -62,6 +62,11 @@ function direct() {
   return frame ? place(frame) : null
 }
 
+/** Whether a part of the runtime, such as `node:dgram`, made this call. */
+function byRuntime(script) {
+  return frames(1)[0]?.getFileName() === script
+}
+
 /** The program's own frame nearest to the call. */
 function nearest() {
   const here = direct()
@@ -73,4 +78,4 @@ function nearest() {
   return {}
 }
 
-module.exports = { below, direct, nearest }
+module.exports = { below, byRuntime, direct, nearest }

@@ -10,12 +10,21 @@ export const SUBMISSION = 'file:///submission/'
 /** Where the exercise's own driver seems to lie; not a place whose frames are shown. */
 export const DRIVER = 'file:///exercise/driver.ts'
 
+/** @type {{ files: Record<string, string>, packages: string | null }} */
+let provided = { files: {}, packages: null }
+
+/** What `provide` was given, beside the driver. */
+export function given() {
+  return provided
+}
+
 /**
  * @param {Record<string, string>} files name -> JavaScript
  * @param {string | null} driver JavaScript of the exercise's driver
  * @param {string | null} packages URL of a folder from which bare names (`wirebook/socket`) are looked up
  */
 export function provide(files, driver, packages) {
+  provided = { files, packages }
   const sources = new Map(Object.entries(files).map(([name, code]) => [SUBMISSION + name, code]))
   if (driver !== null) sources.set(DRIVER, driver)
   registerHooks({

@@ -2,7 +2,7 @@
  * Contained learners' processes (full and basic tier): each in namespaces of its own and with a loopback network of its
  * own, seeing nothing of ours but its side of the channel. Used inside the process that launchNamespaced started.
  */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import type { FaultPlan } from '../../../protocol/faults.ts'
@@ -16,12 +16,15 @@ import { buildPackages } from '../../sandbox/packages.ts'
 import { INSIDE } from '../../sandbox/paths.ts'
 import { Poller } from '../../sandbox/system/poller.ts'
 import { childrenOf, hasEnded, proportionalBytes, starvedMs, treeUsage } from '../../sandbox/system/process-tree.ts'
-import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
+import { buildLearner } from './entry.ts'
+import { nodeFlags } from './node.ts'
 import { alone, type Place, seated } from './place.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess, OnWire, Seat, Taken } from './types.ts'
 
 /** Where the learner's side of the channel lies in its view. */
 const FOLDER_INSIDE = '/opt/wirebook/learner'
+/** What only programs of labs need. */
+const OF_LABS: string[] = [INSIDE.gate, INSIDE.calls]
 /** How often memory is looked at, ms. */
 const WATCH_MS = 100
 /** Strongest first. */
@@ -37,6 +40,8 @@ export class ContainedHouse implements LearnerHouse {
   /** Folders in the place of /etc, by the hosts they name. */
   readonly #etcs = new Map<string, string>()
   readonly #scratch: string
+  /** Path of what a learner's process runs, as that sees it. */
+  readonly #entry: string
 
   private constructor(containment: Containment, scratch: string) {
     this.tier = containment.kind === 'bare' ? 'basic' : 'full'
@@ -44,7 +49,10 @@ export class ContainedHouse implements LearnerHouse {
     this.#scratch = scratch
     const { wirebook, manifest } = buildPackages(scratch)
     this.packages = containment.kind === 'bare' ? pathToFileURL(manifest).href : null
-    this.#binds = [...courseBinds(process.execPath, wirebook), { from: LEARNER_FOLDER, to: FOLDER_INSIDE }]
+    const { folder, entry } = buildLearner(scratch)
+    this.#entry = containment.kind === 'bare' ? entry : join(FOLDER_INSIDE, basename(entry))
+    const binds = courseBinds(process.execPath, wirebook).filter(({ to }) => !OF_LABS.includes(to))
+    this.#binds = [...binds, { from: folder, to: FOLDER_INSIDE }]
   }
 
   /** Throws SandboxError where no process can be contained. */
@@ -57,13 +65,11 @@ export class ContainedHouse implements LearnerHouse {
   async fork(limits: Limits, seat?: Seat): Promise<LearnerProcess> {
     const place = seat === undefined ? alone(() => this.#polled()) : seated(seat, this.#polled())
     const etc = this.#etc(place.wire)
-    const bare = this.#containment.kind === 'bare'
-    const entry = bare ? LEARNER_ENTRY : `${FOLDER_INSIDE}/main.mjs`
     const process_ = this.#containment.start(place.netns, {
       host: place.host,
       binds: [...this.#binds, { from: etc, to: '/etc' }],
       folder: '/tmp',
-      command: [bare ? process.execPath : INSIDE.node, ...nodeFlags(limits), entry],
+      command: [this.#containment.kind === 'bare' ? process.execPath : INSIDE.node, ...nodeFlags(limits), this.#entry],
       limits,
     })
     return new Contained(process_, place, limits)

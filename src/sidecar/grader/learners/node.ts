@@ -1,10 +1,5 @@
 /** How every learner's process runs Node, contained or not. */
-import { join } from 'node:path'
 import type { Limits } from '../../limits.ts'
-
-/** The only folder of ours that a learner's process sees: its own side of the channel. */
-export const LEARNER_FOLDER = join(import.meta.dirname, '../learner')
-export const LEARNER_ENTRY = join(LEARNER_FOLDER, 'main.mjs')
 
 /** No `--stack-trace-limit`: with it V8 refuses the code that Node carries compiled, which is a fifth of a start. */
 export function nodeFlags(limits: Limits): string[] {

@@ -14,22 +14,26 @@ import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
 import { mortal } from '../../sandbox/plain/mortal.ts'
 import { ordinaryPerson, type Person } from '../../sandbox/plain/person.ts'
 import { hasEnded, starvedMs, treeUsage } from '../../sandbox/system/process-tree.ts'
-import { LEARNER_ENTRY, LEARNER_FOLDER, nodeFlags } from './node.ts'
+import { buildLearner } from './entry.ts'
+import { nodeFlags } from './node.ts'
 import type { LearnerExit, LearnerHouse, LearnerProcess, Taken } from './types.ts'
 
 export class PlainHouse implements LearnerHouse {
   readonly tier = 'reduced'
   readonly packages: string
   readonly #permissions: string[]
+  readonly #entry: string
   readonly #person: Person
 
   /** `scratch`: a folder that it may write to. Throws SANDBOX_UNREADABLE as root of a repository closed to others. */
   constructor(scratch: string) {
-    this.#person = ordinaryPerson([LEARNER_ENTRY, KOFFI, KOFFI_BINARY])
+    this.#person = ordinaryPerson([KOFFI, KOFFI_BINARY])
     if (this.#person.uid !== undefined) chmodSync(scratch, 0o755)
     const { wirebook, manifest } = buildPackages(scratch)
     this.packages = pathToFileURL(manifest).href
-    const readable = [`${LEARNER_FOLDER}/*`, manifest, wirebook, join(scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
+    const { folder, entry } = buildLearner(scratch)
+    this.#entry = entry
+    const readable = [`${folder}/*`, manifest, wirebook, join(scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
     // The socket module is C called from JavaScript, and serves connections in workers.
     const allowed = ['--allow-net', '--allow-addons', '--allow-worker']
     this.#permissions = ['--permission', ...allowed, ...readable.map((path) => `--allow-fs-read=${path}`)]
@@ -37,7 +41,7 @@ export class PlainHouse implements LearnerHouse {
 
   async fork(limits: Limits): Promise<LearnerProcess> {
     const flags = [...this.#permissions, '--disable-warning=SecurityWarning', ...nodeFlags(limits)]
-    const child = spawn(...mortal([process.execPath, ...flags, LEARNER_ENTRY]), {
+    const child = spawn(...mortal([process.execPath, ...flags, this.#entry]), {
       ...this.#person,
       // No environment, no arguments and no descriptor of ours beyond the channel.
       env: {},

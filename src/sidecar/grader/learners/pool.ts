@@ -21,9 +21,7 @@ export class LearnerPool {
 
   /** A process for this grading alone; whoever takes it kills it. */
   async take(overrides: Partial<Limits> = {}, seat?: Seat): Promise<LearnerProcess> {
-    // Those that wait have the usual limits, and no wire.
-    const usual = Object.keys(overrides).length === 0 && seat === undefined
-    while (usual) {
+    while (this.keeps(overrides, seat)) {
       const next = this.#waiting.shift()
       if (next === undefined) break
       const process = await next.catch(() => undefined)
@@ -32,6 +30,11 @@ export class LearnerPool {
       void process?.kill()
     }
     return this.#fork({ ...SUBMISSION_LIMITS, ...overrides }, seat)
+  }
+
+  /** Whether those that wait are of this kind: they have the usual limits, and no wire. */
+  keeps(overrides: Partial<Limits>, seat: Seat | undefined): boolean {
+    return Object.keys(overrides).length === 0 && seat === undefined
   }
 
   /** Called when a verdict is out or a grading needs more of them: starting one takes the processor from others. */

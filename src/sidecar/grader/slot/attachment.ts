@@ -24,8 +24,8 @@ export type AttachmentOptions = {
   pool: LearnerPool
   /** The exercise's own limits. */
   limits: Partial<Limits>
-  /** Refill the pool at each take: the job will need several processes. */
-  prefetch: boolean
+  /** Processes that it will take, unless it loses one. */
+  expected: number
   /** Where submission and spec are, when they are not on one host. */
   seat: Seat | undefined
   /** The network's frames are kept. */
@@ -44,27 +44,29 @@ export class Attachment {
   readonly #job: string
   readonly #pool: LearnerPool
   readonly #limits: Partial<Limits>
-  readonly #prefetch: boolean
+  readonly #expected: number
   readonly #seat: Seat | undefined
   readonly #capture: boolean
   readonly #post: (message: FromGrader) => void
   readonly #attached = new Map<number, Attached>()
   #over = false
+  #taken = 0
+  #ahead: Promise<LearnerProcess> | undefined
 
-  constructor({ job, pool, limits, prefetch, seat, capture, post }: AttachmentOptions) {
+  constructor({ job, pool, limits, expected, seat, capture, post }: AttachmentOptions) {
     this.#job = job
     this.#pool = pool
     this.#limits = limits
-    this.#prefetch = prefetch
+    this.#expected = expected
     this.#seat = seat
     this.#capture = capture
     this.#post = post
   }
 
   async take(): Promise<LearnerGiven> {
-    const process = await this.#pool.take(this.#limits, this.#seat)
+    const process = await this.#next()
     process.watch()
-    if (this.#prefetch) this.#pool.refill()
+    this.#prepare()
     const key = ++keys
     const attached: Attached = {
       process,
@@ -78,7 +80,29 @@ export class Attachment {
     this.#attached.set(key, attached)
     this.#relay(key, attached)
     const captured = this.#capture && process.record()
-    return { key, netns: process.netns, wire: process.wire, pid: process.pid, captured }
+    const { netns, wire, pid } = process
+    return { key, netns, wire, pid, captured, starved: process.starved() }
+  }
+
+  async #next(): Promise<LearnerProcess> {
+    const ahead = await this.#ahead?.catch(() => undefined)
+    this.#ahead = undefined
+    this.#taken += 1
+    // One that was killed while it waited has met no learner.
+    if (ahead?.alive()) return ahead
+    void ahead?.kill()
+    return this.#pool.take(this.#limits, this.#seat)
+  }
+
+  /** Starts the next one while this one is at work: the pool has none of special limits, or on a network. */
+  #prepare(): void {
+    if (this.#taken >= this.#expected || this.#over) return
+    if (this.#pool.keeps(this.#limits, this.#seat)) this.#pool.refill()
+    else {
+      this.#ahead = this.#pool.take(this.#limits, this.#seat)
+      // Told to whoever takes it.
+      this.#ahead.catch(() => {})
+    }
   }
 
   /** A message of the worker thread; those of earlier jobs are ignored. */
@@ -153,7 +177,8 @@ export class Attachment {
   /** Kills all of it. */
   async end(): Promise<void> {
     this.#over = true
-    await Promise.all(Array.from(this.#attached.values(), (attached) => this.#kill(attached)))
+    const ahead = this.#ahead?.then((process) => process.kill()).catch(() => {})
+    await Promise.all([ahead, ...Array.from(this.#attached.values(), (attached) => this.#kill(attached))])
   }
 
   async #another(request: number): Promise<void> {

@@ -11,7 +11,8 @@ import type { Locale, Problem } from '../types.ts'
 
 /**
  * One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own.
- * `wire`: null where both are on one host. `pid`: the outermost process of its sandbox. `captured`: its frames are kept.
+ * `wire`: null where both are on one host. `pid`: the outermost process of its sandbox. `captured`: its frames are kept. `starved`: how long it had
+ * been ready to run and had no processor until it was given, ms.
  */
 export type LearnerGiven = {
   key: number
@@ -19,6 +20,7 @@ export type LearnerGiven = {
   wire: OnWire | null
   pid: number | null
   captured: boolean
+  starved: number
 }
 
 /** What a spec is provided with. Plain data: it passes through Vitest's own messages. */

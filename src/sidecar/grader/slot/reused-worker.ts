@@ -12,7 +12,7 @@ import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } fr
 type Listener = (...args: unknown[]) => void
 
 /** Of the thread's heap, what V8 fills before it collects: a spec makes little that lives. */
-const YOUNG_MIB = 8
+const YOUNG_MIB = 4
 
 const EVENTS = ['message', 'error', 'exit'] as const
 

@@ -40,6 +40,7 @@ async function withinTime(grading: Grading, body: () => Promise<void> | void): P
   const timer = setTimeout(() => resolve('late'), testMs(grading))
   try {
     if ((await Promise.race([run, late])) !== 'late') return
+    await grading.waited()
     const failure = grading.link.fail(
       'LEARNER_WALL',
       `${told().testLate(testMs(grading), grading.pending())}\n${doing()}`,

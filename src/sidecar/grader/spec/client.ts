@@ -1,6 +1,5 @@
 /** Client exercises: the spec listens, the submission's function connects, prints and ends. */
 import { createServer, type Server } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { GRADER_LIMITS } from '../limits.ts'
 import { doing } from './doing.ts'
 import { NotSeen, SpecFault } from './faults.ts'
@@ -12,7 +11,7 @@ import { addressOn } from './network.ts'
 import { Peer } from './peer.ts'
 import { freePort, seededPort } from './ports.ts'
 import { say } from './say.ts'
-import { Waits, WITHIN_MS, type Within } from './waits.ts'
+import { lookUntil, Waits, WITHIN_MS, type Within } from './waits.ts'
 import { orDone, whenDone } from './without-it.ts'
 
 /** Without `until`, what was printed counts as whole after so long without more of it, ms. */
@@ -131,10 +130,11 @@ export async function printed({
   until,
 }: Within & { until?: (text: string) => boolean } = {}): Promise<string> {
   const { link } = Grading.current()
-  const came = await link.until(
-    () => (until ? until(link.stdout) : link.stdout !== '') || link.exit !== undefined,
-    within,
-  )
+  const waits = new Waits()
+  const stop = link.onChange(() => waits.look())
+  const came = await waits
+    .within(within, () => (until ? until(link.stdout) : link.stdout !== '') || link.exit !== undefined)
+    .finally(stop)
   if (until && !until(link.stdout)) {
     const text = JSON.stringify(link.stdout.slice(0, 500))
     throw new NotSeen(
@@ -142,6 +142,7 @@ export async function printed({
         `${came ? 'Your program ended' : `Waited ${Math.round(within)} ms`}, and this is what it had printed: ${text}`,
         `${came ? '你的程序已结束' : `等待了 ${Math.round(within)} 毫秒`}，它打印的内容是：${text}`,
       )}${came ? '' : `\n${doing()}`}`,
+      { late: !came },
     )
   }
   for (let length = -1; !until && length !== link.stdout.length; ) {
@@ -158,8 +159,8 @@ export async function expectPrinted(lines: (string | RegExp)[], { within = WITHI
   const fits = (line: string | undefined, wanted: string | RegExp | undefined) =>
     line !== undefined && wanted !== undefined && (typeof wanted === 'string' ? line === wanted : wanted.test(line))
   const { link } = Grading.current()
-  const [done, until] = [whenDone(), performance.now() + within]
-  while (whole(link.stdout).length < lines.length && !done() && performance.now() < until) await sleep(LOOK_EVERY_MS)
+  const done = whenDone()
+  const inTime = await lookUntil(() => whole(link.stdout).length >= lines.length || done(), within, LOOK_EVERY_MS)
   const got = whole(link.stdout)
   const wrong = Array.from({ length: Math.max(got.length, lines.length) }, (_, i) => i).find(
     (i) => !fits(got[i], lines[i]),
@@ -179,6 +180,7 @@ export async function expectPrinted(lines: (string | RegExp)[], { within = WITHI
       `${say('     got', '实际')} ${shown(got[wrong])}${unended}`,
       ...(got.length < lines.length ? [doing()] : []),
     ].join('\n'),
+    { late: !inTime },
   )
 }
 
@@ -190,17 +192,22 @@ export async function ended({ within = WITHIN_MS }: Within = {}): Promise<number
   held()
   const { link } = Grading.current()
   const until = performance.now() + within
-  const settled = Promise.allSettled(link.answers)
-  const inTime = await Promise.race([settled, new Promise<null>((resolve) => setTimeout(() => resolve(null), within))])
-  if (inTime === null) {
+  const waits = new Waits()
+  let settled: PromiseSettledResult<unknown>[] | undefined
+  void Promise.allSettled(link.answers).then((all) => {
+    settled = all
+    waits.look()
+  })
+  if (!(await waits.within(within, () => settled !== undefined))) {
     throw new NotSeen(
       `${say(
         `${link.pending()} had not ended within ${Math.round(within)} ms.`,
         `${Math.round(within)} 毫秒内 ${link.pending()} 没有结束。`,
       )}\n${doing()}`,
+      { late: true },
     )
   }
-  const rejected = inTime.find((result) => result.status === 'rejected')
+  const rejected = settled?.find((result) => result.status === 'rejected')
   if (rejected) throw rejected.reason
   await link.finish(Math.max(1, until - performance.now()))
   return link.exit?.code ?? 0

@@ -17,6 +17,8 @@ export type GoneCode =
   | 'LEARNER_FLOODS'
   /** The test took too long as a whole, or the grading did. */
   | 'LEARNER_WALL'
+  /** The test was not run: the program no longer answers, or the grading's time was over. */
+  | 'LEARNER_NOT_RUN'
 
 /** The learner's program broke the rules or is gone. Fails its test, whatever the spec expected. */
 export class LearnerGone extends Error {
@@ -40,4 +42,10 @@ export class SpecFault extends Error {
 export class NotSeen extends Error {
   override name = 'NotSeen'
   readonly wirebook = 'not-seen'
+  /** The time was up. Otherwise something else had come, or it was certain that nothing would. */
+  readonly late: boolean
+  constructor(message: string, { late = false }: { late?: boolean } = {}) {
+    super(message)
+    this.late = late
+  }
 }

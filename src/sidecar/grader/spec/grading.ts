@@ -16,6 +16,7 @@ import { Patience } from './patience.ts'
 import { askLearner, askPackets, tell } from './port.ts'
 import { type Random, seededRandom } from './random.ts'
 import { say, speak, told } from './say.ts'
+import { spins } from './spins.ts'
 
 /** Something a test opened (a connection, a listener): closed when the test ends, whatever became of it. */
 export interface Opened {
@@ -68,7 +69,7 @@ export class Grading {
     this.#taken = 0
     this.random = seededRandom(this.job.seed, test)
     this.ports.clear()
-    if (this.#patience.lost) throw new LearnerGone('LEARNER_LATE', notRunText())
+    if (this.#patience.lost) throw new LearnerGone('LEARNER_NOT_RUN', notRunText())
     const hidden = this.job.hidden.includes(test)
     if (!this.#usable() || (this.#knowing === this.#link && !hidden)) await this.#replace()
     if (hidden) this.#hide(this.#link)
@@ -113,6 +114,16 @@ export class Grading {
     return waits.filter((wait) => wait !== '').join(', ')
   }
 
+  /** Milliseconds for a wait that usually has `ms`. */
+  limit(ms: number): number {
+    return this.job.kind === 'function' ? ms : this.#patience.limit(ms)
+  }
+
+  /** A wait was in vain. Of a program that computes without a pause no later test gets much of an answer either. */
+  async waited(): Promise<void> {
+    if (this.job.kind !== 'function' && (await spins())) this.#patience.late()
+  }
+
   /** After a test: throws what spoils it although its assertions may have held. `seen`: what its body threw. */
   end(seen: unknown): void {
     for (const thing of this.#opened) thing.destroy()
@@ -126,7 +137,10 @@ export class Grading {
     if (retire && !failure) this.#retired = link
     if (failure && seen instanceof NotSeen) throw both(failure, seen)
     if (failure ?? complaint) throw failure ?? complaint
-    if (this.job.kind !== 'function') return
+    if (this.job.kind !== 'function') {
+      if (seen === undefined) this.#patience.answered()
+      return
+    }
     const unseen = answers.find(({ observed, silent, state }) => !observed && !(silent && state === 'resolved'))
     if (unseen?.state === 'rejected') throw unseen.error
     if (unseen) throw new SpecFault(`test "${this.#test}": the answer of ${unseen.what} was not awaited`)
@@ -139,7 +153,7 @@ export class Grading {
 
   async #replace(): Promise<void> {
     const next = await askLearner(this.job.id)
-    if (!next) throw new LearnerGone('LEARNER_WALL', told().wallBefore())
+    if (!next) throw new LearnerGone('LEARNER_NOT_RUN', told().wallBefore())
     this.#link.dispose()
     this.#link = this.#connect(next)
   }

@@ -8,13 +8,14 @@ import { Answer } from './answer.ts'
 import { doing, leftText } from './doing.ts'
 import { type GoneCode, LearnerGone, SpecFault } from './faults.ts'
 import { endedText, lateText, malformedText, missingText, notIdleText } from './gone-text.ts'
+import { Grading } from './grading.ts'
 import { loadProblem } from './load-problem.ts'
 import type { Patience } from './patience.ts'
 import { askMemory, askStarved, listen, tell } from './port.ts'
 import { told } from './say.ts'
 
-/** Most of its usual time that a question is given again, for time in which the program had no processor. */
-const MOST_EXTRA = 3
+/** Most of its usual time that a question or wait is given again, for time in which the program had no processor. */
+export const MOST_EXTRA = 3
 /** Less than this changes nothing. ms */
 const LEAST_EXTRA_MS = 50
 
@@ -49,13 +50,14 @@ export class Link {
   #idle = false
   #loaded = false
   /** Of the time without a processor, what questions were already given, ms. */
-  #forgiven = 0
+  #forgiven: number
 
   constructor(job: Job, given: LearnerGiven, patience: Patience) {
     this.#job = job
     this.#patience = patience
     this.key = given.key
     this.given = given
+    this.#forgiven = given.starved
     this.#stopListening = listen(given.key, {
       data: (bytes) => this.#receive(bytes),
       output: (stream, text) => this.#print(stream, text),
@@ -77,7 +79,8 @@ export class Link {
     const asked = this.#ask(op, { ...fields, args: sent }, what, within) as Promise<T>
     // An object that could be made says nothing about its methods.
     const answered = (error?: unknown) => {
-      if (op !== 'construct' && !(error instanceof LearnerGone)) this.#patience.answered()
+      if (op !== 'construct' && this.#job.kind === 'function' && !(error instanceof LearnerGone))
+        this.#patience.answered()
     }
     asked.then(() => answered(), answered)
     const answer = Answer.of<T>(what, asked)
@@ -97,7 +100,14 @@ export class Link {
     if (this.failure) throw this.failure
     this.#finishing = true
     this.#ask('finish', {}, 'finish', this.#job.callMs).catch(() => {})
-    await this.until(() => this.exit !== undefined || this.failure !== undefined, within)
+    const over = () => this.exit !== undefined || this.failure !== undefined
+    await this.until(over, within)
+    for (let extra = within * MOST_EXTRA; !over(); ) {
+      const more = await this.grace(extra)
+      if (more === 0) break
+      extra -= more
+      await this.until(over, more)
+    }
     if (this.failure) throw this.failure
     if (!this.exit) {
       throw this.fail('LEARNER_NOT_IDLE', `${notIdleText(within)}${leftText()}`)
@@ -142,6 +152,18 @@ export class Link {
     return () => this.#changed.delete(look)
   }
 
+  /**
+   * What a wait may still be given for time in which the program had no processor and nobody has been given it yet, ms;
+   * 0 where that is too little to matter. Resolves after all that the program had said until now.
+   */
+  async grace(most: number): Promise<number> {
+    const starved = await askStarved(this.key)
+    const more = Math.min(starved - this.#forgiven, most)
+    if (more < LEAST_EXTRA_MS) return 0
+    this.#forgiven += more
+    return more
+  }
+
   /** What the spec is waiting for, in words. */
   pending(): string {
     return [...this.#waiting.values()].map(({ what }) => what).join(', ')
@@ -180,17 +202,17 @@ export class Link {
    * may have had no processor: neither is the learner's delay. `extra`: what it may still be given of the latter.
    */
   async #late(id: number, within: number, extra = within * MOST_EXTRA): Promise<void> {
-    const starved = await askStarved(this.key)
+    const more = await this.grace(extra)
     const waiting = this.#waiting.get(id)
     if (waiting === undefined) return
-    const more = Math.min(starved - this.#forgiven, extra)
-    if (more >= LEAST_EXTRA_MS) {
-      this.#forgiven += more
+    if (more > 0) {
       waiting.timer = setTimeout(() => void this.#late(id, within, extra - more), more)
       return
     }
-    // How long a program that talks to the spec takes is the spec's doing too.
     if (this.#job.kind === 'function') this.#patience.late()
+    // How long a program that talks to the spec takes is the spec's doing too.
+    else await Grading.current().waited()
+    if (!this.#waiting.has(id)) return
     this.fail('LEARNER_LATE', `${lateText(waiting.what, within)}\n${doing()}`)
   }
 

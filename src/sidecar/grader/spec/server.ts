@@ -12,6 +12,7 @@ import { Peer, WITHIN_MS, type Within } from './peer.ts'
 import { freePort } from './ports.ts'
 import { say } from './say.ts'
 import { boundPorts } from './sockets.ts'
+import { lookUntil } from './waits.ts'
 
 const LOOK_EVERY_MS = 5
 /** start() has resolved: it should listen already. */
@@ -86,15 +87,16 @@ export async function connect(
   })
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => fail(say(`no answer within ${Math.round(within)} ms`, `${Math.round(within)} 毫秒内没有应答`)),
+      () => fail(say(`no answer within ${Math.round(within)} ms`, `${Math.round(within)} 毫秒内没有应答`), true),
       within,
     )
-    const fail = (why: string) => {
+    const fail = (why: string, late = false) => {
       clearTimeout(timer)
       opening.destroy()
       reject(
         new NotSeen(
           say(`Could not connect to port ${shown}: ${why}. ${doing()}`, `无法连接端口 ${shown}：${why}。${doing()}`),
+          { late },
         ),
       )
     }
@@ -134,17 +136,13 @@ function connecting(address: string, port: number): Socket {
  */
 async function unbound(where: string, is: () => boolean): Promise<void> {
   const { link } = Grading.current()
-  const until = performance.now() + LISTENING_MS
-  while (is()) {
-    if (performance.now() > until) {
-      throw new NotSeen(
-        say(
-          `close() was done, but something still listened on port ${where} ${LISTENING_MS} ms later. ${doing()}`,
-          `close() 已完成，但 ${LISTENING_MS} 毫秒后端口 ${where} 上仍有监听。${doing()}`,
-        ),
-      )
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  if (!(await lookUntil(() => !is(), LISTENING_MS, LOOK_EVERY_MS))) {
+    throw new NotSeen(
+      say(
+        `close() was done, but something still listened on port ${where} ${LISTENING_MS} ms later. ${doing()}`,
+        `close() 已完成，但 ${LISTENING_MS} 毫秒后端口 ${where} 上仍有监听。${doing()}`,
+      ),
+    )
   }
   // What it had said or done by then comes first: an exit here is not an end for lack of anything to do.
   await link.memory()
@@ -152,18 +150,13 @@ async function unbound(where: string, is: () => boolean): Promise<void> {
 
 /** The kernel's table is asked, not the program: no connection is spent on it. */
 async function bound(where: string, is: () => boolean): Promise<void> {
-  const until = performance.now() + LISTENING_MS
-  while (!is()) {
-    if (performance.now() > until) {
-      throw new NotSeen(
-        say(
-          `start() was done, but nothing listened on port ${where} within ${LISTENING_MS} ms. ${doing()}`,
-          `start() 已完成，但 ${LISTENING_MS} 毫秒内端口 ${where} 上没有监听。${doing()}`,
-        ),
-      )
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-  }
+  if (await lookUntil(is, LISTENING_MS, LOOK_EVERY_MS)) return
+  throw new NotSeen(
+    say(
+      `start() was done, but nothing listened on port ${where} within ${LISTENING_MS} ms. ${doing()}`,
+      `start() 已完成，但 ${LISTENING_MS} 毫秒内端口 ${where} 上没有监听。${doing()}`,
+    ),
+  )
 }
 
 function listensAt(path: string): boolean {

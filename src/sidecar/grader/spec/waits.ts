@@ -1,6 +1,8 @@
 /** What a spec waits for on one connection, socket or listener; a wait that fails says what the program was doing. */
 import { doing } from './doing.ts'
 import { NotSeen } from './faults.ts'
+import { Grading } from './grading.ts'
+import { MOST_EXTRA } from './link.ts'
 import { say } from './say.ts'
 
 /** A wait's limit unless the spec says another, ms. */
@@ -16,10 +18,13 @@ export class Waits {
 
   /**
    * Resolves when `came` is true. Rejects with NotSeen: when `came` answers a text, with that text; when the time is up,
-   * with what was waited for, what `soFar` says, and what the program was doing.
+   * with what was waited for, what `soFar` says, and what the program was doing. Time in which the program had no
+   * processor is given again.
    */
-  for(what: string, within: number, came: () => boolean | string, soFar: () => string = () => ''): Promise<void> {
+  for(what: string, most: number, came: () => boolean | string, soFar: () => string = () => ''): Promise<void> {
     const key = Symbol(what)
+    const grading = Grading.current()
+    const within = grading.limit(most)
     return new Promise((resolve, reject) => {
       const settle = (error?: Error) => {
         clearTimeout(timer)
@@ -32,13 +37,35 @@ export class Waits {
         if (now === true) settle()
         else if (typeof now === 'string') settle(new NotSeen(now))
       }
-      const timer = setTimeout(() => settle(new NotSeen(waitedText(what, within, soFar()))), within)
+      const late = async (extra: number) => {
+        // Asking lets in what has come and was not read yet.
+        const more = await grading.link.grace(extra)
+        if (!this.#waiting.has(key)) return
+        if (more > 0) {
+          timer = setTimeout(() => void late(extra - more), more)
+          return
+        }
+        await grading.waited()
+        if (this.#waiting.has(key)) settle(new NotSeen(waitedText(what, within, soFar()), { late: true }))
+      }
+      let timer = setTimeout(() => void late(within * MOST_EXTRA), within)
       this.#waiting.set(key, { what, look })
       look()
     })
   }
 
-  /** True as soon as `came`, false when it did not within the time. */
+  /** True as soon as `came`, false when it did not within the time, of which a busy machine's part is given again. */
+  within(most: number, came: () => boolean): Promise<boolean> {
+    return this.for('', most, came).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NotSeen && error.late) return false
+        throw error
+      },
+    )
+  }
+
+  /** True as soon as `came`, false when it did not within the time: for what is not to come. */
   until(came: () => boolean, within: number): Promise<boolean> {
     const key = Symbol('until')
     return new Promise((resolve) => {
@@ -76,4 +103,11 @@ export class Waits {
 function waitedText(what: string, within: number, soFar: string): string {
   const waited = say(`Waited ${Math.round(within)} ms for ${what}.`, `等待${what}，已等 ${Math.round(within)} 毫秒。`)
   return [waited, soFar, doing()].filter((part) => part !== '').join('\n')
+}
+
+/** The same of something that nobody tells: looked at again and again. */
+export async function lookUntil(came: () => boolean, within: number, everyMs: number): Promise<boolean> {
+  const waits = new Waits()
+  const looks = setInterval(() => waits.look(), everyMs)
+  return waits.within(within, came).finally(() => clearInterval(looks))
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Files } from '../../../course/load.ts'
 import { mortal } from '../../sandbox/plain/mortal.ts'
+import { treeUsage } from '../../sandbox/system/process-tree.ts'
 import { FrameReader, frame } from '../learner/channel.mjs'
 import type { Stripped } from './stripper.ts'
 
@@ -23,7 +24,12 @@ export class StripProcess {
 
   constructor() {
     const permissions = ['--permission', `--allow-fs-read=${FOLDER}/*`]
-    const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
+    const flags = [
+      '--max-semi-space-size=1',
+      '--v8-pool-size=1',
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+    ]
     // A text may keep it busy for ever, so that it would not notice the end of its input.
     const words = [process.execPath, ...permissions, ...flags, `--max-old-space-size=${HEAP_MIB}`, ENTRY]
     this.#child = spawn(...mortal(words), { env: {}, stdio: ['pipe', 'pipe', 'ignore'] })
@@ -52,6 +58,11 @@ export class StripProcess {
       this.#child.stdin?.write(frame({ id, files }))
     }
     return promise
+  }
+
+  /** Processor time it has had, ms; 0 where that cannot be seen. */
+  worked(): number {
+    return this.#child.pid === undefined ? 0 : treeUsage(this.#child.pid).cpu * 1_000
   }
 
   kill(): void {

@@ -5,28 +5,26 @@
  * capabilities of an inner one would be worth nothing there.
  */
 import { spawnSync } from 'node:child_process'
+import { mountTmpfs } from '../system/mounts.ts'
 import type { Capability } from '../types.ts'
 import { ENVIRONMENT, FILES, LEARNER_ID, resourceLimits, SHM_BYTES, systemEntries, type View } from './view.ts'
 
 /** Descriptor on which bwrap reads the system call filter; the learner's own are 0 to 4. */
 export const FILTER_FD = 5
 
-/** bwrap bounds the bytes of a tmpfs but not its files: $1 and $2 are mounted here, in a mount namespace of their own. */
-const MOUNT = `mount -t tmpfs -o "$3" wirebook "$1" && mount -t tmpfs -o "$4" wirebook "$2" && shift 4 && exec "$@"`
+/** Folders of ours that become /tmp and /dev/shm of a view. */
+export type MountPoints = { tmp: string; shm: string }
 
-/** Words of the command line that starts the view. `tmp` and `shm`: empty folders of ours to mount on. */
-export function bubblewrapCommand(view: View, { tmp, shm }: { tmp: string; shm: string }): string[] {
-  const limits = resourceLimits(view.limits).map(({ name, soft, hard }) => ({
-    name,
-    words: `--${name}=${soft}:${hard}`,
-  }))
+/** bwrap bounds the bytes of a tmpfs but not its files: both are mounted before it, in a mount namespace of their own. */
+export function mountWritable({ limits }: View, { tmp, shm }: MountPoints): void {
+  mountTmpfs(tmp, tmpfsOptions(limits.fileMiB << 20))
+  mountTmpfs(shm, tmpfsOptions(SHM_BYTES))
+}
+
+/** Words of the command line that starts the view. */
+export function bubblewrapCommand(view: View, { tmp, shm }: MountPoints): string[] {
   const capabilities = view.capabilities ?? []
   return [
-    ...['setpriv', '--pdeathsig', 'KILL'],
-    // Here, as the filter keeps programs from changing it.
-    ...['prlimit', ...limits.filter(({ name }) => name === 'core').map(({ words }) => words)],
-    ...['unshare', '--mount', 'sh', '-c', MOUNT, 'wirebook', tmp, shm],
-    ...[tmpfsOptions(view.limits.fileMiB << 20), tmpfsOptions(SHM_BYTES)],
     'bwrap',
     ...(capabilities.length === 0
       ? ownUsers()
@@ -50,7 +48,9 @@ export function bubblewrapCommand(view: View, { tmp, shm }: { tmp: string; shm: 
     ...(capabilities.length === 0 ? [] : keepOnly(capabilities)),
     // Inside, so that RLIMIT_NPROC counts this user namespace alone.
     'prlimit',
-    ...limits.filter(({ name }) => name !== 'core').map(({ words }) => words),
+    ...resourceLimits(view.limits)
+      .filter(({ name }) => name !== 'core')
+      .map(({ name, soft, hard }) => `--${name}=${soft}:${hard}`),
     ...view.command,
   ]
 }
@@ -69,7 +69,7 @@ function ownUsers(): string[] {
   ]
 }
 
-const tmpfsOptions = (bytes: number) => `nosuid,nodev,mode=1777,size=${bytes},nr_inodes=${FILES}`
+const tmpfsOptions = (bytes: number) => `mode=1777,size=${bytes},nr_inodes=${FILES}`
 
 let disableUserns: boolean | null = null
 /** bubblewrap 0.8 and newer. Without it the filter alone refuses further user namespaces. */

@@ -3,11 +3,14 @@ import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LIMITS, type Limits } from '../../limits.ts'
 import { SandboxError } from '../error.ts'
+import type { Room } from '../memory-group/groups.ts'
 import { CALLS_PRELOAD, GATE, INSIDE } from '../paths.ts'
+import { noCoreDumps } from '../system/core-dumps.ts'
+import { withOwnMounts } from '../system/mounts.ts'
 import { closeNetns, createNetns, inside, type Netns } from '../system/netns.ts'
 import { treeUsage } from '../system/process-tree.ts'
-import { bubblewrapCommand } from './bubblewrap.ts'
-import { type ContainedProcess, startProcess } from './process.ts'
+import { bubblewrapCommand, mountWritable } from './bubblewrap.ts'
+import { type ContainedProcess, type FifthDescriptor, startProcess } from './process.ts'
 import { rootviewCommand } from './rootview.ts'
 import { seccompFilter } from './seccomp.ts'
 import { systemEntries, type View } from './view.ts'
@@ -38,18 +41,24 @@ export class Containment {
     const raw = given.capabilities !== undefined && given.capabilities.length > 0
     const use = raw ? 'packets' : 'usual'
     const view = raw ? { ...given, limits: sharedLimits(given.limits) } : given
+    const room = given.memory?.room(given.limits.memoryMiB) ?? null
     if (this.kind === 'bubblewrap') {
       const filter = openSync(this.#filterFiles[use], 'r')
       const mountPoints = { tmp: join(this.#scratch, 'tmp'), shm: join(this.#scratch, 'shm') }
       try {
-        return inside(netns, () => startProcess(bubblewrapCommand(view, mountPoints), filter))
+        // Here, as the filter keeps programs from changing it.
+        noCoreDumps()
+        return withOwnMounts(() => {
+          mountWritable(view, mountPoints)
+          return startIn(room, netns, bubblewrapCommand(view, mountPoints), filter)
+        })
       } finally {
         closeSync(filter)
       }
     }
     const root = this.kind === 'rootview' ? join(this.#scratch, 'root') : null
     const settings = { node: process.execPath, root, filter: this.#filters[use] }
-    return inside(netns, () => startProcess(rootviewCommand(view, settings), 'stderr'))
+    return startIn(room, netns, rootviewCommand(view, settings), 'stderr')
   }
 
   /** Paths for a work folder of ours, and for that with its stripped files. */
@@ -86,6 +95,13 @@ export class Containment {
       closeNetns(netns)
     }
   }
+}
+
+function startIn(room: Room | null, netns: Netns, words: string[], fifth: FifthDescriptor): ContainedProcess {
+  if (room === null) return inside(netns, () => startProcess(words, fifth))
+  const process = inside(netns, () => startProcess(room.enter(words), fifth))
+  void process.exited.then(() => room.close())
+  return { ...process, overflowed: room.overflowed }
 }
 
 /**
@@ -125,7 +141,7 @@ export async function chooseContainment(
   const refused: { kind: ContainmentKind; why: string }[] = []
   for (const kind of kinds) {
     const containment = new Containment(kind, scratch)
-    const why = await containment.fails()
+    const why = await containment.fails().catch(({ message }: Error) => message)
     if (why === null) return { containment, refused }
     refused.push({ kind, why })
   }

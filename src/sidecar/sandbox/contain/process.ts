@@ -1,7 +1,7 @@
 /** A contained process from outside: its streams, its end, and the one way to end it. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { childrenOf } from '../system/process-tree.ts'
+import { type Child, spawnShared } from '../system/spawn.ts'
 
 export type ContainedExit = { code: number | null; signal: NodeJS.Signals | null }
 
@@ -17,6 +17,8 @@ export type ContainedProcess = {
   readonly calls: Readable
   /** Settles when everything of the sandbox is gone and its output has been read. */
   readonly exited: Promise<ContainedExit>
+  /** The kernel has ended a process of it for want of memory. Where nothing but the watch bounds that: never. */
+  overflowed(): boolean
   /** What the containment itself said, where that is not mixed with the program's stderr. */
   diagnostics(): string
   /** SIGKILL to the whole pid namespace; resolves as `exited` does. Idempotent, never rejects. */
@@ -54,11 +56,8 @@ const PIPES = ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] as const
 export type FifthDescriptor = number | 'stderr'
 
 export function startProcess(words: string[], fifth: FifthDescriptor): ContainedProcess {
-  const [command = '', ...args] = words
-  const child = spawn(command, args, {
-    cwd: '/',
-    // A group of its own from the beginning: signals to a group know no namespaces.
-    detached: true,
+  // It leads a session, and so a group, from the beginning: signals to a group know no namespaces.
+  const child = spawnShared(words, {
     // What bubblewrap or unshare are started with can be read by nobody inside, and holds nothing anyway.
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
     stdio: [...PIPES, fifth === 'stderr' ? 'pipe' : fifth],
@@ -70,7 +69,7 @@ export function startProcess(words: string[], fifth: FifthDescriptor): Contained
  * Streams and end of a child with pipes on 0 to 4. `kill` sends the signal. `errors` is the index of the program's
  * stderr; where it is not 2, what holds the program writes there.
  */
-export function wrap(child: ChildProcess, kill: (pid: number) => void, errors = 2): ContainedProcess {
+export function wrap(child: Child, kill: (pid: number) => void, errors = 2): ContainedProcess {
   const streams = child.stdio as unknown as [Writable, Readable, Readable, Duplex, Duplex, Readable]
   const [stdin, stdout, , channel, calls] = streams
   const stderr = streams[errors] as Readable
@@ -84,9 +83,9 @@ export function wrap(child: ChildProcess, kill: (pid: number) => void, errors = 
     child.once('error', () => resolve({ code: 127, signal: null }))
     child.once('close', (code, signal) => resolve(exitOf(code, signal, said)))
     child.once('exit', () => {
-      // 'close' waits for every stream, and nobody may be reading these.
-      for (const stream of [stdin, channel, calls]) stream.destroy()
-      for (const stream of [stdout, stderr]) if (!stream.readableFlowing) stream.resume()
+      stdin.destroy()
+      // 'close' waits for every stream, and nobody may be reading these; what is read may not have been read to its end.
+      for (const stream of [stdout, stderr, channel, calls]) if (!stream.readableFlowing) stream.resume()
     })
   })
   const pid = child.pid ?? 0
@@ -99,6 +98,7 @@ export function wrap(child: ChildProcess, kill: (pid: number) => void, errors = 
     channel,
     calls,
     exited,
+    overflowed: () => false,
     diagnostics: () => said,
     async kill() {
       if (!killed && pid > 0 && child.exitCode === null && child.signalCode === null) {
@@ -114,7 +114,7 @@ export function wrap(child: ChildProcess, kill: (pid: number) => void, errors = 
  * Kills pid 1 of the namespace rather than the process that watches it from outside: the kernel lets pid 1 end only
  * after everything else in its namespace has, so that the outer process's end says that all is gone.
  */
-function killSandbox(child: ChildProcess, pid: number): void {
+function killSandbox(child: Child, pid: number): void {
   const inner = childrenOf(pid)
   for (const init of inner) {
     try {

@@ -2,6 +2,7 @@
 import { existsSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Limits } from '../../limits.ts'
+import type { SessionGroup } from '../memory-group/groups.ts'
 import { CALLS_PRELOAD, GATE, INSIDE, KOFFI, KOFFI_BINARY, KOFFI_BINARY_NAME } from '../paths.ts'
 import type { Capability } from '../types.ts'
 
@@ -17,6 +18,8 @@ export type View = {
   /** First word is a path inside. */
   command: string[]
   limits: Limits
+  /** In which its memory is bounded; null: it is watched alone. */
+  memory?: SessionGroup | null
   /** Kept over the network namespace it starts in. Default none. */
   capabilities?: readonly Capability[]
   /** Default ENVIRONMENT. */

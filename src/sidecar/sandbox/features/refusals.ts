@@ -2,7 +2,8 @@
 
 export type Refusal = { detail: string; fix: string }
 
-const DOCKER =
+/** What a container needs, wherever it lacks it. */
+export const DOCKER =
   'In Docker or Podman start the container with "--security-opt seccomp=container/seccomp.json --security-opt ' +
   'systempaths=unconfined" (a file of this repository; seccomp=unconfined works too).'
 

@@ -1,6 +1,7 @@
 /** The sandbox on the sidecar's side. One netd serves all networks; a new one is started after it has died. */
 import type { FaultPlan, ProgramExit, Tier } from '../../../protocol/lab.ts'
 import { SandboxError } from '../error.ts'
+import type { MemoryBound } from '../memory-group/groups.ts'
 import type {
   Host,
   LabNetwork,
@@ -21,6 +22,7 @@ export class NetdSandbox implements Sandbox {
   readonly kernel: string
   /** Which containment programs get: `bubblewrap`, `rootview` or `bare`. */
   readonly containment: string
+  readonly memory: MemoryBound
   readonly #options: NetdOptions
   #helper: Helper
   #closed = false
@@ -38,6 +40,7 @@ export class NetdSandbox implements Sandbox {
     this.reason = ready.reason
     this.kernel = ready.kernel
     this.containment = ready.containment
+    this.memory = ready.memory
   }
 
   /** Process id of netd, as this process sees it. */

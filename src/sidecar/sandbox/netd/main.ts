@@ -24,8 +24,8 @@ const sandbox = await LocalSandbox.create(options).catch((error: unknown) => {
 })
 
 if (sandbox !== null) {
-  const { tier, reason, kernel, containment } = sandbox
-  tell({ type: 'ready', tier, reason, kernel, containment: containment.kind })
+  const { tier, reason, kernel, containment, memory } = sandbox
+  tell({ type: 'ready', tier, reason, kernel, containment: containment.kind, memory })
   const reader = new FrameReader<ToNetd>()
   process.stdin.on('data', (chunk: Buffer) => reader.push(chunk, receive))
   // What programs there are die with this process, which leads their sandboxes.

@@ -2,6 +2,7 @@
 import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, SystemCall, Tier } from '../../../protocol/lab.ts'
 import type { SandboxErrorCode } from '../error.ts'
 import type { LocalOptions } from '../local.ts'
+import type { MemoryBound } from '../memory-group/groups.ts'
 import type { Host, NetworkSpec, Program, ProgramSpec, SocketRow, Tables } from '../types.ts'
 
 export type NetdOptions = Pick<LocalOptions, 'withoutBubblewrap' | 'containments'>
@@ -33,7 +34,7 @@ export type Answers = { open: Host[]; sockets: SocketRow[]; tables: Tables; list
 export type Answer<Type extends Request['type']> = Type extends keyof Answers ? Answers[Type] : null
 
 export type FromNetd =
-  | { type: 'ready'; tier: Tier; reason: string | null; kernel: string; containment: string }
+  | { type: 'ready'; tier: Tier; reason: string | null; kernel: string; containment: string; memory: MemoryBound }
   /** Instead of ready; netd ends. */
   | { type: 'unable'; code: SandboxErrorCode; message: string }
   | { type: 'answer'; id: number; value: unknown }

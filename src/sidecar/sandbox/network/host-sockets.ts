@@ -1,7 +1,15 @@
 /** Everything that is known of the sockets of the calling thread's network namespace: who holds them, how full they are. */
 import type { SocketRow } from '../../../protocol/network.ts'
 import { acceptLimits } from '../system/sock-diag.ts'
-import { type NumberedSocket, readNumberedSockets, socketInodes, tableText } from './socket-table.ts'
+import {
+  type Endpoint,
+  isBound,
+  type NumberedSocket,
+  readNumberedSockets,
+  readSockets,
+  socketInodes,
+  tableText,
+} from './socket-table.ts'
 
 /** Descriptors of the sandbox's: a program's input and output, and the way it reports calls. 3 becomes the program's own. */
 const NOT_OWN = new Set([0, 1, 2, 4])
@@ -21,6 +29,12 @@ export function readHostSockets(programs: { name: string; pids: number[] }[]): S
     const acceptLimit = limits.get(inode)
     return { ...row, ...(program !== undefined && { program }), ...(acceptLimit !== undefined && { acceptLimit }) }
   })
+}
+
+/** Is a server bound there, in the calling thread's network namespace? `wanted` narrows TCP and UDP alone. */
+export function bound(endpoint: Endpoint, wanted?: Parameters<typeof readSockets>[0]): boolean {
+  const rows = endpoint.protocol === 'unix' ? parseUnix(tableText('unix')).map(({ row }) => row) : readSockets(wanted)
+  return isBound(rows, endpoint)
 }
 
 /** /proc/net/unix. The kernel tells neither who is at the other end nor how much is queued. */

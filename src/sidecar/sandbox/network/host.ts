@@ -7,10 +7,10 @@ import { forgetNeighbours } from '../system/tables.ts'
 import { deviceSettings6, hostSettings, MTU } from './settings.ts'
 
 /** Its interfaces are put in before `configureHost`. */
-export function createHost({ forwards }: HostPlan): Netns {
+export function createHost({ forwards, synCookies }: HostPlan): Netns {
   const netns = createNetns()
   inside(netns, () => {
-    hostSettings({ forwards })
+    hostSettings({ forwards, synCookies })
     bringUp('lo', MTU)
   })
   return netns

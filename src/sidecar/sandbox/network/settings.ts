@@ -10,12 +10,13 @@ export function smallSocketTables(): void {
 }
 
 /** In a host's namespace, before its interfaces are up. */
-export function hostSettings(host: { forwards: boolean } = { forwards: false }): void {
+export function hostSettings(host: { forwards: boolean; synCookies?: boolean } = { forwards: false }): void {
   // 1,460 bytes to a segment: no 12 bytes of timestamps in each header.
   setting('ipv4/tcp_timestamps', 0)
   setting('ipv4/tcp_congestion_control', 'reno')
   // A run must not know how the one before it fared.
   setting('ipv4/tcp_no_metrics_save', 1)
+  if (host.synCookies === false) setting('ipv4/tcp_syncookies', 0) // a new namespace has 1
   // A new namespace has what the machine was set to, which may be a router.
   setting('ipv4/ip_forward', host.forwards ? 1 : 0)
   if (host.forwards) setting('ipv6/conf/all/forwarding', 1) // IPv6 begins with the kernel's defaults

@@ -106,18 +106,23 @@ export function socketInodes(pids: number[], except: ReadonlySet<number> = new S
   return inodes
 }
 
-export type Endpoint = { protocol: 'tcp' | 'udp'; port: number }
+export type Endpoint = { protocol: 'tcp' | 'udp'; port: number } | { protocol: 'unix'; name: string }
 
-/** `tcp:9999`. Throws SANDBOX_BAD_REQUEST. */
+/** `tcp:9999`, `unix:/tmp/name`, `unix:@name` of an abstract one. Throws SANDBOX_BAD_REQUEST. */
 export function parseEndpoint(text: string): Endpoint {
+  if (text.startsWith('unix:')) return { protocol: 'unix', name: text.slice('unix:'.length) }
   const [, protocol, port] = /^(tcp|udp):(\d{1,5})$/.exec(text) ?? []
   if ((protocol !== 'tcp' && protocol !== 'udp') || port === undefined)
-    throw new SandboxError('SANDBOX_BAD_REQUEST', `"${text}" is no endpoint; write tcp:PORT or udp:PORT`)
+    throw new SandboxError('SANDBOX_BAD_REQUEST', `"${text}" is no endpoint; write tcp:PORT, udp:PORT or unix:NAME`)
   return { protocol, port: Number(port) }
 }
 
 /** Is a server bound there? A TCP connection's own port does not count. */
-export function isBound(rows: SocketRow[], { protocol, port }: Endpoint): boolean {
+export function isBound(rows: SocketRow[], wanted: Endpoint): boolean {
+  const { protocol } = wanted
+  if (protocol === 'unix')
+    return rows.some((row) => row.protocol === protocol && row.local === wanted.name && row.state === 'LISTEN')
+  const { port } = wanted
   return rows.some(
     (row) =>
       row.protocol === protocol &&

@@ -9,8 +9,9 @@ import { type ContainedProcess, wrap } from '../contain/process.ts'
 import { nodeFlags } from '../contain/view.ts'
 import { SandboxError } from '../error.ts'
 import { hostsOf } from '../network/fabric.ts'
+import { bound } from '../network/host-sockets.ts'
 import type { PacketListener } from '../network/recorder.ts'
-import { isBound, parseEndpoint, readSockets, socketInodes } from '../network/socket-table.ts'
+import { parseEndpoint, readSockets, socketInodes } from '../network/socket-table.ts'
 import { WarmPool } from '../network/warm-pool.ts'
 import { workPath, writeWork } from '../network/work.ts'
 import { CALLS_PRELOAD, GATE } from '../paths.ts'
@@ -131,14 +132,11 @@ export class PlainNetwork implements LabNetwork {
     const wanted = parseEndpoint(endpoint)
     this.#host(host)
     while (!signal.aborted && !this.#closed) {
-      const bound =
+      const isThere =
         process.platform === 'linux'
-          ? isBound(
-              readSockets(({ inode }) => !this.#earlier.has(inode)),
-              wanted,
-            )
-          : wanted.protocol === 'udp' || (await isTaken(wanted.port))
-      if (bound) return true
+          ? bound(wanted, ({ inode }) => !this.#earlier.has(inode))
+          : wanted.protocol !== 'tcp' || (await isTaken(wanted.port))
+      if (isThere) return true
       await new Promise((resolve) => setTimeout(resolve, LISTEN_POLL_MS))
     }
     return false

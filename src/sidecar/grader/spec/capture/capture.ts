@@ -93,6 +93,6 @@ function waited(flow: CapturedFlow, within: number): CapturedFlow {
     return flow.over()
   } catch (error) {
     const text = say(`Waited ${Math.round(within)} ms.`, `已等 ${Math.round(within)} 毫秒。`)
-    throw new NotSeen(`${text} ${(error as Error).message}\n${doing()}`)
+    throw new NotSeen(`${text} ${(error as Error).message}\n${doing()}`, { late: true })
   }
 }
