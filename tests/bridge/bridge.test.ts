@@ -252,20 +252,20 @@ describe('sessions', () => {
 
 describe('limits of the bridge', () => {
   test('a session ends a while after its last connection, and not before', async () => {
-    const own = await serve({ port: 0, data, site: data, signals: false, log: () => {}, openSandbox, lingerMs: 150 })
+    const own = await serve({ port: 0, data, site: data, signals: false, log: () => {}, openSandbox, lingerMs: 1_000 })
     const first = await Page.open(own.url)
     first.ws.close()
     await first.closed
     const soon = await Page.open(own.url)
     expect(soon.opened.session).toBe(first.opened.session)
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
     const meanwhile = await Page.open(own.url)
     expect(meanwhile.opened.session).toBe(first.opened.session)
     for (const page of [soon, meanwhile]) {
       page.ws.close()
       await page.closed
     }
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
     const late = await Page.open(own.url)
     expect(late.opened.session).not.toBe(first.opened.session)
     await own.close()

@@ -138,7 +138,7 @@ test('Ctrl-C ends a check with what is known', async () => {
   const folder = scaffolded(course, 'slow/loops', 'function')
   scaffolded(course, 'slow/quick', 'function')
   edit<ExerciseJson>(join(folder, 'exercise.json'), (exercise) => {
-    exercise.callMs = 20_000
+    exercise.callMs = 120_000
   })
   put(join(folder, 'mutants/no-wrap/loops.ts'), 'export function checksum(): number {\n  for (;;);\n}\n')
   const running = start(words(['slow/loops', 'slow/quick'], '--no-cache'))
@@ -148,7 +148,7 @@ test('Ctrl-C ends a check with what is known', async () => {
   const { code, out } = await running.ended
   expect(code).toBe(130)
   expect(out).toMatch(/✓ exercise slow\/quick[\s\S]*stopped; so far: 0 problems/)
-  expect(performance.now() - began).toBeLessThan(8_000)
+  expect(performance.now() - began).toBeLessThan(60_000) // of the 120 s that the loop may take
 })
 
 test('--watch shows the verdicts again after a save', async () => {

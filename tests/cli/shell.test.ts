@@ -13,7 +13,7 @@ const TALK = `python3 -c 'import socket
 s = socket.create_connection(("server", 9999))
 print("talks to", s.getpeername())'`
 
-/** Processes whose command line holds this word. */
+/** Processes whose command line holds this word; those that are killed are among them until the kernel has ended them. */
 function processesWith(word: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -56,18 +56,19 @@ describe('wirebook shell', () => {
     const command = `sleep ${word} & setsid sleep ${word} & exit 0`
     const { code } = await wirebook(['shell', 'tcp/handshake-1', '--command', command])
     expect(code).toBe(0)
-    expect(processesWith(word)).toEqual([])
+    await expect.poll(() => processesWith(word)).toEqual([])
   })
 
   test('SIGTERM ends the command and all of the lab', async () => {
     const word = `${4_000_000 + process.pid}`
     const shell = start(['shell', 'tcp/handshake-1', '--command', `echo begun; exec sleep ${word}`])
     await shell.heard('begun')
-    expect(processesWith(word)).toHaveLength(1)
+    // Said before the shell has become what it was told to.
+    await expect.poll(() => processesWith(word).length).toBe(1)
     // The launcher has become the command itself by exec, so the signal reaches it.
     shell.child.kill('SIGTERM')
     expect((await shell.ended).code).toBe(128 + 1) // the command was told by SIGHUP
-    expect(processesWith(word)).toEqual([])
+    await expect.poll(() => processesWith(word)).toEqual([])
   })
 
   test('needs no privileges', async (context) => {

@@ -87,7 +87,7 @@ describe('a newcomer', () => {
   it('sees the same packets in the table', async (context) => {
     ownNetwork(context)
     const ladder = await bench.packets.count()
-    await bench.section.getByRole('button', { name: 'Table' }).click()
+    await bench.section.getByRole('button', { name: 'Table', exact: true }).click()
     const table = bench.section.getByRole('table', { name: 'Packets' })
     expect(await table.getByRole('row').count()).toBe(ladder + 1)
     const flags = await table.locator('tbody tr td:nth-child(4)').allTextContents()

@@ -1,6 +1,6 @@
 /** What a run's packets can be asked: filters, and datagrams from the call that sent them to the one that took them. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { beforeEach, expect, test } from 'vitest'
+import { axeViolations } from '../support/axe.ts'
 import { ownNetwork } from '../support/tier.ts'
 import { PATIENCE_MS } from './support/bench.ts'
 import { world } from './support/browser.ts'
@@ -29,7 +29,7 @@ test('a filter picks packets, offers words, and says what it cannot read', async
   await line.fill('syn && 9999')
   await bench.section.getByText('At “9999” (character 8): a condition is missing').waitFor()
   expect(await rows.count(), 'the last filter that could be read stays').toBe(2)
-  expect((await new AxeBuilder({ page: bench.page }).include('.p-pkts').analyze()).violations).toEqual([])
+  expect(await axeViolations(bench.page, { within: '.p-pkts' })).toEqual([])
 
   await line.fill('arp')
   await bench.section.getByRole('button', { name: 'Table', exact: true }).click()
@@ -53,5 +53,5 @@ test('a datagram is drawn from its send to its fate, and chosen with its packet'
   expect(await bench.section.locator('.pk[aria-selected="true"] .lab').textContent()).toMatch(/^UDP/)
   await sent.press('ArrowDown')
   expect(await bench.page.evaluate(() => document.activeElement?.getAttribute('title'))).toMatch(/#1, 5 B$/)
-  expect((await new AxeBuilder({ page: bench.page }).include('.p-rib').analyze()).violations).toEqual([])
+  expect(await axeViolations(bench.page, { within: '.p-rib' })).toEqual([])
 })

@@ -1,6 +1,5 @@
 /** The real language server, contained where this machine allows that. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EDITOR_ERROR } from '../../src/protocol/editor.ts'
 import { LanguageServer } from '../../src/sidecar/editor/language-server.ts'
@@ -177,7 +176,7 @@ describe('an end of the language server', () => {
     const began = performance.now()
     process.kill(pid!, 'SIGKILL')
     a.write(SERVER, `${TEXT}const later: string = 1\n`) // mid-typing
-    await expect.poll(() => a.states.slice(before), { timeout: 20_000 }).toEqual(['restarting', 'ready'])
+    await expect.poll(() => a.states.slice(before), { timeout: 30_000 }).toEqual(['restarting', 'ready'])
     const problems = await a.problems(SERVER)
     console.log(`killed → diagnostics again: ${Math.round(performance.now() - began)} ms`)
     expect(problems).toContain("Type 'number' is not assignable to type 'string'.")
@@ -196,7 +195,7 @@ describe('an end of the language server', () => {
     process.kill(pid!, 'SIGSTOP') // no answer comes any more
     const { error } = await bad.ask('textDocument/diagnostic', { textDocument: { uri: `file:///${CLIENT}` } })
     expect(error?.code).toBe(EDITOR_ERROR.notNow)
-    await expect.poll(() => own.running, { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => own.running, { timeout: 30_000 }).toBe(true)
     expect(await good.problems(SERVER)).toHaveLength(1)
     const refused = await bad.ask('textDocument/diagnostic', { textDocument: { uri: `file:///${CLIENT}` } })
     expect(refused.error?.code).toBe(EDITOR_ERROR.notNow)
@@ -224,11 +223,11 @@ describe('its cost', () => {
     const page = await greeted(own)
     expect(languageServers()).toHaveLength(before + 1)
     page.close()
-    await expect.poll(() => languageServers().length, { timeout: 10_000 }).toBe(before)
+    await expect.poll(() => languageServers().length, { timeout: 30_000 }).toBe(before)
     const again = await greeted(own) // and starts when it is asked for again
     expect(own.running).toBe(true)
     again.close()
     await own.close()
-    await expect.poll(() => languageServers().length, { timeout: 10_000 }).toBe(before)
+    await expect.poll(() => languageServers().length, { timeout: 30_000 }).toBe(before)
   })
 })

@@ -1,6 +1,9 @@
 /** Runs the Vitest files and counts; a skipped test must say why, and one that does not counts as failed. */
 import { startVitest, type TestCase, type TestModule } from 'vitest/node'
 
+/** How many files are named at the end as those that took longest. */
+const SLOWEST = 12
+
 export type FilesResult = { passed: number; failed: number; skipped: { name: string; reason: string }[] }
 
 export async function runTestFiles(root: string, filters: string[]): Promise<FilesResult> {
@@ -26,8 +29,18 @@ export async function runTestFiles(root: string, filters: string[]): Promise<Fil
     for (const test of module.children.allTests()) count(test, result)
   }
   if (modules.length === 0) result.failed += 1
+  console.log(`longest: ${slowest(modules).join(', ')}`)
   process.exitCode = 0
   return result
+}
+
+/** Whoever makes the gate faster begins here; `longest-first.ts` has them in this order. */
+function slowest(modules: ReadonlyArray<TestModule>): string[] {
+  return modules
+    .map((module) => ({ file: module.relativeModuleId, seconds: module.diagnostic().duration / 1_000 }))
+    .toSorted((one, other) => other.seconds - one.seconds)
+    .slice(0, SLOWEST)
+    .map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`)
 }
 
 function count(test: TestCase, into: FilesResult): void {

@@ -266,11 +266,11 @@ describe('waiting', () => {
 
 test('a closed socket with a time limit fails at once', () => {
   const [client] = connected()
-  client.settimeout(5)
+  client.settimeout(30)
   client.close()
   const before = performance.now()
   expect(failure(() => client.recv(1))).toMatchObject({ code: 'EBADF' })
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(performance.now() - before).toBeLessThan(15_000)
 })
 
 test('options are read back as they were set', () => {

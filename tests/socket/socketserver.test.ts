@@ -115,7 +115,7 @@ describe('threads', () => {
   test('a server that its threads do not find is explained, and the connection closed', async () => {
     const { port, errors } = await program('guarded.ts')
     await ended(await client(port))
-    await expect.poll(errors).toContain('it must not depend on isMainThread')
+    await expect.poll(errors, { timeout: 30_000 }).toContain('it must not depend on isMainThread')
   })
 })
 

@@ -19,7 +19,7 @@ export type World = {
 
 /** Starts both before the file's tests and ends both after them. */
 export function world(options: StartOptions = {}): World {
-  vi.setConfig({ testTimeout: 2 * PATIENCE_MS })
+  vi.setConfig({ testTimeout: 4 * PATIENCE_MS })
   let browser: Browser
   let server: Wirebook
   beforeAll(async () => {

@@ -93,7 +93,19 @@ export type ListenOptions = {
 }
 
 /** A listening socket of the spec for the learner's program to connect to. */
-export async function listen({ on, port, unix }: ListenOptions = {}): Promise<Listener> {
+export async function listen(options: ListenOptions = {}): Promise<Listener> {
+  const drawn = options.port === undefined && options.unix === undefined
+  for (let tries = drawn ? TRIES : 1; ; tries--) {
+    try {
+      return await listenOnce(options)
+    } catch (error) {
+      // Somebody took the port between its being found free and its being listened on.
+      if (tries <= 1 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  }
+}
+
+async function listenOnce({ on, port, unix }: ListenOptions): Promise<Listener> {
   const server = createServer({ allowHalfOpen: true })
   const address = unix ? `${unix.folder.path}/${unix.name}` : addressOn(on)
   const at = unix ? null : await place(on, address, port)
