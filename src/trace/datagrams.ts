@@ -49,7 +49,9 @@ export function datagramsOf(
     .filter(maybeDatagram(flows))
     .sort((a, b) => a.at - b.at)
   const sends = new Waiting(known.filter(writes))
-  const list = [...onTheWire(flows, sends, seen), ...sends.rest().map(unseen)].sort((a, b) => a.at - b.at)
+  const list = [...onTheWire(flows, sends, seen), ...sends.rest().filter(isAddressed).map(unseen)].sort(
+    (a, b) => a.at - b.at,
+  )
   deliver(list, known.filter(reads), seen)
   return list
 }
@@ -80,6 +82,11 @@ function* onTheWire(flows: readonly Flow[], sends: Waiting, { dropped }: Seen): 
     const lost = packets.some((n) => dropped?.has(n))
     yield { from, to, size: segment.length, at: sent?.at ?? segment.at, sent, packets, lost, received: [] }
   }
+}
+
+/** A frame that a packet socket sends has no such address: it is not a datagram of a program's. */
+function isAddressed({ remote = '' }: CarryingCall): boolean {
+  return remote !== ''
 }
 
 function unseen(sent: CarryingCall): Datagram {

@@ -19,7 +19,8 @@ export const en = {
   stale: 'Edited since this run. The packets below belong to the earlier code.',
   exitedAll: (programs: number, time: string) =>
     `${programs === 1 ? 'The program' : programs === 2 ? 'Both programs' : `All ${programs} programs`} exited, status 0 · ${time}`,
-  exitedSome: (ended: string, serving: string) => `${ended} exited, status 0. ${serving} is still listening`,
+  exitedSome: (ended: string, serving: string, servers: number) =>
+    `${ended} exited, status 0. ${serving} ${servers === 1 ? 'is' : 'are'} still listening`,
   crashed: (file: string, what: string, line: number | null) =>
     `${file} ended with ${what}${line === null ? '' : `, line ${line}`}`,
   exitStatus: (status: number) => `exit status ${status}`,

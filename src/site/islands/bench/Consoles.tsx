@@ -1,7 +1,9 @@
 /** One console a program: what it printed, the bytes it read in their colours, and its end in words. */
-import { useComputed } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
+import { Component } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProgramState } from '../../../protocol/lab.ts'
+import { Icon } from '../shared/icons.tsx'
 import { bytes, duration } from '../shared/time.ts'
 import { ansiHtml } from './ansi.ts'
 import type { Bench, BenchProgram } from './bench.ts'
@@ -40,6 +42,7 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
         <span class="mono">{file}</span>
         <span class="sp" />
         <span class={`ex ${state?.state === 'exited' ? state.exit.reason : ''}`}>{stateWords(state, words)}</span>
+        {chunks.length > 0 && <Copy file={file} chunks={chunks} words={words} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
       <div class="log" role="log" aria-label={file} tabIndex={0} ref={log}>
@@ -52,6 +55,33 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
     </div>
   )
 }
+
+/** What it printed, as plain text, without the escape sequences of colours. */
+function Copy({ file, chunks, words }: { file: string; chunks: readonly Chunk[]; words: BenchWords }) {
+  const state = useSignal<'idle' | 'copied' | 'refused'>('idle')
+  const copy = async () => {
+    const text = chunks.map((chunk) => chunk.text).join('')
+    try {
+      await navigator.clipboard.writeText(text.replace(ESCAPES, ''))
+      state.value = 'copied'
+    } catch {
+      state.value = 'refused' // the browser does not let us: it can be selected by hand
+    }
+    setTimeout(() => {
+      state.value = 'idle'
+    }, 2_000)
+  }
+  const label =
+    state.value === 'copied' ? words.copied : state.value === 'refused' ? words.copyRefused : words.copyOutput(file)
+  return (
+    <button type="button" class="btn quiet sign" aria-label={label} title={label} onClick={() => void copy()}>
+      <Icon name={state.value === 'copied' ? 'check' : state.value === 'refused' ? 'warn' : 'copy'} />
+    </button>
+  )
+}
+
+/** CSI sequences (ECMA-48, section 5.4). */
+const ESCAPES = /\x1b\[[\d;?]*[ -/]*[@-~]/g
 
 function stateWords(state: ProgramState | undefined, words: BenchWords): string {
   switch (state?.state) {
@@ -105,9 +135,52 @@ function Text({ piece, lit, view }: { piece: Piece; lit: boolean; view: View }) 
     )
   }
   const kind = stream === 'stderr' ? 'err' : undefined
+  if (text.length > LONG_TEXT) return <LongText text={text} kind={kind} />
   if (!text.includes('\x1b')) return <span class={kind}>{text}</span>
   return <span class={kind} dangerouslySetInnerHTML={{ __html: ansiHtml(text) }} />
 }
+
+/** Beyond this many characters output is drawn in blocks, of which the browser lays out those in sight. */
+const LONG_TEXT = 20_000
+const BLOCK_LINES = 200
+
+function LongText({ text, kind }: { text: string; kind: string | undefined }) {
+  const lines = text.replace(/\n$/, '').split('\n')
+  const blocks = Array.from({ length: Math.ceil(lines.length / BLOCK_LINES) }, (_, index) =>
+    lines.slice(index * BLOCK_LINES, (index + 1) * BLOCK_LINES),
+  )
+  return (
+    <>
+      {blocks.map((block, index) => (
+        <OutputBlock key={index} text={block.join('\n')} lines={block.length} kind={kind} />
+      ))}
+    </>
+  )
+}
+
+type BlockProps = { text: string; lines: number; kind: string | undefined }
+
+/** Drawn again only when its text has changed: of a growing output that is the last block. */
+class OutputBlock extends Component<BlockProps> {
+  override shouldComponentUpdate(next: BlockProps): boolean {
+    return next.text !== this.props.text || next.kind !== this.props.kind
+  }
+
+  override render({ text, lines, kind }: BlockProps) {
+    const style = { containIntrinsicSize: `auto ${lines * LINE_HEIGHT}px` }
+    const className = kind ? `lines ${kind}` : 'lines'
+    if (!text.includes('\x1b'))
+      return (
+        <span class={className} style={style}>
+          {text}
+        </span>
+      )
+    return <span class={className} style={style} dangerouslySetInnerHTML={{ __html: ansiHtml(text) }} />
+  }
+}
+
+/** As consoles.css has it, px. */
+const LINE_HEIGHT = 19
 
 function joined(chunks: readonly Chunk[]): Chunk[] {
   const runs: Chunk[] = []
@@ -154,6 +227,16 @@ function Waiting({ program, bench, view, words }: Props & { program: string }) {
 
 function Input({ program, bench, words }: { program: BenchProgram; bench: Bench; words: BenchWords }) {
   const line = useRef<HTMLInputElement>(null)
+  const sent = useRef<string[]>([])
+  const at = useRef(0)
+  /** Earlier lines by ↑ and ↓, as in a shell; past the last one the line is empty. */
+  const recall = (event: KeyboardEvent) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (step === undefined || sent.current.length === 0) return
+    event.preventDefault()
+    at.current = Math.max(0, Math.min(sent.current.length, at.current + step))
+    line.current!.value = sent.current[at.current] ?? ''
+  }
   return (
     <form
       class="stdin"
@@ -161,6 +244,8 @@ function Input({ program, bench, words }: { program: BenchProgram; bench: Bench;
         event.preventDefault()
         const text = line.current!.value
         bench.input(program.name, text)
+        if (text !== '' && sent.current.at(-1) !== text) sent.current.push(text)
+        at.current = sent.current.length
         line.current!.value = ''
       }}
     >
@@ -168,6 +253,7 @@ function Input({ program, bench, words }: { program: BenchProgram; bench: Bench;
         ref={line}
         aria-label={words.input(program.file)}
         maxLength={4_000}
+        onKeyDown={recall}
         autocomplete="off"
         spellcheck={false}
       />

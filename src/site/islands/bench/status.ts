@@ -59,7 +59,7 @@ export function statusOf(input: StatusInput, words: Words): Status {
     if (blocked && ended.length === 0)
       return { kind: 'blocked', icon: 'wait', text: words.waiting(blocked.file, blocked.call, duration(blocked.for)) }
     if (rest.length === 0 && serving.length > 0 && ended.length > 0)
-      return { kind: 'settled', icon: 'check', text: words.exitedSome(files(ended), files(serving)) }
+      return { kind: 'settled', icon: 'check', text: words.exitedSome(files(ended), files(serving), serving.length) }
     return { kind: 'running', icon: 'flow', text: words.running(taking.length - ended.length, packets) }
   }
   if (ended.some(({ exit }) => exit.reason === 'stopped'))

@@ -12,6 +12,8 @@ export const en = {
   } satisfies Record<ExitReason, string>,
   input: (file: string) => `Input to ${file}`,
   send: 'Send',
+  copyOutput: (file: string) => `Copy the output of ${file}`,
+  copyRefused: 'The browser does not allow it: select the text instead',
   cut: (bytes: string) => `Output over the limit was cut: ${bytes} more.`,
   notStarted: 'not run',
   waitingFor: (what: string) => (what === '' ? 'starting' : `waits for ${what}`),

@@ -4,6 +4,8 @@ export const zh: typeof en = {
   exits: { exited: '已退出', crashed: '崩溃', stopped: '已停止', limit: '达到上限而停止' },
   input: (file) => `${file} 的输入`,
   send: '发送',
+  copyOutput: (file) => `复制 ${file} 的输出`,
+  copyRefused: '浏览器不允许复制：请手动选中文本',
   cut: (bytes) => `超过上限的输出已截断：还有 ${bytes}。`,
   notStarted: '未运行',
   waitingFor: (what) => (what === '' ? '正在启动' : `等待 ${what}`),
