@@ -1,14 +1,5 @@
 // Reads with epoll, four bytes at a time: once for each event, or until nothing is left.
-import {
-  AF_INET,
-  EPOLLET,
-  EPOLLIN,
-  epoll,
-  MSG_PEEK,
-  SOCK_STREAM,
-  SocketError,
-  socket,
-} from 'wirebook/socket'
+import { AF_INET, EPOLLET, EPOLLIN, epoll, MSG_PEEK, SOCK_STREAM, SocketError, socket } from 'wirebook/socket'
 
 const level = process.argv.includes('mode=level')
 const drains = process.argv.includes('mode=drain')

@@ -23,7 +23,9 @@ export type Outcome = {
   /** What each client got back, and when its connection was closed. */
   clients: { got: Uint8Array; closedAt: number | null }[]
   timers: { name: string; at: number }[]
+  /** The last waits. */
   waits: { at: number; timeout: number | null; told: number }[]
+  turns: number
   /** How often writability was asked of a descriptor that had nothing to be written. */
   idleWrites: number
   /** Most bytes read from one client between two waits. */
@@ -40,7 +42,9 @@ const FIRST_FD = 4
 const MOST_READ = 3_000
 const MOST_WRITTEN = 10_000
 /** More turns than any scenario needs. */
-const MOST_WAITS = 300
+const MOST_WAITS = 3_000
+/** The last ones are told. */
+const WAITS_TOLD = 200
 const NEVER_ENDING = 200_000
 
 type Socket = {
@@ -65,7 +69,16 @@ export function play({ Reactor }: Submission, scenario: Scenario): Outcome {
   const sockets: Socket[] = []
   const open = new Map<number, Socket>()
   const backlog: Socket[] = []
-  const outcome: Outcome = { clients: [], timers: [], waits: [], idleWrites: 0, mostInATurn: 0, error: null, at: 0 }
+  const outcome: Outcome = {
+    clients: [],
+    timers: [],
+    waits: [],
+    turns: 0,
+    idleWrites: 0,
+    mostInATurn: 0,
+    error: null,
+    at: 0,
+  }
   let now = 0
   let calls = 0
   let listenerNews = false
@@ -219,6 +232,8 @@ export function play({ Reactor }: Submission, scenario: Scenario): Outcome {
     outcome.error = String((error as { message?: unknown })?.message ?? error)
   }
   outcome.at = now
+  outcome.turns = outcome.waits.length
+  outcome.waits = outcome.waits.slice(-WAITS_TOLD)
   outcome.clients = Array.from({ length: last }, (_, client) => {
     const socket = sockets[client]
     return { got: new Uint8Array(Buffer.concat(socket?.got ?? [])), closedAt: socket?.closedAt ?? null }
