@@ -1,5 +1,5 @@
 /** The course as plain files under a sub-path, as a static host serves it: labs play recordings, nothing pretends. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,11 +7,14 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import sirv from 'sirv'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { LABS } from '../../src/course/load.ts'
+import type { Recording } from '../../src/protocol/recording.ts'
 import { wirebook } from '../cli/command.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { BenchPage, PATIENCE_MS } from './support/bench.ts'
 
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS })
+const readRecording = (lab: string): Recording => JSON.parse(readFileSync(join(LABS, lab, 'recording.json'), 'utf8'))
 const folder = mkdtempSync(join(tmpdir(), 'wirebook-export-'))
 let browser: Browser
 let server: Server
@@ -61,7 +64,9 @@ test('a lab plays its recording through the same panes, and says that it is one'
   await bench.section.getByText('A recording.').waitFor()
   expect(await bench.section.locator('.notice').textContent()).toMatch(/captured on 20\d\d-\d\d-\d\d on Linux \d/)
   const rows = bench.section.locator('.ladder [role=option]')
-  await expect.poll(() => rows.count(), { timeout: PATIENCE_MS }).toBe(10)
+  const recorded = readRecording('boundaries/stream-1').runs[0]!.events
+  const packets = recorded.flatMap(([, event]) => (event.type === 'packets' ? event.packets : []))
+  await expect.poll(() => rows.count(), { timeout: PATIENCE_MS }).toBe(packets.length)
   expect(await bench.section.locator('.blk.wr').count()).toBe(3)
   await expect.poll(() => bench.console('client.ts').textContent()).not.toBe('')
 })
