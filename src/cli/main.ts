@@ -2,6 +2,12 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import { EXIT, report } from './exit.ts'
 
+// Whoever reads our output may have seen enough of it: `wirebook run … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(EXIT.ok)
+})
+
 const program = new Command('wirebook')
   .description('An interactive course in network programming in which every packet is real')
   .version('0.1.0')
