@@ -17,6 +17,7 @@ import {
 const start = () => startServer<typeof import('./starter/server-closes-first.ts')>()
 
 const BYE = 'bye\n'
+const NOBODY = 'nobody'
 /** How long the server may take before the test ends its side too. */
 const PATIENCE_MS = 700
 /** And until the last ACK. */
@@ -57,7 +58,7 @@ check('order', async () => {
   const flow = await capture.flow(peer, { over: true, within })
   flow
     .handshake('complete')
-    .resetBy('nobody')
+    .resetBy(NOBODY)
     .closedFirstBy('submission')
     .order(fin('submission'), finAcked('spec'), fin('spec'), finAcked('submission'))
   await server.close()
@@ -88,7 +89,7 @@ check('late-bytes', async () => {
   const how = await peer.closed({ within }).catch(() => 'open')
   expect(how, say(`sent ${late.length} bytes after your FIN`, `在你的 FIN 之后发送了 ${late.length} 字节`)).toBe('fin')
   const flow = await capture.flow(peer, { over: true, within })
-  flow.resetBy('nobody')
+  flow.resetBy(NOBODY)
   await expectCount(late.length, say(`${late.length} bytes came after the line`, `这一行之后来了 ${late.length} 字节`))
   await server.close()
 })
@@ -126,7 +127,7 @@ check('client-first', async () => {
   ).toBe('fin')
   expect(text(peer.received), say('and say nothing', '并且什么也不说')).toBe('')
   const flow = await capture.flow(peer, { over: true, within })
-  flow.closedFirstBy('spec').resetBy('nobody')
+  flow.closedFirstBy('spec').resetBy(NOBODY)
   await server.close()
 })
 
@@ -144,6 +145,6 @@ check('twenty', async () => {
     peer.end()
   }
   for (const peer of peers)
-    (await capture.flow(peer, { over: true, within })).closedFirstBy('submission').resetBy('nobody')
+    (await capture.flow(peer, { over: true, within })).closedFirstBy('submission').resetBy(NOBODY)
   await server.close()
 })

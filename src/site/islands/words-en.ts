@@ -48,14 +48,6 @@ export const en = {
       : 'Your programs go on; what you type is kept in this browser. Trying now.',
   tryNow: 'Try now',
   playRecording: 'Play the recording',
-  recordedTitle: 'A recording.',
-  recordedText: (date: string, kernel: string, asShipped: boolean) =>
-    `The course’s own programs, captured on ${date} on Linux ${kernel}. What you typed was not run.${asShipped ? ' The dial stood as shipped.' : ''}`,
-  unrecordedTitle: 'No recording.',
-  unrecordedText: 'This lab has none that could be loaded. It can be seen where the course is served with its lab.',
-  staticTitle: 'Nothing is checked here.',
-  staticText: (command: string) =>
-    `These pages are served without a lab. Your code is kept in this browser; to have it checked: ${command}`,
   faultTitle: 'Our fault.',
   faultText: (code: string, message: string) => `${message} (${code}). Your code is saved.`,
   copyDetails: 'Copy details',

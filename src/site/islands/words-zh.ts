@@ -39,13 +39,6 @@ export const zh: Words = {
       ? `程序继续运行；你输入的内容保存在此浏览器中。${seconds} s 后重试。`
       : '程序继续运行；你输入的内容保存在此浏览器中。正在重试。',
   playRecording: '播放录制',
-  recordedTitle: '这是录制。',
-  recordedText: (date, kernel, asShipped) =>
-    `课程自带的程序，于 ${date} 在 Linux ${kernel} 上捕获。你输入的代码没有运行。${asShipped ? '拨盘为出厂位置。' : ''}`,
-  unrecordedTitle: '没有录制。',
-  unrecordedText: '这个实验没有可以载入的录制。在带有实验环境的课程站点上可以看到它。',
-  staticTitle: '这里不做检查。',
-  staticText: (command) => `这些页面没有配实验环境。你的代码保存在这个浏览器里；要检查它：${command}`,
   tryNow: '立即重试',
   faultTitle: '是我们的问题。',
   faultText: (code, message) => `${message}（${code}）。你的代码已保存。`,

@@ -334,7 +334,7 @@ other.bind(0, '127.0.0.1', () => socket.bind(0, '127.0.0.1', async () => {
     socket.send('x', port, '127.0.0.1')
     if (n % 100 === 99) await new Promise((go) => setImmediate(go))
   }
-  await new Promise((go) => setTimeout(go, 200))
+  await new Promise((go) => setTimeout(go, 1_000))
   socket.send('calm', port, '127.0.0.1', () => { socket.close(); other.close() })
 }))`)
   expect(finished(calls, 'send').at(-1)).toMatchObject({ line: 10, to: 4 })

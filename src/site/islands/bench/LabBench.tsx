@@ -6,11 +6,11 @@ import { type Signal, signal, useComputed, useSignal, useSignalEffect } from '@p
 import type { ComponentType } from 'preact'
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
 import type { Locale } from '../../../course/schema.ts'
-import { type Words, words as wordsOf } from '../i18n.ts'
+import { words as wordsOf } from '../i18n.ts'
 import { CodePane } from '../shared/CodePane.tsx'
 import { whenIdle } from '../shared/idle.ts'
+import { LazyVersions } from '../shared/LazyVersions.tsx'
 import { ConflictNotices, ConnectionNotice, FaultNotice, Notice, TierNotice } from '../shared/Notices.tsx'
-import { Versions } from '../shared/Versions.tsx'
 import { Bar } from './Bar.tsx'
 import { Bench, filesOf, programsOf } from './bench.ts'
 import { Dial } from './Dial.tsx'
@@ -104,7 +104,7 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
           {words.playRecording}
         </button>
       </ConnectionNotice>
-      {bench && <RecordedNotice bench={bench} words={words} />}
+      {bench?.Recorded.value && <bench.Recorded.value bench={bench} locale={locale} />}
       {sharing.value && <sharing.value />}
       <TierNotice bridge={bench?.bridge ?? null} text={words.reducedText} words={words} />
       <FaultNotice problem={bench?.store.problem.value ?? null} words={words} />
@@ -127,7 +127,7 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
         onSet={(changes) => bench?.set(changes)}
       />
       {bench && versions.value && (
-        <Versions
+        <LazyVersions
           bridge={bench.bridge}
           document={bench.document(file.value)}
           words={words}
@@ -217,23 +217,6 @@ async function incomingLink(bench: Bench, locale: Locale, sharing: Signal<Compon
     sharing.value = null
   }
   sharing.value = () => <TakeLink bench={bench} locale={locale} onClose={onClose} told={shown} />
-}
-
-/** Says of a recording that it is one, and what did not run. */
-function RecordedNotice({ bench, words }: { bench: Bench; words: Words }) {
-  const recorded = bench.recorded.value
-  if (bench.unrecorded.value)
-    return <Notice kind="warn" icon="warn" title={words.unrecordedTitle} text={words.unrecordedText} />
-  if (!recorded) return null
-  const { date, kernel, asShipped } = recorded
-  return (
-    <Notice
-      kind="plain"
-      icon="history"
-      title={words.recordedTitle}
-      text={words.recordedText(date, kernel, asShipped)}
-    />
-  )
 }
 
 type ProgramCodeProps = {

@@ -1,12 +1,13 @@
 /** One lab on the page: its store, documents and settings, and what the buttons do. Browser only. */
 import { batch, computed, effect, signal } from '@preact/signals'
-import type { Lab } from '../../../course/schema.ts'
+import type { ComponentType } from 'preact'
+import type { Lab, Locale } from '../../../course/schema.ts'
 import { type BridgeClient, bridge } from '../../bridge-client.ts'
 import { type Document, documentOf } from '../shared/document.ts'
 import { isStatic } from '../shared/static.ts'
 import { LabStore } from './lab-store.ts'
 import { callError, type ProgramError, programError } from './program-error.ts'
-import type { Playback, Recorded } from './recorded.ts'
+import type { Playback, Recorded } from './recorded/play.ts'
 import { argumentsOf, defaultSettings, faultPlanOf, type Settings } from './settings.ts'
 
 export type BenchProgram = { name: string; file: string; server: boolean; stdin: boolean }
@@ -35,6 +36,8 @@ export class Bench {
   readonly refused = signal<{ code: string; message: string } | null>(null)
   /** What is shown was recorded; null: it ran here, or nothing is shown. */
   readonly recorded = signal<Recorded | null>(null)
+  /** What tells of it, once it was loaded with it. */
+  readonly Recorded = signal<ComponentType<{ bench: Bench; locale: Locale }> | null>(null)
   /** A recording was wanted and is not to be had. */
   readonly unrecorded = signal(false)
   #playback: Playback | null = null
@@ -131,7 +134,11 @@ export class Bench {
     this.#endPlayback()
     this.asked.value = true
     try {
-      const { fetchRecording, playRecording } = await import('./recorded.ts')
+      const [{ fetchRecording, playRecording }, { RecordedNotice }] = await Promise.all([
+        import('./recorded/play.ts'),
+        import('./recorded/RecordedNotice.tsx'),
+      ])
+      this.Recorded.value = RecordedNotice
       const recording = await fetchRecording(this.id)
       this.unrecorded.value = recording === null
       if (!recording) return

@@ -1,14 +1,16 @@
 /** A graded task: editor, Check, tests by behaviour, attempts, and the solution when it may be seen. */
 import { useComputed, useSignal } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import type { Locale } from '../../../course/schema.ts'
 import type { Attempt } from '../../../protocol/messages.ts'
 import { type Words, words as wordsOf } from '../i18n.ts'
 import { CodePane } from '../shared/CodePane.tsx'
 import type { LineMark } from '../shared/editor.ts'
 import { Icon } from '../shared/icons.tsx'
+import { LazyVersions } from '../shared/LazyVersions.tsx'
 import { ConflictNotices, ConnectionNotice, Notice, TierNotice } from '../shared/Notices.tsx'
 import { isStatic } from '../shared/static.ts'
-import { Versions } from '../shared/Versions.tsx'
 import { Attempts } from './Attempts.tsx'
 import { ExerciseModel } from './exercise.ts'
 import type { ExercisePanelProps } from './props.ts'
@@ -21,9 +23,14 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
   const file = useSignal(exercise.files[0]!)
   const versions = useSignal(false)
   const sure = useSignal(false)
+  const Static = useSignal<ComponentType<{ locale: Locale; exercise: string; file: string }> | null>(null)
   useEffect(() => {
     const made = new ExerciseModel(id, exercise, starter)
     live.value = made
+    if (isStatic())
+      void import('./StaticNotice.tsx').then(({ default: loaded }) => {
+        Static.value = loaded
+      })
     return () => made.dispose()
   }, [])
   const model = live.value
@@ -99,19 +106,12 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
         </Notice>
       )}
       <ConnectionNotice bridge={model?.bridge ?? null} words={words} />
-      {model && isStatic() && (
-        <Notice
-          kind="plain"
-          icon="idle"
-          title={words.staticTitle}
-          text={words.staticText(`npx wirebook grade ${id} ${exercise.files[0]}`)}
-        />
-      )}
+      {Static.value && <Static.value locale={locale} exercise={id} file={exercise.files[0]!} />}
       <TierNotice bridge={model?.bridge ?? null} text={words.exerciseReduced} words={words} />
       {model && <ConflictNotices documents={model.documents} words={words} />}
       {model?.problem.value && <Ours problem={model.problem.value} words={words} />}
       {model && versions.value && (
-        <Versions
+        <LazyVersions
           bridge={model.bridge}
           document={model.document(file.value)}
           words={words}

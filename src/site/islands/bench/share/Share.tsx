@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Locale } from '../../../../course/schema.ts'
 import { Notice } from '../../shared/Notices.tsx'
+import { save } from '../../shared/save.ts'
 import type { Bench } from '../bench.ts'
 import { defaultSettings } from '../settings.ts'
 import { packed, type Shared, type Unpacked } from './link.ts'
@@ -146,11 +147,5 @@ function take(bench: Bench, { files, settings }: Shared): void {
 }
 
 function download({ documents }: Bench): void {
-  for (const { target, text } of documents) {
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-    link.download = target.file
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-  }
+  for (const { target, text } of documents) save(new Blob([text], { type: 'text/plain' }), target.file)
 }

@@ -3,6 +3,7 @@ import { useComputed, useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../shared/icons.tsx'
+import { save } from '../../shared/save.ts'
 import { milliseconds } from '../../shared/time.ts'
 import type { BenchWords } from '../words.ts'
 import { Ladder } from './Ladder.tsx'
@@ -120,6 +121,15 @@ function Tools({ view, words, filter }: Props & { filter: FilterLine }) {
       >
         <Icon name="download" />
       </button>
+      <button
+        type="button"
+        class="btn quiet sign only-wide"
+        aria-label={words.downloadPicture}
+        title={words.downloadPicture}
+        onClick={() => void picture(view, words)}
+      >
+        <Icon name="picture" />
+      </button>
     </>
   )
 }
@@ -208,9 +218,10 @@ async function download(view: View): Promise<void> {
     epochMicros: store.began * 1_000,
     comment: id,
   })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/x-pcapng' }))
-  link.download = `${id.replace('/', '-')}.pcapng`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  save(new Blob([bytes as BlobPart], { type: 'application/x-pcapng' }), `${id.replace('/', '-')}.pcapng`)
+}
+
+async function picture(view: View, words: BenchWords): Promise<void> {
+  const { downloadPicture } = await import('./picture/download.ts')
+  downloadPicture(view, words)
 }

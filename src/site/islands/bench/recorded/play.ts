@@ -1,7 +1,7 @@
 /** Plays a lab's recording into its store, at the pace at which it was recorded. Loaded when it is asked for. */
-import type { Lab } from '../../../course/schema.ts'
-import { type RecordedRun, type Recording, recordedRun, replay } from '../../../protocol/recording.ts'
-import type { LabEvent } from '../../bridge-client.ts'
+import type { Lab } from '../../../../course/schema.ts'
+import { type RecordedRun, type Recording, recordedRun, replay } from '../../../../protocol/recording.ts'
+import type { LabEvent } from '../../../bridge-client.ts'
 
 export const REPLAY_LIMITS = {
   /** A silence longer than this is cut to it on the reader's clock; the times that are shown stay as they were, ms. */

@@ -1,0 +1,36 @@
+/** Says of a recording that it is one, and what did not run. */
+import type { Locale } from '../../../../course/schema.ts'
+import { Notice } from '../../shared/Notices.tsx'
+import type { Bench } from '../bench.ts'
+
+const en = {
+  recordedTitle: 'A recording.',
+  recordedText: (date: string, kernel: string, asShipped: boolean) =>
+    `The course’s own programs, captured on ${date} on Linux ${kernel}. What you typed was not run.${asShipped ? ' The dial stood as shipped.' : ''}`,
+  unrecordedTitle: 'No recording.',
+  unrecordedText: 'This lab has none that could be loaded. It can be seen where the course is served with its lab.',
+}
+const zh: typeof en = {
+  recordedTitle: '这是录制。',
+  recordedText: (date, kernel, asShipped) =>
+    `课程自带的程序，于 ${date} 在 Linux ${kernel} 上捕获。你输入的代码没有运行。${asShipped ? '拨盘为出厂位置。' : ''}`,
+  unrecordedTitle: '没有录制。',
+  unrecordedText: '这个实验没有可以载入的录制。在带有实验环境的课程站点上可以看到它。',
+}
+
+export function RecordedNotice({ bench, locale }: { bench: Bench; locale: Locale }) {
+  const words = locale === 'zh-cn' ? zh : en
+  const recorded = bench.recorded.value
+  if (bench.unrecorded.value)
+    return <Notice kind="warn" icon="warn" title={words.unrecordedTitle} text={words.unrecordedText} />
+  if (!recorded) return null
+  const { date, kernel, asShipped } = recorded
+  return (
+    <Notice
+      kind="plain"
+      icon="history"
+      title={words.recordedTitle}
+      text={words.recordedText(date, kernel, asShipped)}
+    />
+  )
+}
