@@ -37,7 +37,7 @@ export const en = {
   absolute: 'Absolute numbers',
   numbers: 'Sequence numbers',
   download: 'Download these packets as .pcapng',
-  downloadPicture: 'Download the ladder as a picture (.svg)',
+  downloadPicture: 'Download as a picture (.svg)',
   filter: 'Filter packets',
   waitingKey: 'waiting in a call',
   client: 'client',

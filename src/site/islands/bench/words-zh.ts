@@ -26,7 +26,7 @@ export const zh: typeof en = {
   absolute: '绝对序号',
   numbers: '序号',
   download: '将这些数据包下载为 .pcapng',
-  downloadPicture: '将时序图下载为图片（.svg）',
+  downloadPicture: '下载为图片（.svg）',
   filter: '过滤数据包',
   waitingKey: '正在调用中等待',
   client: '客户端',
