@@ -140,7 +140,9 @@ describe('a seed', () => {
 describe('a wait in vain', () => {
   it('says what the program listens on', async () => {
     const { message } = await failed('prints', 'listens-only', 'answers')
-    expect(message).toMatch(/^Waited 600 ms for a connection to port \d+\.\nYour program is still running/)
+    // On a busy machine the answer of main() is waited for no longer, first.
+    expect(message).toMatch(/^(Waited 600 ms for|Your program ended without) a connection to port \d+\.\n/)
+    expect(message).toContain('Your program is still running')
     expect(message).toContain('It has a listening socket on 127.0.0.1:4321.')
     expect(message).toContain('The last it printed: "two"')
   })
