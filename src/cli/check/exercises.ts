@@ -164,7 +164,10 @@ async function judgeMutant(
   async function underSeed(seed: number): Promise<Judged> {
     let late: Outcome['failed'][number] | undefined
     for (const test of killedBy) {
-      const outcome = await ask({ files, seed, only: [test], holds: fails })
+      const question = { files, seed, only: [test], holds: fails }
+      const first = await ask(question)
+      // What could not be loaded may not have been given the time: a file that is broken is so again.
+      const outcome = first.problem ? await ask(question) : first
       if (outcome.verdict === 'error') return ours(outcome)
       if (outcome.problem) return { ok: false, code: 'MUTANT_BROKEN', note: told(outcome) }
       const [failed] = outcome.failed
