@@ -19,9 +19,11 @@ export function settingsOf({ options }: Pick<Lab, 'options'>): RecordedRun['opti
   return [{}, ...turned]
 }
 
-/** Of what decides how the lab runs: its programs, options and faults, and their texts. */
+/** Of what decides how the lab runs: its programs with their sources, options and faults; not what it says to readers. */
 export function digestOf({ lab, files }: Pick<LoadedLab, 'lab' | 'files'>): string {
-  const { title: _, expect: __, fields: ___, ...running } = lab
+  const { title: _, expect: __, fields: ___, options: worded, ...rest } = lab
+  const options = worded.map(({ program, name, values, default: usual }) => ({ program, name, values, usual }))
+  const running = { ...rest, options }
   const texts = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
     .update(JSON.stringify([running, texts]))
