@@ -27,7 +27,7 @@ async function converse(name: string, reply: Uint8Array[], gapMs = 100) {
   const peer = await listener.accept({ within: 2_000 })
   expect(
     await line(peer),
-    say(`the server received, for the name ${name}`, `对于名字 ${name}，服务器收到`),
+    say(`the server received, for the name ${name}`, `名字是 ${name} 时，服务器收到`),
   ).toEqualBytes(utf8(`${name}\n`))
   for (const [i, piece] of reply.entries()) {
     if (i > 0) await pause(gapMs)
@@ -53,7 +53,7 @@ check('ends', async () => {
   await done
   expect(
     await peer.closed({ within: 2_000 }),
-    say('your side must close the connection within 2 s of the reply', '你的一方必须在收到回复后 2 秒内关闭连接'),
+    say('your side must close the connection within 2 s of the reply', '收到回答之后，你这一边必须在 2 秒内关闭连接'),
   ).toMatch(/fin|reset/)
   await ended({ within: 2_000 })
 })
@@ -69,7 +69,7 @@ check('two-pieces', async () => {
   await done
   expect(
     output,
-    say(`the reply came as "${a}" and, 100 ms later, "${b}\\n"`, `回复先是 "${a}"，100 ms 之后是 "${b}\\n"`),
+    say(`the reply came as "${a}" and, 100 ms later, "${b}\\n"`, `回答先来了“${a}”，100 ms 之后才来“${b}\\n”`),
   ).toBe(`${a}${b}\n`)
 })
 
@@ -77,5 +77,5 @@ check('cut-character', async () => {
   const bytes = utf8('你')
   const { output, done } = await converse('Ada', [bytes.subarray(0, 1), join(bytes.subarray(1), utf8('\n'))])
   await done
-  expect(output, say('the reply 你 was cut after its first byte', '回复“你”在第一个字节后被切开')).toBe('你\n')
+  expect(output, say('the reply 你 was cut after its first byte', '回答“你”在第一个字节之后切开了')).toBe('你\n')
 })

@@ -17,9 +17,9 @@ async function refuses(line: string) {
   )
   expect(
     reply.startsWith('ERR ') ? 'ERR …' : reply,
-    `${asked(line)}; ${say('the reply must begin with "ERR "', '回复必须以 "ERR " 开头')}`,
+    `${asked(line)}; ${say('the reply must begin with "ERR "', '回答必须以 ERR 加一个空格开头')}`,
   ).toBe('ERR …')
-  expect(reply, `${asked(line)}; ${say('a reply is one line', '回复只有一行')}`).not.toContain('\n')
+  expect(reply, `${asked(line)}; ${say('a reply is one line', '回答只有一行')}`).not.toContain('\n')
 }
 
 check('ping', () => answers('PING', 'PONG'))

@@ -91,7 +91,7 @@ check('fragments', async () => {
   await hears(ada.peer, `* ${bob.name} joined`, say('somebody joined', '有人加入'))
   const [one, two] = [`你好 ${newText()}`, newText()]
   await ada.peer.dribble(utf8(`${one}\n${two}\n`), { sizes: [1, 1, 2, 5], gapMs: 2 })
-  const told = say('two lines that arrived in many pieces', '分成许多片到达的两行')
+  const told = say('two lines that arrived in many pieces', '切成许多段到达的两行')
   await hears(bob.peer, `<${ada.name}> ${one}`, told)
   await hears(bob.peer, `<${ada.name}> ${two}`, told)
   ada.peer.write(`${two}\n${one}\n`)
@@ -124,7 +124,7 @@ check('reset', async () => {
   const bob = await member(server.port)
   await hears(ada.peer, `* ${bob.name} joined`, say('somebody joined', '有人加入'))
   bob.peer.reset()
-  await hears(ada.peer, `* ${bob.name} left`, say('a member was reset', '一个成员被重置'))
+  await hears(ada.peer, `* ${bob.name} left`, say('a member was reset', '一个成员被复位'))
   await pause(80)
   expect(Buffer.from(ada.peer.unread).toString(), say('the notice comes once', '通知只有一次')).toBe('')
   await member(server.port, bob.name)

@@ -50,7 +50,7 @@ check('echo', async () => {
   await echo(peer, say('one line', '一行'))
   const [a, b] = [newLine(), newLine()]
   await peer.send(random.cuts(new TextEncoder().encode(`${a}\n${b}\n`)), { gapMs: 8 })
-  const told = say('two lines in pieces', '分片的两行')
+  const told = say('two lines in pieces', '切成几段的两行')
   expect(await peer.line(SOON), told).toBe(a)
   expect(await peer.line(SOON), told).toBe(b)
   await server.close({}, 200)
@@ -114,11 +114,11 @@ check('cuts-after-grace', async () => {
   const ms = performance.now() - began
   const told = say(
     `close(${graceMs}) while SLOW 60000 runs: ms until it resolved`,
-    `SLOW 60000 进行中调用 close(${graceMs})：兑现所用毫秒数`,
+    `SLOW 60000 进行中调用 close(${graceMs})：完成用了多少毫秒`,
   )
   expect(ms, told).toBeGreaterThan(graceMs * 0.8)
   expect(ms, told).toBeLessThan(graceMs + 400)
-  await closes(busy, say('what is left after the grace is cut', '宽限之后剩下的被切断'))
+  await closes(busy, say('what is left after the grace is cut', '宽限期之后，剩下的被切断'))
   await server.close({}, 0)
 })
 
@@ -130,11 +130,13 @@ check('refuses-new', async () => {
   closing.catch(() => {})
   await pause(60)
   const late = await connect(server.port, { within: 300 }).then(
-    () => say('it was connected', '它连接上了'),
+    () => say('it was connected', '它连上了'),
     () => REFUSED,
   )
   expect(late, say('a client that comes while the server is stopping', '服务器停止期间到来的客户端')).toBe(REFUSED)
-  expect(await busy.line(SOON), say('the one with work still gets its answer', '有工作的客户端仍得到回答')).toBe('DONE')
+  expect(await busy.line(SOON), say('the one with work still gets its answer', '有事在做的客户端仍得到回答')).toBe(
+    'DONE',
+  )
   await closing
 })
 
@@ -179,14 +181,14 @@ check('idle-go-first', async () => {
   const began = performance.now()
   const closing = server.close({}, GRACE_MS)
   closing.catch(() => {})
-  const told = say('close() came; a client without work', '调用了 close()；没有工作的客户端')
+  const told = say('close() came; a client without work', '调用了 close()；没有事在做的客户端')
   await closes(quiet, told)
   await closes(half, told)
   expect(
     performance.now() - began,
     say(
       `close(${GRACE_MS}): ms until those without work were closed`,
-      `close(${GRACE_MS})：没有工作的客户端被关闭所用毫秒数`,
+      `close(${GRACE_MS})：没有事在做的客户端，关闭用了多少毫秒`,
     ),
   ).toBeLessThan(300)
   await closing
@@ -195,7 +197,7 @@ check('idle-go-first', async () => {
     ms,
     say(
       'it resolves when the work is done, before the grace is over (ms)',
-      '工作一完成就兑现，不必等到宽限结束（毫秒）',
+      '事情做完就应完成，不必等到宽限期满（毫秒）',
     ),
   ).toBeLessThan(GRACE_MS * 0.8)
 })

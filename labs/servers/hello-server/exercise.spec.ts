@@ -159,9 +159,9 @@ check('reset', async () => {
   await hello(
     stays,
     utf8(name),
-    say(`another client was reset; then sent ${name}`, `另一个客户端被重置；然后发送 ${name}`),
+    say(`another client was reset; then sent ${name}`, `另一个客户端被复位；然后发送 ${name}`),
   )
-  await welcomed(server.port, say('after a reset: ', '重置之后：'))
+  await welcomed(server.port, say('after a reset: ', '复位之后：'))
 })
 
 check('printed', async () => {

@@ -18,7 +18,7 @@ check('echo', async () => {
     const { reply } = await play.conversation(concurrent, words)
     expect(
       reply,
-      `${mode(concurrent)}: ${say(`the handler echoes; the client wrote ${words.join(', ')} and ended`, `处理类原样回送；客户端写了 ${words.join('、')} 后结束`)}`,
+      `${mode(concurrent)}: ${say(`the handler echoes; the client wrote ${words.join(', ')} and ended`, `处理类原样回显；客户端写了 ${words.join('、')} 后结束`)}`,
     ).toEqual({ text: words.join(''), end: 'fin' })
   }
 })
@@ -39,7 +39,7 @@ check('sequential', async () => {
     together,
     say(
       'concurrent: false; client 1 is being served, client 2 has written: what each had got after 120 ms',
-      'concurrent: false；客户端 1 正被服务，客户端 2 已写入：120 毫秒后各自得到的内容',
+      'concurrent: false；正在服务客户端 1，客户端 2 已写入：120 毫秒后各自收到的内容',
     ),
   ).toEqual(['1', ''])
 })
@@ -51,7 +51,7 @@ check('together', async () => {
     together,
     say(
       `concurrent: true; ${n} clients, none has left: what each got`,
-      `concurrent: true；${n} 个客户端都还在：各自得到的内容`,
+      `concurrent: true；${n} 个客户端都还在：各自收到的内容`,
     ),
   ).toEqual(Array.from({ length: n }, (_, i) => `${i + 1}`))
 })
@@ -63,7 +63,7 @@ check('fifo', async () => {
     order,
     say(
       `concurrent: false; ${n} clients that came one after another: who was served, in order`,
-      `concurrent: false；${n} 个客户端先后到来：被服务的顺序`,
+      `concurrent: false；${n} 个客户端先后到来：得到服务的顺序`,
     ),
   ).toEqual(Array.from({ length: n }, (_, i) => `${i + 1}`))
 })
@@ -112,14 +112,16 @@ check('shutdown', async () => {
     const { early, late, reply, resolved, served, log } = await play.stopped(concurrent, WORK_MS)
     const told = `${mode(concurrent)}: ${say(`shutdown() during a handle() of ${WORK_MS} ms`, `在 ${WORK_MS} 毫秒的 handle() 期间调用 shutdown()`)}`
     expect(late.end, `${told}: ${say('a new client is refused', '新客户端被拒绝')}`).toBe(REFUSED)
-    expect(early, `${told}: ${say('it resolved before the handler was done', '处理尚未完成时它就已兑现')}`).toBe(false)
-    expect(reply, `${told}: ${say('the client of the running handler', '正在处理的客户端')}`).toEqual({
+    expect(early, `${told}: ${say('it resolved before the handler was done', '处理对象还没做完，它就已完成')}`).toBe(
+      false,
+    )
+    expect(reply, `${told}: ${say('the client of the running handler', '运行中的处理对象的客户端')}`).toEqual({
       text: 'work',
       end: 'fin',
     })
-    expect(resolved, `${told}: ${say('it resolves afterwards', '之后它兑现')}`).toBe(true)
-    expect(log, `${told}: ${say('finish() came before it resolved', 'finish() 先于它兑现')}`).toContain(FINISH)
-    expect(served, `${told}: ${say('serveForever() resolves too', 'serveForever() 也兑现')}`).toBe('ended')
+    expect(resolved, `${told}: ${say('it resolves afterwards', '之后它才完成')}`).toBe(true)
+    expect(log, `${told}: ${say('finish() came before it resolved', 'finish() 在它完成之前')}`).toContain(FINISH)
+    expect(served, `${told}: ${say('serveForever() resolves too', 'serveForever() 也完成')}`).toBe('ended')
   }
 })
 

@@ -90,7 +90,7 @@ check('fin', async () => {
   await done
   expect(
     await peer.closed({ within: CLOSE_MS }),
-    say('how your program ended its own side of the connection', '你的程序如何结束连接的自己一侧'),
+    say('how your program ended its own side of the connection', '你的程序怎样结束连接的自己这一侧'),
   ).toBe('fin')
   await ended()
 })

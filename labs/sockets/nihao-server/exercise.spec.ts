@@ -18,7 +18,7 @@ check('greeting', async () => {
   const peer = await connect(server.port)
   await hears(
     peer,
-    say('everything that one client received before the end of stream', '一个客户端在流结束之前收到的全部内容'),
+    say('everything that one client received before the end of stream', '一个客户端到流结束为止收到的全部内容'),
   )
   await peer.expectClose()
   peer.end()
@@ -43,7 +43,7 @@ check('resets', async () => {
   }
   await pause(30)
   const peer = await connect(server.port)
-  await hears(peer, say('a client after five that reset their connections', '五个复位了连接的客户端之后的一个客户端'))
+  await hears(peer, say('a client after five that reset their connections', '五个客户端复位了连接，之后来的一个客户端'))
 })
 
 check('silent', async () => {
@@ -69,7 +69,7 @@ check('talks-first', async () => {
   const server = await start()
   const peer = await connect(server.port)
   await peer.send([random.bytes(random.int(500, 1_500)), random.bytes(random.int(500, 1_500))], { gapMs: 40 })
-  await hears(peer, say('a client that sends some bytes of its own', '一个自己也发送了一些字节的客户端'))
+  await hears(peer, say('a client that sends some bytes of its own', '一个客户端，自己也发来一些字节'))
   peer.end()
   const flow = await capture.flow(peer, { over: true })
   flow.resetBy(NOBODY)

@@ -34,7 +34,7 @@ check('open-closed', async () => {
     await probe(targets),
     say(
       'a port whose server accepts and says nothing, and one without a server',
-      '一个端口的服务器接受连接而不说话，另一个没有服务器',
+      '一个端口的服务器接受连接但不说话，另一个没有服务器',
     ),
   ).toEqual(['open', 'closed'])
 })

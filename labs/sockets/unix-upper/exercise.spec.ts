@@ -46,7 +46,7 @@ check('two-clients', async () => {
   a.write(`${first.slice(3)}\n`)
   expect(
     await a.line(),
-    say('the line whose first half came before the other client’s', '前半行先于另一个客户端到达的那一行'),
+    say('the line whose first half came before the other client’s', '前半行比另一个客户端先到的那一行'),
   ).toBe(first.toUpperCase())
 })
 

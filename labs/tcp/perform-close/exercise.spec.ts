@@ -66,7 +66,7 @@ const lineOf = (peer: Peer) => new TextDecoder().decode(peer.received)
 const flowOf = (peer: Peer) => capture.flow(peer, { over: true, within })
 
 function expectLine(peer: Peer, name: string) {
-  expect(lineOf(peer), say(`(${name}) sends one line of your own`, `(${name}) 发送一行自选的内容`)).toMatch(
+  expect(lineOf(peer), say(`(${name}) sends one line of your own`, `（${name}）发送一行，内容自选`)).toMatch(
     /^[^\n]+\n$/,
   )
 }
@@ -84,7 +84,7 @@ check('graceful', async () => {
 
 check('half-close', async () => {
   const { c, reply } = await perform()
-  expect(lineOf(c), say('(c) sends the question', '(c) 发送这个问题')).toBe(`${QUESTION}\n`)
+  expect(lineOf(c), say('(c) sends the question', '（c）发送这个问题')).toBe(`${QUESTION}\n`)
   const flow = await flowOf(c)
   flow.order(data('submission', QUESTION), fin('submission'), data('spec', reply), fin('spec')).resetBy('nobody')
   await expectPrinted([reply])
@@ -98,7 +98,7 @@ check('reset', async () => {
   const finished = flow.flow.segments.some(
     (segment) => segment.flags.includes('FIN') && flow.who(segment) === 'submission',
   )
-  expect(finished, say(`(b) no FIN from you\n${flow.text()}`, `(b) 你不应发出 FIN\n${flow.text()}`)).toBe(false)
+  expect(finished, say(`(b) no FIN from you\n${flow.text()}`, `（b）你不应发出 FIN\n${flow.text()}`)).toBe(false)
 })
 
 check('in-turn', async () => {

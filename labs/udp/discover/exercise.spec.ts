@@ -104,7 +104,7 @@ check('only-answers', async () => {
     await found,
     say(
       'two hosts answered three times each; besides came an answer with another nonce, one of another service, and a copy of the request',
-      '两台主机各回答了三次；此外还收到一个 nonce 不同的回答、一个属于别的服务的回答和一份请求的副本',
+      '两台主机各回答了三次；另外还收到 nonce 不同的、别的服务的各一个回答，和请求的一份副本',
     ),
   ).toEqual(
     sorted([
@@ -134,7 +134,7 @@ check('garbage', async () => {
     got,
     say(
       'bytes at random, an empty datagram, half an answer and 60,000 bytes came, and then a right answer',
-      '收到随机字节、空数据报、半个回答和 60,000 字节，然后是一个正确的回答',
+      '收到随机字节、空数据报、半个回答和 60000 字节，然后是一个正确的回答',
     ),
   ).toEqual([{ name, address: host('h2').address }])
 })

@@ -53,7 +53,7 @@ check('once', async () => {
   const asked = ask(HOST, server.port, question)
   const { datagram, id } = await expectOne(server, question, asked)
   server.answer(datagram, `${id} ${reply}`)
-  expect(await outcome(asked, SLACK_MS), say(`answered "<id> ${reply}"`, `回答了“<id> ${reply}”`)).toBe(reply)
+  expect(await outcome(asked, SLACK_MS), say(`answered "<id> ${reply}"`, `收到的回答是“<id> ${reply}”`)).toBe(reply)
   // Only where this machine was too slow for 200 ms may there be more than one.
   const most = 1 + Math.floor((Date.now() - began) / WAIT_MS)
   await pause(WAIT_MS * 2 + 50)
@@ -73,9 +73,9 @@ check('two-lost', async () => {
   const asked = ask(HOST, server.port, question)
   const sent = await waitFor(server, 3, asked)
   const took = Date.now() - began
-  expect(sent.length, say('two questions were lost; datagrams that came', '两个问题丢失了；收到的数据报数')).toBe(3)
+  expect(sent.length, say('two questions were lost; datagrams that came', '丢了两次问题；收到的数据报数')).toBe(3)
   server.answer(sent[2]!, `${idOf(sent[2]!, question)} ${reply}`)
-  expect(await outcome(asked, SLACK_MS), say('the third question was answered', '第三个问题得到了回答')).toBe(reply)
+  expect(await outcome(asked, SLACK_MS), say('the third question was answered', '第三次的问题得到了回答')).toBe(reply)
   expect(
     took,
     say(
@@ -147,10 +147,9 @@ check('same-id', async () => {
   const [a, b, c] = sent.map((datagram) => idOf(datagram, question))
   expect([b, c], say('the ids of the second and third try', '第二次和第三次尝试的 id')).toEqual([a, a])
   server.answer(sent[0]!, `${a} late`)
-  expect(
-    await outcome(asked, SLACK_MS),
-    say('the answer to the first try came late', '对第一次尝试的回答姗姗来迟'),
-  ).toBe('late')
+  expect(await outcome(asked, SLACK_MS), say('the answer to the first try came late', '第一次尝试的回答来晚了')).toBe(
+    'late',
+  )
 })
 
 check('parallel', async () => {
