@@ -98,9 +98,10 @@ async function hearsNothing(peer: Peer, told: string) {
 async function guest({ port, secret }: Room): Promise<Peer> {
   const peer = await connect(port, { within: 4_000 })
   peer.write(proof(secret, await peer.read(PROOF, SOON)))
-  expect(await words(peer, 3), say('sent HMAC-SHA256(SECRET, challenge)', '发送了 HMAC-SHA256(SECRET, 质询)')).toBe(
-    'OK\n',
-  )
+  expect(
+    await words(peer, 3),
+    say('sent HMAC-SHA256(SECRET, challenge)', '发送了挑战的 HMAC-SHA256，密钥为 SECRET'),
+  ).toBe('OK\n')
   return peer
 }
 
@@ -134,8 +135,8 @@ async function speaks(from: { name: string; peer: Peer }, to: { peer: Peer }, to
 check('say', async () => {
   const room = await begin()
   const [ada, bob] = await pair(room)
-  await speaks(ada, bob, say('the first member spoke', '第一个成员发言'))
-  await speaks(bob, ada, say('the second member spoke', '第二个成员发言'))
+  await speaks(ada, bob, say('the first member spoke', '第一个成员说话'))
+  await speaks(bob, ada, say('the second member spoke', '第二个成员说话'))
   await hearsNothing(bob.peer, say('who speaks does not hear itself', '说话的人听不到自己'))
   bob.peer.end()
   await hears(ada.peer, { type: 'left', name: bob.name }, say('somebody ended the connection', '有人结束了连接'))
@@ -153,7 +154,7 @@ check('private', async () => {
   await hears(cleo.peer, { type: 'dm', from: ada.name, text }, say('a dm to this member', '给这个成员的私信'))
   await hearsNothing(bob.peer, say('a dm between two others', '另外两人之间的私信'))
   ada.peer.write(frame({ type: 'dm', to: newName(), text }))
-  await hears(ada.peer, { type: 'error', code: 'nobody' }, say('a dm to a name nobody has', '发给无人使用的名字'))
+  await hears(ada.peer, { type: 'error', code: 'nobody' }, say('a dm to a name nobody has', '发给不在场的名字'))
 })
 
 check('bye', async () => {
@@ -164,7 +165,7 @@ check('bye', async () => {
   await hears(peer, { type: 'bye' }, told)
   expect(
     await peer.closed(SOON).catch(() => say('still open', '仍然打开')),
-    say('after bye comes your FIN, while this side is still open', 'bye 之后是你的 FIN，此时这一方仍然开着'),
+    say('after bye comes your FIN, while this side is still open', 'bye 之后是你的 FIN，这时对方那一端还开着'),
   ).toBe('fin')
   peer.end()
   const flow = await capture.flow(peer, { over: true, within: 1_500 })
@@ -179,8 +180,8 @@ check('proof', async () => {
   const thieves = await connect(room.port)
   const heard = proof(room.secret, await thieves.read(PROOF, SOON))
   for (const [told, make] of [
-    [say('a response under another secret', '用另一个密钥算出的响应'), (c) => proof(`${room.secret}x`, c)],
-    [say('a response that was right on another connection', '在另一个连接上正确的响应'), () => heard],
+    [say('a response under another secret', '用另一个密钥算出的应答'), (c) => proof(`${room.secret}x`, c)],
+    [say('a response that was right on another connection', '另一个连接上的正确应答'), () => heard],
   ] as [string, (challenge: Uint8Array) => Uint8Array][]) {
     const peer = await connect(room.port)
     const response = make(await peer.read(PROOF, SOON))
@@ -196,7 +197,7 @@ check('proof', async () => {
   const took = Math.round(performance.now() - began)
   const late = say(
     `31 bytes of a response in many pieces; LOGIN_MS is ${LOGIN_MS}, closed after ${took} ms`,
-    `响应的 31 个字节分许多片到达；LOGIN_MS 为 ${LOGIN_MS}，${took} ms 后关闭`,
+    `应答的 31 个字节分许多段到达；LOGIN_MS 为 ${LOGIN_MS}，${took} ms 后关闭`,
   )
   expect(how, late).toMatch(/^(fin|reset)$/)
   expect(took, late).toBeGreaterThan(LOGIN_MS * 0.6)
@@ -231,7 +232,7 @@ check('glued', async () => {
   const peer = await connect(room.port)
   const response = proof(room.secret, await peer.read(PROOF, SOON))
   peer.write(join(response, stream))
-  const glued = say('response, login and say in one write', '响应、login 与 say 一次写入')
+  const glued = say('response, login and say in one write', '应答、login 和 say 一次写入')
   await hears(ada.peer, { type: 'joined', name }, glued)
   await hears(ada.peer, { type: 'said', from: name, text }, glued)
   peer.write(frame({ type: 'bye' }))
@@ -257,7 +258,7 @@ check('interleaved', async () => {
       peer.write(halves[i]![half])
       await pause(25)
     }
-  const told = say('two frames, each in two halves, in turns', '两个帧各分两半，交替到达')
+  const told = say('two frames, each in two halves, in turns', '两个帧各分两半，轮流到达')
   await hears(bob.peer, { type: 'said', from: ada.name, text: texts[0]! }, told)
   await hears(ada.peer, { type: 'said', from: bob.name, text: texts[1]! }, told)
 })
@@ -321,7 +322,7 @@ check('slow', async () => {
   slow.pause()
   slow.write(frame({ type: 'login', name }))
   for (const { peer } of [ada, bob])
-    await hears(peer, { type: 'joined', name }, say('joined who will not read', '加入了一个不读取的成员'))
+    await hears(peer, { type: 'joined', name }, say('joined who will not read', '来了一个不读取的成员'))
   const text = 'z'.repeat(MAX_TEXT - 60)
   const block = join(...Array.from({ length: AT_ONCE }, () => frame({ type: 'say', text })))
   let sent = 0
@@ -368,7 +369,7 @@ check('heartbeat', async () => {
   const told = (who: string) => say(`${who}; BEAT_MS is ${BEAT_MS}`, `${who}；BEAT_MS 为 ${BEAT_MS}`)
   const quiet = told(say('a member that sends nothing at all', '一个什么也不发送的成员'))
   expect(left.has(silent.name), `${quiet}: ${say('has left', '已离开')}`).toBe(true)
-  expect(left.get(silent.name), `${quiet}: ${say('left after … ms', '在多少 ms 后离开')}`).toBeGreaterThan(
+  expect(left.get(silent.name), `${quiet}: ${say('left after … ms', '多少 ms 之后离开')}`).toBeGreaterThan(
     BEAT_MS * 1.4,
   )
   const slow = told(say('a member that sends bytes, but no whole message', '一个发送字节、但没有完整消息的成员'))
@@ -378,7 +379,7 @@ check('heartbeat', async () => {
   watcher.peer.write(frame({ type: 'who' }))
   let answer = await next(watcher.peer)
   while (typeof answer === 'object' && answer.type === 'ping') answer = await next(watcher.peer)
-  expect(answer, say('who is left: the one that answers', '还在的是会回答的那个')).toEqual({
+  expect(answer, say('who is left: the one that answers', '还在的，是会回答的那个')).toEqual({
     type: 'names',
     names: [watcher.name],
   })
@@ -433,7 +434,7 @@ check('stop', async () => {
     peer.end()
   }
   expect(await unproved.closed(SOON).catch(() => 'open')).toMatch(/^(fin|reset)$/)
-  expect(unproved.unread.length, say('what a client without a proof is sent', '未证明自己的客户端收到的')).toBe(0)
+  expect(unproved.unread.length, say('what a client without a proof is sent', '没有证明自己的客户端收到了什么')).toBe(0)
   unproved.end()
   await stopped
 })

@@ -71,9 +71,10 @@ const words = async (peer: Peer, n: number) =>
 async function client({ port, secret }: Place): Promise<Peer> {
   const peer = await connect(port, { within: 4_000 })
   peer.write(proof(secret, await peer.read(PROOF, SOON)))
-  expect(await words(peer, 3), say('sent HMAC-SHA256(SECRET, challenge)', '发送了 HMAC-SHA256(SECRET, 质询)')).toBe(
-    'OK\n',
-  )
+  expect(
+    await words(peer, 3),
+    say('sent HMAC-SHA256(SECRET, challenge)', '发送了挑战的 HMAC-SHA256，密钥为 SECRET'),
+  ).toBe('OK\n')
   return peer
 }
 
@@ -129,7 +130,7 @@ check('put-get', async () => {
   peer.write(ask({ cmd: 'get', name }))
   await given(peer, content, say('then get', '然后 get'))
   peer.end()
-  await ends(peer, say('the client has finished: a FIN must answer', '客户端已结束：应以 FIN 回应'))
+  await ends(peer, say('the client has finished: a FIN must answer', '客户端已经结束：应当以 FIN 回应'))
   await here.close()
 })
 
@@ -150,14 +151,14 @@ check('login', async () => {
   const peer = await connect(here.port)
   const wrong = proof(`${here.secret}x`, await peer.read(PROOF, SOON))
   peer.write(join(wrong, ask({ cmd: 'get', name }), put(newName(), content)))
-  const told = say('a wrong response, with a get and a put behind it', '错误的响应，后面跟着 get 和 put')
+  const told = say('a wrong response, with a get and a put behind it', '错误的应答，后面跟着 get 和 put')
   expect(await words(peer, 3), told).toBe('NO\n')
   await ends(peer, told)
   expect(peer.unread.length, say('bytes behind NO', 'NO 之后的字节')).toBe(0)
   await holds(here.place, [name], told)
   const good = await connect(here.port)
   good.write(join(proof(here.secret, await good.read(PROOF, SOON)), ask({ cmd: 'get', name })))
-  const glued = say('the right response and a get in one write', '正确的响应与 get 一次写入')
+  const glued = say('the right response and a get in one write', '正确的应答和 get 一次写入')
   expect(await words(good, 3), glued).toBe('OK\n')
   await given(good, content, glued)
 })
@@ -174,7 +175,7 @@ check('stream', async () => {
   await given(peer, b, told)
   await given(peer, a, told)
   await peer.send(random.cuts(requests, 12), { gapMs: 4 })
-  const cut = say('the same in twelve pieces, cut anywhere', '同样的内容分十二段到达，随处切开')
+  const cut = say('the same in twelve pieces, cut anywhere', '同样的内容，随处切成十二段到达')
   for (const content of [a, b]) await stored(peer, content, cut)
   await given(peer, b, cut)
   await given(peer, a, cut)
@@ -196,7 +197,7 @@ check('names', async () => {
     await refused(peer, 'bad-name', say(`put ${shown(name)}`, `put ${shown(name)}`))
     peer.end()
   }
-  await holds(here.place, [], say('after bad names only', '只有坏文件名之后'))
+  await holds(here.place, [], say('after bad names only', '来的都是坏文件名，之后'))
 })
 
 check('links', async () => {
@@ -208,7 +209,7 @@ check('links', async () => {
   here.place.link(link, `${outside.path}/kept.txt`)
   const peer = await client(here)
   peer.write(join(ask({ cmd: 'get', name: link }), ask({ cmd: 'list' })))
-  const told = say('a symbolic link in DIR that leads out of it', 'DIR 中一个指向外面的符号链接')
+  const told = say('a symbolic link in DIR that leads out of it', 'DIR 里有一个符号链接，指向外面')
   await refused(peer, 'not-found', told)
   await answers(peer, { ok: true, files: [] }, told)
   peer.write(join(put(link, content), ask({ cmd: 'get', name: link })))
@@ -228,12 +229,12 @@ check('resume', async () => {
     await given(
       peer,
       content,
-      say(`get from ${offset} of ${content.length}`, `从 ${offset}（共 ${content.length}）开始 get`),
+      say(`get from ${offset} of ${content.length}`, `从 ${offset} 开始 get，共 ${content.length}`),
       offset,
     )
   }
   peer.write(ask({ cmd: 'get', name, offset: content.length + 1 }))
-  await refused(peer, 'bad-offset', say('get from behind the end', '从末尾之后 get'))
+  await refused(peer, 'bad-offset', say('get from behind the end', '从末尾之后开始 get'))
   peer.write(ask({ cmd: 'get', name }))
   await given(peer, content, say('and then an ordinary one', '然后是普通的 get'))
 })
@@ -255,7 +256,7 @@ check('cut', async () => {
   await holds(
     here.place,
     [],
-    say('one put ended in the middle, another was reset there', '一个 put 在中途结束，另一个在那里被复位'),
+    say('one put ended in the middle, another was reset there', '一个 put 在中途结束，另一个在同一处复位'),
   )
 })
 
@@ -265,7 +266,7 @@ check('hash', async () => {
   const [bad, good, content] = [newName(), newName(), random.bytes(900)]
   peer.write(join(put(bad, content, digest(random.bytes(9))), put(good, content)))
   await refused(peer, 'bad-hash', say('a put with a wrong sha256', 'sha256 不符的 put'))
-  await stored(peer, content, say('then a good one on the same connection', '然后在同一连接上一个正确的'))
+  await stored(peer, content, say('then a good one on the same connection', '然后在同一连接上来一个正确的'))
   peer.write(ask({ cmd: 'put', name: newName(), size: 901, sha256: digest(content) }))
   const over = say('one byte more than MAX is announced', '声明的大小比 MAX 多一个字节')
   await refused(peer, 'too-large', over)
@@ -328,9 +329,13 @@ check('during', async () => {
   await pause(150)
   const content = random.bytes(500)
   putter.write(put(name, content))
-  await stored(putter, content, say('a put, while somebody gets the same file slowly', '有人慢慢 get 同一个文件时 put'))
+  await stored(
+    putter,
+    content,
+    say('a put, while somebody gets the same file slowly', '有人正在慢慢 get，这时 put 同一个文件'),
+  )
   getter.resume()
-  await given(getter, old, say('the slow get: all of it is the old content', '慢的 get：全部是旧内容'))
+  await given(getter, old, say('the slow get: all of it is the old content', '慢的那个 get：从头到尾都是旧内容'))
 })
 
 check('large', async () => {
@@ -362,7 +367,7 @@ check('large', async () => {
   await given(
     quick,
     content,
-    say('it is reset, and another gets the end of the file', '它被复位，另一个人 get 文件的末尾'),
+    say('it is reset, and another gets the end of the file', '它被复位，另一个客户端 get 文件的末尾'),
     offset,
   )
 })
@@ -384,6 +389,6 @@ check('crowd', async () => {
     await given(
       peer,
       own[(i + 1) % CLIENTS]!.content,
-      say('each gets the next one’s file', '每个人 get 下一个人的文件'),
+      say('each gets the next one’s file', '每个客户端 get 下一个客户端的文件'),
     )
 })

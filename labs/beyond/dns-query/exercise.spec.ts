@@ -94,7 +94,7 @@ async function query(server: UdpPeer, name: string, type = A, n = 1): Promise<{ 
   expect(datagram !== undefined, say(`query number ${n} must come`, `应当收到第 ${n} 个查询`)).toBe(true)
   const bytes = datagram!.bytes
   const wanted = message({ id: 0, flags: 0x0100, name, type })
-  expect(bytes.slice(2), say('the query behind its id', '查询中 id 之后的部分')).toEqualBytes(wanted.slice(2))
+  expect(bytes.slice(2), say('the query behind its id', '查询里 id 之后的部分')).toEqualBytes(wanted.slice(2))
   return { datagram: datagram!, id: Buffer.from(bytes).readUInt16BE(0) }
 }
 
@@ -152,7 +152,7 @@ check('compression', async () => {
     answers,
     say(
       'names that end with pointers, one of which leads to a name with a pointer',
-      '以指针结尾的名字，其中一个指向另一个带指针的名字',
+      '名字以指针结尾，其中一个指向另一个带指针的名字',
     ),
   ).toEqual([
     { name, type: CNAME, ttl: 1, data: canonical },
@@ -169,7 +169,7 @@ check('loops', async () => {
   const label = labels(letters(3))
   const ahead = start + 2 + 10
   const forward = message({ name, records: [record(pointer(ahead), CNAME, whole(anyName()))] })
-  await refuses(decode(forward), say('a pointer that leads forward', '指向后面的指针'))
+  await refuses(decode(forward), say('a pointer that leads forward', '往后指的指针'))
   await refuses(bad(pointer(start)), say('a pointer to itself', '指向自己的指针'))
   await refuses(
     bad([...label, ...pointer(start)]),
@@ -232,7 +232,7 @@ check('strangers', async () => {
     await outcome(call),
     say(
       'before the answer came: 10.6.6.1 from another port, .2 with another id, .3 about another name, .4 about another type, .5 cut, .6 in a query',
-      '在回答之前到达的：10.6.6.1 来自另一个端口，.2 的 id 不同，.3 的名字不同，.4 的类型不同，.5 被截断，.6 是一个查询',
+      '抢在回答之前到的：10.6.6.1 来自另一个端口，.2 的 id 不同，.3 的名字不同，.4 的类型不同，.5 被截断，.6 是一个查询',
     ),
   ).toBe(told([right]))
 })
@@ -251,7 +251,7 @@ check('lost', async () => {
     took,
     say(
       `the second query came after ${took} ms, waitMs is ${SHORT_MS}`,
-      `第二个查询在 ${took} 毫秒后到达，waitMs 是 ${SHORT_MS}`,
+      `第二个查询在 ${took} ms 之后到达，waitMs 为 ${SHORT_MS}`,
     ),
   ).toBeGreaterThan(SHORT_MS * 0.7)
 })
@@ -259,7 +259,7 @@ check('lost', async () => {
 check('silence', async () => {
   const server = await udp()
   const call = resolve([HOST, server.port], anyName(), 'A', SHORT_MS)
-  expect(await outcome(call, SHORT_MS * TRIES + SLACK_MS), say('no query was answered', '没有查询得到回答')).toBe(
+  expect(await outcome(call, SHORT_MS * TRIES + SLACK_MS), say('no query was answered', '三个查询都没有回答')).toBe(
     'Error: timeout',
   )
   expect(server.received.length, say('queries in all', '查询的总数')).toBe(TRIES)
@@ -276,7 +276,7 @@ check('truncated', async () => {
     say(`no connection; the call came to ${came}`, `没有连接；调用的结果是 ${came}`),
   )
   const peer = await Promise.race([listener.accept({ within: SLACK_MS }).catch(() => early), early])
-  expect(typeof peer === 'string' ? peer : 'asked', say('the TC bit was set', '设置了 TC 位')).toBe('asked')
+  expect(typeof peer === 'string' ? peer : 'asked', say('the TC bit was set', 'TC 位为 1')).toBe('asked')
   await overTcp(peer as Peer, name, addresses)
   expect(await outcome(call), say('the answer over TCP came in pieces', '经 TCP 的回答分几段到达')).toBe(
     told(addresses),
@@ -287,12 +287,13 @@ check('truncated', async () => {
 async function overTcp(peer: Peer, name: string, addresses: number[][]): Promise<void> {
   const size = firstRecord(name)
   const length = await peer.read(2)
-  expect(length, say(`a length of ${size} before the query over TCP`, `TCP 上查询之前的长度 ${size}`)).toEqualBytes(
-    Uint8Array.from(u16(size)),
-  )
+  expect(
+    length,
+    say(`a length of ${size} before the query over TCP`, `经 TCP 的查询，前面的长度应为 ${size}`),
+  ).toEqualBytes(Uint8Array.from(u16(size)))
   const asked = Buffer.from(await peer.read(size))
   const id = asked.readUInt16BE(0)
-  expect(Uint8Array.from(asked), say('the query over TCP', 'TCP 上的查询')).toEqualBytes(
+  expect(Uint8Array.from(asked), say('the query over TCP', '经 TCP 的查询')).toEqualBytes(
     message({ id, flags: 0x0100, name }),
   )
   const answer = message({ id, name, records: addresses.map((address) => record(pointer(HEADER), A, address)) })
@@ -332,7 +333,7 @@ check('aliases', async () => {
     await outcome(call),
     say(
       'two aliases one after the other, and a record of a name that was not asked for',
-      '连续两个别名，外加一条没有问到的名字的记录',
+      '一连两个别名，外加一条没有问到的名字',
     ),
   ).toBe(told(right))
 })
@@ -379,7 +380,7 @@ check('ids', async () => {
     new Set(steps).size,
     say(
       `the ids of five questions, ${ids.join(', ')}, must not be guessable`,
-      `五个问题的 id ${ids.join('、')} 不应能被猜到`,
+      `五个问题的 id 是 ${ids.join('、')}，不应当猜得到`,
     ),
   ).toBeGreaterThan(1)
 })

@@ -33,7 +33,7 @@ async function line(peer: Peer, within = 2_000): Promise<string> {
     text.endsWith('\r'),
     say(
       `each line ends with \\r\\n; got ${JSON.stringify(text)}`,
-      `每行以 \\r\\n 结尾；实际为 ${JSON.stringify(text)}`,
+      `每行应以 \\r\\n 结束；实际为 ${JSON.stringify(text)}`,
     ),
   ).toBe(true)
   return text.slice(0, -1)
@@ -43,7 +43,9 @@ async function chunkedBody(peer: Peer): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   for (;;) {
     const size = await line(peer)
-    expect(size, say('the size line of a chunk is hexadecimal', '块的长度行是十六进制')).toMatch(/^[0-9a-fA-F]{1,8}$/)
+    expect(size, say('the size line of a chunk is hexadecimal', '块的长度那一行是十六进制')).toMatch(
+      /^[0-9a-fA-F]{1,8}$/,
+    )
     const length = Number.parseInt(size, 16)
     if (length > 0) parts.push(await peer.read(length))
     expect(await line(peer), say('an empty line after each chunk', '每块之后有一个空行')).toBe('')
@@ -203,7 +205,7 @@ check('head', async () => {
   peer.write(join(request('HEAD /'), request(`HEAD /bytes/${n}`), request(`HEAD /${word()}`), get('/')))
   const root = await reply(peer, 'HEAD /', true)
   expect(root.status, 'HEAD /').toBe(200)
-  expect(root.fields.get('content-length'), say('HEAD /: the length of GET', 'HEAD /：与 GET 相同的长度')).toBe('5')
+  expect(root.fields.get('content-length'), say('HEAD /: the length of GET', 'HEAD /：长度与 GET 相同')).toBe('5')
   const bytes = await reply(peer, say('HEAD / must have no body; next answer', 'HEAD / 不得有消息体；下一个回答'), true)
   expect(bytes.fields.get('transfer-encoding'), `HEAD /bytes/${n}: Transfer-Encoding`).toBe('chunked')
   const missing = await reply(
@@ -252,11 +254,16 @@ check('fields', async () => {
   const text = word()
   const head = ['POST /echo HTTP/1.1', 'hOST: wirebook.test', `content-LENGTH:${text.length}  `]
   peer.write(join(`${head.join('\r\n')}\r\n\r\n`, text))
-  await expectReply(peer, 200, text, say('“hOST: …” and “content-LENGTH:8  ”', '“hOST: …”与“content-LENGTH:8  ”'))
+  await expectReply(
+    peer,
+    200,
+    text,
+    say('“hOST: …” and “content-LENGTH:8  ”', '字段名写成 hOST 和 content-LENGTH，后者的值后面有空格'),
+  )
   await refused(port, get('/', 'X-Note : 1'), 400, say('a space before the colon', '冒号前有空格'))
   await refused(port, get('/', 'X-Note: 1', ` ${word()}`), 400, say('a folded line', '折行'))
   await refused(port, get('/', 'X-Note'), 400, say('a line without a colon', '没有冒号的行'))
-  await refused(port, utf8(`GET /${word()}\r\n\r\n`), 400, say('a request line of two words', '只有两个词的请求行'))
+  await refused(port, utf8(`GET /${word()}\r\n\r\n`), 400, say('a request line of two words', '请求行只有两个词'))
 })
 
 check('long-head', async () => {
@@ -271,7 +278,7 @@ check('long-head', async () => {
     port,
     endless.subarray(0, HEAD_MAX),
     431,
-    say(`${HEAD_MAX} bytes of a head that has not ended`, `头部的 ${HEAD_MAX} 字节，仍未结束`),
+    say(`${HEAD_MAX} bytes of a head that has not ended`, `头部到了 ${HEAD_MAX} 字节，还没有结束`),
   )
 })
 
@@ -324,7 +331,7 @@ check('utf8', async () => {
   peer.write(join(post(text), post(bytes), get('/')))
   const got = await expectReply(peer, 200, text, `POST /echo ${text}`)
   expect(Number(got.fields.get('content-length')), `Content-Length of ${text}`).toBe(utf8(text).length)
-  await expectReply(peer, 200, bytes, say('a body of 64 bytes that are no text', '64 字节的消息体，不是文本'))
+  await expectReply(peer, 200, bytes, say('a body of 64 bytes that are no text', '64 个字节的消息体，不是文本'))
   await expectReply(peer, 200, 'hello', say('the request after it', '之后的请求'))
 })
 
@@ -342,7 +349,7 @@ check('continue', async () => {
     port,
     request(ECHO, [EXPECT, `Content-Length: ${BODY_MAX + 1}`]),
     413,
-    say('Expect: 100-continue for a body that is too large', '消息体过大，却带 Expect: 100-continue'),
+    say('Expect: 100-continue for a body that is too large', '带 Expect: 100-continue，消息体却过大'),
   )
 })
 
@@ -367,8 +374,8 @@ check('methods', async () => {
     say('the body of a refused POST is no request', '被拒绝的 POST 的消息体不是请求'),
   )
   peer.write(join(request(`POST /${word()}`, [], trap), get('/bytes/2')))
-  await expectReply(peer, 404, null, say('POST to an unknown path', 'POST 到未知路径'))
-  await expectReply(peer, 200, new Uint8Array(2), say('the request after its body', '其消息体之后的请求'))
+  await expectReply(peer, 404, null, say('POST to an unknown path', '对未知路径的 POST'))
+  await expectReply(peer, 200, new Uint8Array(2), say('the request after its body', '它的消息体之后的请求'))
   const unknown = await connect(port)
   unknown.write(request(`${word().toUpperCase()} /`))
   await expectReply(unknown, 501, null, say('an unknown method', '未知的方法'))

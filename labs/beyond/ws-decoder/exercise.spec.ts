@@ -191,7 +191,7 @@ check('utf8', async () => {
   await expectEvents(
     [frame({ opcode: BINARY, payload: data })],
     [{ type: 'binary', data }],
-    say('the same bytes as binary', '同样的字节作为二进制'),
+    say('the same bytes as binary', '同样的字节，作为二进制'),
   )
 })
 
@@ -243,10 +243,10 @@ check('rules', async () => {
   for (const opcode of [3, 7, 11, 15]) await expectError(frame({ opcode, payload }), `opcode ${opcode}`)
   await expectError(frame({ opcode: PING, payload: random.bytes(126) }), say('a ping of 126 bytes', '126 字节的 ping'))
   await expectError(frame({ opcode: PING, payload, fin: false }), say('a ping without FIN', '没有 FIN 的 ping'))
-  await expectError(frame({ opcode: CONTINUATION, payload }), say('a continuation of nothing', '没有开头的后续帧'))
+  await expectError(frame({ opcode: CONTINUATION, payload }), say('a continuation of nothing', '没有开头的延续帧'))
   await expectError(
     join(frame({ opcode: BINARY, payload, fin: false }), frame({ opcode: BINARY, payload })),
-    say('a new message inside a fragmented one', '分片消息未完就开始新消息'),
+    say('a new message inside a fragmented one', '分片的消息还没完，又开始新消息'),
   )
 })
 
@@ -262,7 +262,7 @@ check('mask', async () => {
 check('close', async () => {
   const reason = `再见${random.text(5)}`
   const code = Uint8Array.from([0x03, 0xe8])
-  const told = say('a close, then a ping', 'close 之后有 ping')
+  const told = say('a close, then a ping', 'close 之后又有 ping')
   await expectEvents(
     [join(frame({ opcode: CLOSE, payload: join(code, utf8(reason)) }), later())],
     [{ type: 'close', code: 1000, reason }],
@@ -287,7 +287,7 @@ check('after-error', async () => {
   const counts = await expectEvents(
     [stream, good, good],
     [{ type: 'text', data: text }, PROTOCOL],
-    say('a text, opcode 5, a text; then two more', '一个文本，opcode 5，一个文本；之后还有两个'),
+    say('a text, opcode 5, a text; then two more', '一个文本，opcode 5，一个文本；之后再来两个'),
   )
   expect(counts, say('events of each push', '每次 push 的事件数')).toEqual([2, 0, 0])
 })

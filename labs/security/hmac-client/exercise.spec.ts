@@ -40,7 +40,7 @@ async function expectProof(peer: Peer, secret: string, challenge: Uint8Array) {
   const wanted = new Uint8Array(createHmac('sha256', secret).update(challenge).digest())
   expect(
     await peer.read(BYTES, SOON),
-    say('HMAC-SHA256(SECRET, challenge), 32 bytes', 'HMAC-SHA256(SECRET, 质询)，32 个字节'),
+    say('HMAC-SHA256(SECRET, challenge), 32 bytes', '挑战的 HMAC-SHA256，密钥为 SECRET，32 个字节'),
   ).toEqualBytes(wanted)
 }
 
@@ -73,7 +73,10 @@ check('accepted', async () => {
   peer.write('OK\n')
   await finish(peer, done)
   peer.end()
-  expect(await ended(SOON), say('exit code, and nothing may keep the process', '退出码，并且没有东西留住进程')).toBe(0)
+  expect(
+    await ended(SOON),
+    say('exit code, and nothing may keep the process', '退出码；不能有东西让进程留着不退'),
+  ).toBe(0)
 })
 
 check('refused', async () => {
@@ -107,7 +110,7 @@ check('pieces', async () => {
     peer.received.length,
     say(
       `bytes you sent when ${cut} of the challenge's 32 were there`,
-      `质询的 32 个字节到了 ${cut} 个时你已发送的字节数`,
+      `挑战的 32 个字节到了 ${cut} 个，这时你已发送的字节数`,
     ),
   ).toBe(0)
   peer.write(challenge.subarray(cut))
@@ -135,7 +138,7 @@ check('waits-for-the-verdict', async () => {
   await pause(QUIET_MS)
   expect(
     peer.unread.length,
-    say('bytes you sent after the response and before the verdict', '响应之后、结果之前你发送的字节数'),
+    say('bytes you sent after the response and before the verdict', '应答之后、判定之前，你发送的字节数'),
   ).toBe(0)
   peer.write('OK\n')
   await finish(peer, done)
@@ -150,7 +153,7 @@ check('echo-in-pieces', async () => {
   const { bytes, text } = await frameOf(peer)
   await peer.dribble(bytes, { gapMs: 5 })
   await expectPrinted(text.split('\n').filter((line) => line !== ''))
-  await expectCode(done, 0, say('verdict and echo came in pieces', '结果和回显分段到达'))
+  await expectCode(done, 0, say('verdict and echo came in pieces', '判定和回显分段到达'))
 })
 
 check('early-echo', async () => {
@@ -164,14 +167,14 @@ check('early-echo', async () => {
   early.writeUInt32BE(words.length)
   peer.write(join(utf8('OK\n'), early, utf8(words)))
   await expectPrinted([words])
-  await expectCode(done, 0, say('OK and a frame came in one write', 'OK 和一个帧在一次写入中到达'))
+  await expectCode(done, 0, say('OK and a frame came in one write', 'OK 和一个帧由一次写入送到'))
 })
 
 check('closes-early', async () => {
   const places: [string, number][] = [
     [say('nothing', '什么都没有'), 0],
-    [say('a part of the challenge', '质询的一部分'), random.int(1, BYTES - 1)],
-    [say('the challenge, and no verdict', '质询，没有结果'), BYTES],
+    [say('a part of the challenge', '挑战的一部分'), random.int(1, BYTES - 1)],
+    [say('the challenge, and no verdict', '挑战，没有判定'), BYTES],
   ]
   for (const [what, length] of places) {
     const { done, peer } = await begin()

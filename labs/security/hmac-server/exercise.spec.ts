@@ -58,7 +58,7 @@ check('good', async () => {
   peer.write(proof(secret, challenge))
   expect(
     await peer.read(OK.length, SOON),
-    say('sent HMAC-SHA256(SECRET, challenge)', '发送了 HMAC-SHA256(SECRET, 质询)'),
+    say('sent HMAC-SHA256(SECRET, challenge)', '发送了挑战的 HMAC-SHA256，密钥为 SECRET'),
   ).toEqualBytes(utf8(OK))
   for (const payload of [utf8('hello'), new Uint8Array(0), random.bytes(random.int(100, 5_000))]) {
     peer.write(frame(payload))
@@ -83,10 +83,7 @@ check('almost', async () => {
     const response = proof(secret, challenge)
     response[place]! ^= 1
     peer.write(response)
-    await expectNo(
-      peer,
-      say(`the right response but for one bit of byte ${place}`, `除第 ${place} 字节的一位之外都正确的响应`),
-    )
+    await expectNo(peer, say(`the right response but for one bit of byte ${place}`, `应答只错一位，在第 ${place} 字节`))
   }
 })
 
@@ -96,7 +93,7 @@ check('pieces', async () => {
   await peer.dribble(proof(secret, challenge), { gapMs: 3 })
   expect(
     await peer.read(OK.length, SOON),
-    say('sent the response one byte at a time', '逐字节发送了响应'),
+    say('sent the response one byte at a time', '应答一个字节一个字节地发送'),
   ).toEqualBytes(utf8(OK))
 })
 
@@ -110,7 +107,7 @@ check('glued', async () => {
   peer.write(join(proof(secret, challenge), stream.subarray(0, payload.length + 4 + cut)))
   const told = say(
     'sent in one write: the response, a frame, the beginning of another',
-    '一次写入：响应、一个帧、另一个帧的开头',
+    '一次写入：应答、一个帧、另一个帧的开头',
   )
   expect(await peer.read(OK.length, SOON), told).toEqualBytes(utf8(OK))
   await expectEcho(peer, payload, told)
@@ -129,14 +126,14 @@ check('random', async () => {
     }
   }
   const different = new Set(challenges.map((bytes) => Buffer.from(bytes).toString('hex'))).size
-  expect(different, say(`different challenges of ${MANY} connections`, `${MANY} 个连接中不同的质询数`)).toBe(MANY)
+  expect(different, say(`different challenges of ${MANY} connections`, `${MANY} 个连接里互不相同的挑战数`)).toBe(MANY)
   for (let place = 0; place < BYTES; place++) {
     const values = new Set(challenges.map((bytes) => bytes[place])).size
     expect(
       values,
       say(
         `values of byte ${place} in ${MANY} challenges: where few occur, they can be guessed`,
-        `${MANY} 个质询中第 ${place} 字节的不同取值数：取值太少就可以猜到`,
+        `${MANY} 个挑战里，第 ${place} 字节有几种取值：太少就猜得到`,
       ),
     ).toBeGreaterThan(LEAST_VALUES)
   }
@@ -152,7 +149,7 @@ check('replay', async () => {
   thief.peer.write(response)
   await expectNo(
     thief.peer,
-    say('a response that was right on another connection, sent again', '再次发送在另一个连接上正确的响应'),
+    say('a response that was right on another connection, sent again', '把另一个连接上的正确应答再发一遍'),
   )
 })
 
@@ -183,7 +180,7 @@ check('afterwards', async () => {
   await expectEcho(
     peer,
     payload,
-    say('the deadline is for the response; an accepted client may be silent', '期限只针对响应；已接受的客户端可以沉默'),
+    say('the deadline is for the response; an accepted client may be silent', '期限只管应答；通过验证的客户端可以沉默'),
   )
 })
 
@@ -200,7 +197,7 @@ check('short', async () => {
   next.peer.write(proof(secret, next.challenge))
   expect(
     await next.peer.read(OK.length, SOON),
-    say('the next client, after one that left early', '一个提前离开的客户端之后的下一个'),
+    say('the next client, after one that left early', '有客户端提前离开，之后来的下一个'),
   ).toEqualBytes(utf8(OK))
 })
 
@@ -209,7 +206,7 @@ check('no-frame-before', async () => {
   const { peer, challenge } = await greet(server.port)
   const payload = random.bytes(random.int(40, 60))
   peer.write(join(proof(`${secret}x`, challenge), frame(payload)))
-  await expectNo(peer, say('a wrong response with a frame behind it', '错误的响应，后面跟着一个帧'))
+  await expectNo(peer, say('a wrong response with a frame behind it', '错误的应答，后面跟着一个帧'))
   expect(
     peer.unread.length,
     say('bytes that came besides NO: no frame is handled before OK', 'NO 之外收到的字节：OK 之前不处理任何帧'),
@@ -220,7 +217,7 @@ check('not-hmac', async () => {
   const { server, secret } = await start()
   const forms: [string, (challenge: Uint8Array) => Promise<Uint8Array>][] = [
     [
-      say('SHA-256 of secret and challenge, without HMAC', '不用 HMAC，直接对密钥加质询求 SHA-256'),
+      say('SHA-256 of secret and challenge, without HMAC', '不用 HMAC，直接对密钥加挑战求 SHA-256'),
       async (challenge) => new Uint8Array(await crypto.subtle.digest(HASH, join(utf8(secret), challenge))),
     ],
     [

@@ -36,7 +36,7 @@ async function closes(peer: Peer, told: string, within = SOON.within) {
 async function expectCut(peer: Peer, deadline: number, told: string, began = performance.now()) {
   await closes(peer, told, deadline + LATE_MS)
   const took = Math.round(performance.now() - began)
-  expect(took, `${told}; ${say('closed after ms', '关闭所用毫秒数')}`).toBeGreaterThan(deadline * 0.7)
+  expect(took, `${told}; ${say('closed after ms', '过了多少毫秒才关闭')}`).toBeGreaterThan(deadline * 0.7)
 }
 async function several(n: number, port: number, from: string): Promise<Peer[]> {
   const peers: Peer[] = []
@@ -63,7 +63,7 @@ check('silent', async () => {
   await expectCut(
     peer,
     DEFAULT_DEADLINE_MS,
-    say('connected and silent; the default is 1,500 ms', '连接后沉默；默认为 1,500 ms'),
+    say('connected and silent; the default is 1,500 ms', '连接之后一声不响；默认为 1500 ms'),
   )
 })
 
@@ -85,7 +85,7 @@ check('dribble', async () => {
 check('per-address', async () => {
   const server = await start({ DEADLINE_MS: PATIENT_MS, PER_IP, TOTAL })
   const holders = await several(PER_IP, server.port, LEFT)
-  for (const peer of holders) await ask(peer, say('within the limit of its address', '在其地址的上限之内'))
+  for (const peer of holders) await ask(peer, say('within the limit of its address', '没有超过这个地址的上限'))
   const [excess] = await several(1, server.port, LEFT)
   await closes(
     excess!,
@@ -126,13 +126,14 @@ check('freed', async () => {
     const [excess] = await several(1, server.port, LEFT)
     await closes(excess!, say('one too many', '多了一个'))
     if (round === 0) for (const peer of holders) peer.end()
-    for (const peer of holders) await closes(peer, say('closed at the deadline', '在期限时关闭'), DEADLINE_MS + LATE_MS)
+    for (const peer of holders)
+      await closes(peer, say('closed at the deadline', '期限一到就关闭'), DEADLINE_MS + LATE_MS)
   }
   await pause(50)
   const [late] = await several(1, server.port, LEFT)
   await ask(
     late!,
-    say('after the attack the places are free again, for its address too', '攻击之后位置重新空出，对它的地址也一样'),
+    say('after the attack the places are free again, for its address too', '攻击过后名额重新空出，攻击者的地址也一样'),
   )
 })
 
@@ -141,12 +142,12 @@ check('long-head', async () => {
   const peer = await connect(server.port)
   const rest = MAX_HEAD - 2
   peer.write(`${'x'.repeat(rest)}\n\n`)
-  await expectOk(peer, say('a head of 8,192 bytes', '8,192 字节的请求头'))
+  await expectOk(peer, say('a head of 8,192 bytes', '8192 个字节的请求头'))
   peer.write('y'.repeat(MAX_HEAD + 1))
-  await closes(peer, say('8,193 bytes and no end of the head', '8,193 个字节，请求头仍未结束'))
+  await closes(peer, say('8,193 bytes and no end of the head', '8193 个字节，请求头还没有结束'))
   const lines = await connect(server.port)
   lines.write('z\n'.repeat(MAX_HEAD / 2 + 1))
-  await closes(lines, say('8,194 bytes in short lines', '由短行组成的 8,194 个字节'))
+  await closes(lines, say('8,194 bytes in short lines', '8194 个字节，都是短行'))
 })
 
 check('slow-network', async () => {
@@ -174,7 +175,7 @@ check('later-request', async () => {
     peer,
     say(
       `a second one after ${DEADLINE_MS * 2} ms of rest: between requests there is no deadline`,
-      `休息 ${DEADLINE_MS * 2} ms 之后的第二个请求：请求之间没有期限`,
+      `歇了 ${DEADLINE_MS * 2} ms 之后的第二个请求：请求之间没有期限`,
     ),
   )
   peer.write('GET ')
@@ -182,5 +183,5 @@ check('later-request', async () => {
   peer.write('x\n\n')
   await expectOk(peer, say('a third in two pieces, half a deadline apart', '第三个请求分两段，相隔半个期限'))
   peer.write('G')
-  await expectCut(peer, DEADLINE_MS, say('one byte of a fourth, then silence', '第四个请求的一个字节，然后沉默'))
+  await expectCut(peer, DEADLINE_MS, say('one byte of a fourth, then silence', '第四个请求只来一个字节，然后一声不响'))
 })

@@ -41,7 +41,7 @@ check('refill', async () => {
     yes(allowed.slice(capacity)),
     say(
       `allowed one second after the bucket was emptied; ${perSecond} tokens a second`,
-      `桶被取空一秒后允许的次数；每秒 ${perSecond} 个令牌`,
+      `桶取空一秒之后，允许的次数；每秒 ${perSecond} 个令牌`,
     ),
   ).toBe(perSecond)
 })
@@ -84,7 +84,7 @@ check('keys', async () => {
   const { allowed } = await played({ capacity, perSecond: 1 }, calls)
   expect(
     yes(allowed.slice(capacity + 2)),
-    say('what bob may do after ann has used up her bucket', 'ann 用完自己的桶之后 bob 的次数'),
+    say('what bob may do after ann has used up her bucket', 'ann 用光自己的桶之后，bob 还能用几次'),
   ).toBe(capacity)
 })
 
@@ -133,7 +133,7 @@ check('bounded', async () => {
     Math.max(...sizes),
     say(
       `largest size() while ${calls.length} keys came, maxKeys ${maxKeys}`,
-      `${calls.length} 个键到来期间 size() 的最大值，maxKeys 为 ${maxKeys}`,
+      `先后来了 ${calls.length} 个键，其间 size() 的最大值；maxKeys 为 ${maxKeys}`,
     ),
   ).toBeLessThanOrEqual(maxKeys)
   const few = await played({ capacity: 2, perSecond: 1, maxKeys }, calls.slice(0, 3))
@@ -153,7 +153,7 @@ check('knocking', async () => {
     yes(hers),
     say(
       'what an exhausted key gets by asking again and again while others come and go',
-      '一个用尽的键在其他键来来去去时不断请求，得到的次数',
+      '别的键来来去去，一个用光的键不断来问，得到允许的次数',
     ),
   ).toBe(0)
 })
@@ -175,7 +175,7 @@ check('least-recent', async () => {
     allowed,
     say(
       'ann bob cat ann dan cat ann, room for three: bob is forgotten, cat and ann are not',
-      '依次为 ann bob cat ann dan cat ann，只容三个：忘掉的是 bob，不是 cat 和 ann',
+      '依次为 ann bob cat ann dan cat ann，只容得下三个：忘掉的是 bob，不是 cat 和 ann',
     ),
   ).toEqual([true, true, true, false, true, false, false])
 })

@@ -3,25 +3,21 @@ import type { Locale } from '../../course/schema.ts'
 import { UNITS, WHOLE_LOCALES } from '../../course/units.ts'
 import { withoutFences } from './cells.ts'
 import { type Course, lessonsIn } from './course.ts'
+import { strayBold } from './emphasis.ts'
 import { type Lesson, named, problemAt, readLesson } from './lesson.ts'
 import { lineAt, type Problem } from './problem.ts'
 
 const CELLS = ['Lab', 'Exercise', 'Predict', 'Quiz', 'Panel', 'Figure']
 /** Of these, how many there are must agree. */
 const LISTS = ['goals', 'summary', 'canNow']
-/**
- * By CommonMark a closing `**` that follows punctuation needs a space or punctuation after it; Chinese has neither, and
- * the asterisks stay in the page.
- */
-const STRAY = /\*\*[^*\n]*[\p{P}]\*\*(?=[\p{Script=Han}\p{L}\p{N}])/gu
 
 export function checkParity(course: Course, lesson: Lesson): Problem[] {
-  const problems = [...withoutFences(lesson.text).matchAll(STRAY)].map((match) =>
+  const problems = strayBold(withoutFences(lesson.text)).map(({ index, found }) =>
     problemAt(
       lesson,
-      lineAt(lesson.text, match.index),
+      lineAt(lesson.text, index),
       'MARKDOWN_OPEN',
-      `${match[0]} does not close: put the punctuation outside`,
+      `** in "${found}" opens or closes nothing: put punctuation and tags outside of the bold text`,
     ),
   )
   if (lesson.locale === 'en') return problems

@@ -113,7 +113,7 @@ test('a heading and a page that are there are not told', () => {
 })
 
 test.each([
-  ['MARKDOWN_OPEN', '**不能闭合。**'],
+  ['MARKDOWN_OPEN', '不能闭合。**'],
   ['CELL_MISSING', 'Exercise tcp/listen-queue'],
   ['CELL_MISSING', 'Predict p'],
   ['FRONTMATTER_DIFFERS', '2 summary, in English 3'],
