@@ -36,7 +36,7 @@ check('pending', async () => {
     got,
     say(
       `a read of ${bytes.length} waited while the bytes came in pieces`,
-      `读取 ${bytes.length} 个字节时，数据分几次到达`,
+      `要读 ${bytes.length} 个字节，它们分几次到达`,
     ),
   ).toEqualBytes(bytes)
 })
@@ -56,10 +56,7 @@ check('eof', async () => {
   const waiting = await play.queued([{ exactly: 4 }], [bytes], true)
   expect(
     waiting,
-    say(
-      'a read of 4 was waiting when the stream ended after 3',
-      '流在 3 个字节后结束时，一个读 4 个字节的请求正在等待',
-    ),
+    say('a read of 4 was waiting when the stream ended after 3', '有一个读取正在等 4 个字节，流却在 3 个字节之后结束'),
   ).toEqual(['eof'])
   const reader = new ByteReader()
   await reader.push(bytes)

@@ -162,7 +162,7 @@ check('names', async () => {
     await expectAnswer(peer, { ok: false, error: 'bad-name' }, say(`the name ${shown}`, `文件名 ${shown}`))
     peer.end()
   }
-  await expectFiles(place, {}, say('after bad names only', '只有坏文件名之后'))
+  await expectFiles(place, {}, say('after bad names only', '来的全是坏文件名，之后'))
   const good = { [`x..${name()}`]: random.bytes(4), ['笔'.repeat(LONGEST / 3)]: random.bytes(5) }
   const peer = await connect(server.port)
   for (const [file, content] of Object.entries(good)) {
@@ -204,7 +204,7 @@ check('bad-header', async () => {
       'fin',
     )
   }
-  await expectFiles(place, {}, say('after bad headers only', '只有坏报头之后'))
+  await expectFiles(place, {}, say('after bad headers only', '来的全是坏报头，之后'))
 })
 
 check('truncated', async () => {
@@ -219,7 +219,7 @@ check('truncated', async () => {
   gone.reset()
   const told = say(
     'one sender ended after 3,000 of 5,000 bytes, another reset the connection there',
-    '一个发送方在 5,000 字节发了 3,000 后结束，另一个在那里复位了连接',
+    '5000 个字节，一个发送方发了 3000 个就结束，另一个发到同一处复位了连接',
   )
   await expectFiles(place, {}, told)
   const third = await connect(server.port)
@@ -240,7 +240,7 @@ check('hash', async () => {
   peer.write(upload(good, content, { sha256: sha256(content).toUpperCase(), comment: 'x' }))
   const next = say(
     'then on the same connection a file with its own hash, in capitals, and an unknown key',
-    '随后在同一连接上发送散列正确（大写）且带未知键的文件',
+    '随后在同一个连接上再发一个文件：散列正确，用大写，还带一个未知的键',
   )
   await expectAnswer(peer, { ok: true, received: content.length }, next)
   await expectFiles(place, { [good]: content }, next)

@@ -35,7 +35,7 @@ check('whole', async () => {
     const payload = random.bytes(random.int(1, 60))
     expect(
       await encode(payload, order),
-      say(`encode(${payload.length} bytes, '${order}')`, `encode(${payload.length} 个字节, '${order}')`),
+      say(`encode(${payload.length} bytes, '${order}')`, `用 encode 编码 ${payload.length} 个字节，${order}`),
     ).toEqualBytes(framed(order, payload), order)
     same(
       await new FrameDecoder({ order }).push(framed(order, payload)),
@@ -45,7 +45,7 @@ check('whole', async () => {
   }
   expect(
     await encode(utf8('你好')),
-    say("encode of the 6 bytes of '你好'", "对 '你好' 的 6 个字节调用 encode"),
+    say("encode of the 6 bytes of '你好'", '用 encode 编码“你好”的 6 个字节'),
   ).toEqualBytes(join(bytes(0, 0, 0, 6), utf8('你好')), 'be')
 })
 

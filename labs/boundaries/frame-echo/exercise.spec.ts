@@ -96,7 +96,7 @@ check('others', async () => {
   good.write(sent.subarray(10))
   expect(
     await good.read(sent.length),
-    say('a frame that was half sent when another client misbehaved', '另一个客户端出错时只发送了一半的帧'),
+    say('a frame that was half sent when another client misbehaved', '另一个客户端捣乱的时候，这一帧只发了一半'),
   ).toEqualBytes(sent)
 })
 
@@ -139,7 +139,7 @@ check('timeout', async () => {
     await idle.read(sent.length),
     say(
       'a client that sent nothing has started no frame and is not timed out',
-      '没有发送任何内容的客户端没有开始任何帧，不应超时',
+      '什么也没发的客户端，没有开始任何一帧，不应超时',
     ),
   ).toEqualBytes(sent)
 })

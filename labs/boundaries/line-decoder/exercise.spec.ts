@@ -135,7 +135,7 @@ check('linear', async () => {
     const { ms, lines, pushed } = await play.large(length, size, LINEAR_MS)
     const told = say(
       `pushed ${pushed} of ${length} bytes in chunks of ${size} in ${Math.round(ms)} ms of computing`,
-      `以 ${size} 字节的块推入了 ${length} 字节中的 ${pushed} 字节，计算用时 ${Math.round(ms)} 毫秒`,
+      `以 ${size} 字节的块推入了 ${length} 字节中的 ${pushed} 字节，计算用时 ${Math.round(ms)} ms`,
     )
     expect(ms, told).toBeLessThan(LINEAR_MS)
     expect(lines, told).toBe(size === length ? Math.ceil(length / 10) : 1)
