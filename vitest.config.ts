@@ -24,6 +24,10 @@ export default defineConfig({
     // networks of their own labs share ports.
     maxWorkers: machine.tier === 'reduced' ? 1 : Math.min(availableParallelism() + 1, MOST_WORKERS),
     // Commands under test are started hundreds of times; their modules are compiled and stripped of types once.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/wirebook-compiled') },
+    // And they speak English, whoever runs the tests.
+    env: {
+      NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/wirebook-compiled'),
+      LC_ALL: 'C.UTF-8',
+    },
   },
 })

@@ -3,6 +3,7 @@ import type { NetworkPlan } from '../protocol/network.ts'
 import { pcap } from '../wire/pcap.ts'
 import { pcapng } from '../wire/pcapng.ts'
 import type { ReadPacket } from './packets.ts'
+import type { Words } from './words/index.ts'
 
 export type CaptureParts = {
   packets: ReadPacket[]
@@ -12,9 +13,13 @@ export type CaptureParts = {
   /** µs from 1970 to the moment from which packets count their times. */
   epochMicros: number
   comment: string
+  words: Words
 }
 
-export function captureFile(name: string, { packets, network, lost, epochMicros, comment }: CaptureParts): Uint8Array {
+export function captureFile(
+  name: string,
+  { packets, network, lost, epochMicros, comment, words }: CaptureParts,
+): Uint8Array {
   if (!name.endsWith('.pcapng'))
     return pcap(
       packets.map(({ at, bytes, length }) => ({ at, data: bytes, length })),
@@ -25,21 +30,21 @@ export function captureFile(name: string, { packets, network, lost, epochMicros,
     links: names.map((link) => ({ name: link, ...(names.length === 1 ? { lost } : {}) })),
     packets: packets.map((packet) => {
       const { at, bytes, length, link } = packet
-      const said = commentOn(packet)
+      const said = commentOn(packet, words)
       return { at, data: bytes, length, link: names.indexOf(link), ...(said === '' ? {} : { comment: said }) }
     }),
     epochMicros,
-    comment: lost > 0 ? `${comment}; ${lost} packets were seen and not kept` : comment,
+    comment: lost > 0 ? words.capturedPart(comment, lost) : comment,
   })
 }
 
 /** Which way it went where that is not plain from the link, and what the link made of it. */
-function commentOn({ from, to, dropped, replaced, made, of, arrived, at }: ReadPacket): string {
+function commentOn({ from, to, dropped, replaced, made, of, arrived, at }: ReadPacket, words: Words): string {
   return [
-    ...(from === undefined ? [] : [to === undefined ? `from ${from}` : `${from} → ${to}`]),
-    ...(dropped ? ['lost on the link'] : []),
-    ...(replaced ? ['others travelled in its place'] : []),
-    ...(made ? [`made by the link: ${made}${of?.length ? ` of ${of.join('+')}` : ''}`] : []),
-    ...(arrived === undefined ? [] : [`delivered after ${((arrived - at) / 1000).toFixed(3)} ms`]),
+    ...(from === undefined ? [] : [to === undefined ? words.from(from) : `${from} → ${to}`]),
+    ...(dropped ? [words.lostOnLink()] : []),
+    ...(replaced ? [words.travelledInstead()] : []),
+    ...(made ? [words.made(made, of?.join('+') ?? '')] : []),
+    ...(arrived === undefined ? [] : [words.delivered(((arrived - at) / 1000).toFixed(3))]),
   ].join('; ')
 }

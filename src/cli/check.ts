@@ -8,6 +8,7 @@ import { table } from './check/table.ts'
 import { watchExercise } from './check/watch.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { type Paint, painter, wantsColour } from './paint.ts'
+import type { Voice, Words } from './words/index.ts'
 
 type Options = {
   only: string[]
@@ -25,7 +26,7 @@ type Options = {
 const SHOWN_WHOLE = 3
 
 /** Exit 0 when the course is proved, 1 when something in it is wrong, 2 when this machine could not tell, 130 by Ctrl-C. */
-export async function checkCommand(options: Options): Promise<void> {
+export async function checkCommand(options: Options, { words }: Voice): Promise<void> {
   const { only, json, seeds, thorough, jobs: atOnce } = options
   const course = courseAt(options.course)
   const locales = options.locale ? [options.locale] : LOCALES
@@ -37,8 +38,8 @@ export async function checkCommand(options: Options): Promise<void> {
     if (options.watch) {
       const [exercise] = ids.exercises
       if (ids.exercises.length !== 1 || !exercise || ids.labs.length + ids.lessons.length > 0)
-        throw new UsageError('WATCH_ONE', '--watch shows one exercise: name it with --only')
-      await watchExercise(course, exercise, { seeds, thorough, atOnce, signal: abort.signal })
+        throw new UsageError('WATCH_ONE', ['watchOne'])
+      await watchExercise(course, exercise, { seeds, thorough, atOnce, words, signal: abort.signal })
       return
     }
     const began = performance.now()
@@ -54,12 +55,12 @@ export async function checkCommand(options: Options): Promise<void> {
       atOnce,
       cache: options.cache,
       signal: abort.signal,
-      tell: (event) => show(event, progress, paint, ids.exercises.length <= SHOWN_WHOLE),
+      tell: (event) => show(event, progress, { paint, words, inFull: ids.exercises.length <= SHOWN_WHOLE }),
     })
     progress.clear()
     const ms = Math.round(performance.now() - began)
     if (json) console.log(JSON.stringify(document(result, ids, ms), null, 2))
-    else summary(result, ms, paint)
+    else summary(result, ms, paint, words)
     process.exitCode = exitOf(result)
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
@@ -78,57 +79,59 @@ function chosen(all: Ids, only: string[]): Ids {
   const names = [...all.exercises, ...all.labs, ...all.lessons]
   for (const id of only) {
     if (names.includes(id)) continue
-    const near = nearest(id, names)
-    const hint = near.length > 0 ? `; near it: ${near.join(', ')}` : ''
-    throw new UsageError('ID_UNKNOWN', `no lesson, lab or exercise is called "${id}"${hint}`)
+    throw new UsageError('ID_UNKNOWN', ['noId', id, nearest(id, names)])
   }
   const wanted = (ids: string[]) => ids.filter((id) => only.includes(id))
   return { exercises: wanted(all.exercises), labs: wanted(all.labs), lessons: wanted(all.lessons) }
 }
 
-function show(event: CheckEvent, progress: Progress, paint: Paint, inFull: boolean): void {
+type Shown = { paint: Paint; words: Words; inFull: boolean }
+
+function show(event: CheckEvent, progress: Progress, shown: Shown): void {
+  const { paint, words } = shown
   switch (event.type) {
     case 'lessons':
-      if (event.count > 0) progress.line(`${mark(event.problems, paint)} ${counted(event.count, 'lesson')} read`)
+      if (event.count > 0) progress.line(`${mark(event.problems, paint)} ${words.lessonsRead(event.count)}`)
       return
     case 'lab':
-      progress.line(`${mark(event.problems, paint)} lab ${event.id}${paint('dim', LAB_WORDS[event.how])}`)
-      progress.status(`${event.done} of ${event.all} labs`)
+      progress.line(`${mark(event.problems, paint)} ${words.lab(event.id)}${paint('dim', words.labHow(event.how))}`)
+      progress.status(words.labsDone(event.done, event.all))
       return
     case 'exercise':
-      for (const row of exerciseLines(event.report, paint, inFull)) progress.line(row)
+      for (const row of exerciseLines(event.report, shown)) progress.line(row)
       return
     case 'grading':
-      progress.status(`${event.answered} of ${event.asked} gradings  ${event.exercise}`)
+      progress.status(words.gradingsDone(event.answered, event.asked, event.exercise))
       return
     default:
       event satisfies never
   }
 }
 
-function exerciseLines({ id, parts, problems, warnings, ms }: ExerciseReport, paint: Paint, inFull: boolean): string[] {
+function exerciseLines(
+  { id, parts, problems, warnings, ms }: ExerciseReport,
+  { paint, words, inFull }: Shown,
+): string[] {
   const caught = parts.filter(({ name, ok }) => name.startsWith('mutants/') && ok).length
   const right = parts.filter(({ wanted, ok }) => wanted === 'pass' && ok).length
-  const head = `${problems.length === 0 && warnings.length > 0 ? paint('yellow', '!') : mark(problems, paint)} exercise ${id}`
-  const said = `${counted(right, 'right one')} pass, ${counted(caught, 'mutant')} caught`
-  return [`${head}  ${paint('dim', `${said}, ${(ms / 1000).toFixed(1)} s`)}`, ...(inFull ? table(parts, paint) : [])]
+  const head = `${problems.length === 0 && warnings.length > 0 ? paint('yellow', '!') : mark(problems, paint)} ${words.exercise(id)}`
+  const said = words.proved(right, caught, (ms / 1000).toFixed(1))
+  return [`${head}  ${paint('dim', said)}`, ...(inFull ? table(parts, paint, words) : [])]
 }
 
 function summary(
   { problems, warnings, notRun, gradings, remembered, interrupted }: CheckResult,
   ms: number,
   paint: Paint,
+  words: Words,
 ) {
-  for (const reason of notRun) console.log(`not run: ${reason}`)
+  for (const reason of notRun) console.log(words.notRun(reason))
   for (const { code, where, message } of warnings) console.log(`${paint('yellow', '!')} ${where}: ${code}: ${message}`)
   for (const { code, where, message } of problems) console.log(`${paint('red', '✗')} ${where}: ${code}: ${message}`)
-  const work = `${counted(gradings, 'grading')}${remembered > 0 ? `, ${remembered} as before` : ''}, ${(ms / 1000).toFixed(1)} s`
-  const found = [
-    counted(problems.length, 'problem'),
-    ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
-  ]
-  const verdict = problems.length === 0 && !interrupted ? 'the course holds' : found.join(', ')
-  console.log(`${interrupted ? 'stopped; so far: ' : ''}${verdict} (${work})`)
+  const work = words.gradings(gradings, remembered, (ms / 1000).toFixed(1))
+  const found = [words.problems(problems.length), ...(warnings.length > 0 ? [words.warnings(warnings.length)] : [])]
+  const verdict = problems.length === 0 && !interrupted ? words.courseHolds() : words.found(found)
+  console.log(words.summary(verdict, work, interrupted))
 }
 
 /** `check --json`, version 1 (docs/cli.md). */
@@ -153,6 +156,4 @@ function document({ reports, ...result }: CheckResult, ids: Ids, ms: number): ob
   }
 }
 
-const LAB_WORDS = { run: '', remembered: '  as before', 'not run': '  not run' } as const
 const mark = (found: Problem[], paint: Paint): string => (found.length === 0 ? paint('green', '✓') : paint('red', '✗'))
-const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`

@@ -1,41 +1,34 @@
-/** Exit codes of the command line, and how an error becomes one. Their failure and ours never share a code. */
+/** How an error becomes a line for its reader, and an exit code. */
 import { constants } from 'node:os'
 import { CourseError } from '../course/load.ts'
 import type { ProgramExit } from '../protocol/lab.ts'
+import { inWords } from '../protocol/sentence.ts'
 import { RunError } from '../sidecar/runner/types.ts'
+import { told, toldOf } from '../sidecar/words/index.ts'
+import { EXIT } from './exit-codes.ts'
+import type { CliSentence, Voice } from './words/index.ts'
 
-export const EXIT = {
-  ok: 0,
-  /** The program, submission or course failed: a result, not a fault of ours. */
-  failed: 1,
-  /** Our fault, or this machine cannot do it. */
-  ours: 2,
-  /** The command was used wrongly: unknown exercise, missing path (EX_USAGE of sysexits.h). */
-  usage: 64,
-  /** A command that a shell could not find. */
-  notFound: 127,
-  /** Ended by Ctrl-C: 128 and the number of SIGINT, as in a shell. */
-  interrupted: 130,
-} as const
+export { EXIT } from './exit-codes.ts'
 
-/** A command used in a way that cannot be carried out. */
-export class UsageError extends Error {
-  override name = 'UsageError'
+/** An error of the command line. It becomes words where it is reported; its message is for whoever finds it unreported. */
+export class CliError extends Error {
   readonly code: string
-  constructor(code: string, message: string) {
-    super(message)
+  readonly sentence: CliSentence
+  constructor(code: string, sentence: CliSentence) {
+    super(`${code} ${JSON.stringify(sentence)}`)
     this.code = code
+    this.sentence = sentence
   }
 }
 
+/** A command used in a way that cannot be carried out. */
+export class UsageError extends CliError {
+  override name = 'UsageError'
+}
+
 /** This machine cannot do what was asked for, as `wirebook doctor` would tell. */
-export class MachineError extends Error {
+export class MachineError extends CliError {
   override name = 'MachineError'
-  readonly code: string
-  constructor(code: string, message: string) {
-    super(message)
-    this.code = code
-  }
 }
 
 /** What a shell says of a program's end: its status, or 128 and the number of the signal. */
@@ -45,16 +38,20 @@ export function shellStatus({ code, signal }: Pick<ProgramExit, 'code' | 'signal
 }
 
 /** Prints `CODE: message` to stderr and gives the exit code. */
-export function report(error: unknown): number {
-  const { code, message, stack } = error as { code?: unknown; message?: unknown; stack?: unknown }
-  const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)
-  const said = known ? `${code}: ${withoutCode(String(message), code)}` : `UNEXPECTED: ${String(stack ?? error)}`
-  console.error(said)
+export function report(error: unknown, voice: Voice): number {
+  console.error(reported(error, voice))
   if (error instanceof UsageError || error instanceof RunError) return EXIT.usage
-  if (error instanceof CourseError && known && code.endsWith('_UNKNOWN')) return EXIT.usage
+  if (error instanceof CourseError && error.unknown !== null) return EXIT.usage
   return EXIT.ours
 }
 
-/** Messages of some errors open with their code already. */
-const withoutCode = (message: string, code: string): string =>
-  message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message
+/** `CODE: what happened and what to do next`, in the reader's language. */
+export function reported(error: unknown, { words, below }: Voice): string {
+  if (error instanceof CliError) return `${error.code}: ${inWords(words, error.sentence)}`
+  const { code, stack, told: sentence } = error as { code?: unknown; stack?: unknown; told?: unknown }
+  if (typeof code !== 'string' || !/^[A-Z][A-Z0-9_]+$/.test(code))
+    return `UNEXPECTED: ${words.unexpected(String(stack ?? error))}`
+  if (error instanceof CourseError && error.unknown !== null) return `${code}: ${words.unknownId(error.unknown)}`
+  const text = told(below, toldOf(error))
+  return `${code}: ${sentence ? text : words.framed(code, text)}`
+}

@@ -2,12 +2,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { RunRecord } from '../sidecar/runner/types.ts'
 import type { Sandbox } from '../sidecar/sandbox/types.ts'
+import { reasonOf } from '../sidecar/words/index.ts'
 import { groupOf } from '../wire/group.ts'
 import type { Flow } from '../wire/types.ts'
+import { columns, cropped } from './columns.ts'
 import { arrow, heading, type Lanes, lanesFor } from './lanes.ts'
 import type { ReadPacket } from './packets.ts'
 import { type Paint, painter } from './paint.ts'
-import { exitWords } from './words.ts'
+import type { Voice, Words } from './words/index.ts'
 
 export type View = {
   /** Columns of the terminal, or those to aim at where there is none. */
@@ -17,6 +19,7 @@ export type View = {
   colour: boolean
   /** Nodes of the lab's network in the order in which they are drawn; none on a host that talks to itself. */
   nodes: string[]
+  voice: Pick<Voice, 'words' | 'below'>
 }
 
 /** Columns that a packet's number and time take. */
@@ -30,32 +33,33 @@ const SLOW = 20_000
 
 export function ladder(
   record: RunRecord,
-  sandbox: Pick<Sandbox, 'tier' | 'reason' | 'kernel'>,
+  sandbox: Pick<Sandbox, 'tier' | 'reason' | 'because' | 'kernel'>,
   packets: ReadPacket[],
   flows: Flow[],
   view: View,
 ): string {
   const paint = painter(view.colour)
+  const { words, below } = view.voice
   return [
     ...record.programs.flatMap(({ name, exit, output }) => [
-      `${paint('bold', `── ${name} ──`)} ${paint(exit.reason === 'crashed' || exit.reason === 'limit' ? 'red' : 'dim', exitWords(exit))}`,
+      `${paint('bold', `── ${name} ──`)} ${paint(exit.reason === 'crashed' || exit.reason === 'limit' ? 'red' : 'dim', words.ended(exit))}`,
       ...indent(output.map(({ text }) => text).join('')),
-      ...cutNote(record, name),
+      ...cutNote(record, name, words),
       '',
     ]),
     ...packetLines(packets, flows, view, paint),
-    ...(record.lost > 0 ? [`${record.lost} packets were seen and not kept`] : []),
-    ...flows.filter(({ protocol }) => protocol === 'tcp').map(flowWords),
-    ...(record.end === 'stopped' ? ['note: the run was interrupted; this is what had been captured until then'] : []),
-    ...(sandbox.reason === null ? [] : [`note: ${sandbox.reason}`]),
-    paint('dim', `${record.lab} · seed ${record.faults.seed} · ${sandbox.tier} tier · Linux ${sandbox.kernel}`),
+    ...(record.lost > 0 ? [words.notKept(record.lost)] : []),
+    ...flows.filter(({ protocol }) => protocol === 'tcp').map(words.flow),
+    ...(record.end === 'stopped' ? [words.interruptedRun()] : []),
+    ...(sandbox.reason === null ? [] : [words.note(reasonOf(sandbox, below))]),
+    paint('dim', words.foot(record.lab, record.faults.seed, below.tier(sandbox.tier), sandbox.kernel)),
     '',
   ].join('\n')
 }
 
-function cutNote(record: RunRecord, name: string): string[] {
+function cutNote(record: RunRecord, name: string, words: Words): string[] {
   const dropped = record.cut[name]
-  return dropped ? [`   … output cut, ${dropped} more bytes not shown`] : []
+  return dropped ? [`   ${words.outputCut(dropped)}`] : []
 }
 
 /** What programs print may colour its text, and nothing else of the terminal. */
@@ -68,12 +72,13 @@ const indent = (text: string): string[] =>
         .map((line) => `   ${stripVTControlCharacters(line)}`)
 
 function packetLines(packets: ReadPacket[], flows: Flow[], view: View, paint: Paint): string[] {
-  if (packets.length === 0) return ['no packets']
+  const { words } = view.voice
+  if (packets.length === 0) return [words.noPackets()]
   const draw = rowsFor(packets, flows, view, paint)
   const lines: string[] = draw.head === '' ? [] : [' '.repeat(PREFIX) + paint('bold', draw.head)]
   let before = ''
   for (const packet of packets) {
-    const title = titleOf(packet, flows)
+    const title = titleOf(packet, flows, words)
     if (title !== before) lines.push('', `   ${paint('bold', title)}`)
     before = title
     lines.push(draw.row(packet))
@@ -82,10 +87,10 @@ function packetLines(packets: ReadPacket[], flows: Flow[], view: View, paint: Pa
 }
 
 /** `10.0.0.1:40000  ─  10.0.0.2:9999 · Handshake` */
-function titleOf({ segment, decoded }: ReadPacket, flows: Flow[]): string {
+function titleOf({ segment, decoded }: ReadPacket, flows: Flow[], words: Words): string {
   const flow = segment ? flows.find(({ id }) => id === segment.flow) : undefined
   const ends = flow ? `${flow.client}  ─  ${flow.server}` : `${decoded.source}  ─  ${decoded.destination}`
-  return `${ends} · ${segment ? groupOf(segment) : 'Other'}`
+  return `${ends} · ${words.group(segment ? groupOf(segment) : 'Other')}`
 }
 
 type Rows = { head: string; row: (packet: ReadPacket) => string }
@@ -94,10 +99,10 @@ type Rows = { head: string; row: (packet: ReadPacket) => string }
 function rowsFor(packets: ReadPacket[], flows: Flow[], view: View, paint: Paint): Rows {
   if (view.nodes.length <= 2) return between(packets, flows, view, paint)
   const lanes = lanesFor(view.nodes, view.width - PREFIX)
-  return lanes === null ? listed(view, paint) : columns(lanes, view, paint)
+  return lanes === null ? listed(view, paint) : inLanes(lanes, view, paint)
 }
 
-function between(packets: ReadPacket[], flows: Flow[], { width, crop, nodes }: View, paint: Paint): Rows {
+function between(packets: ReadPacket[], flows: Flow[], { width, crop, nodes, voice }: View, paint: Paint): Rows {
   const wire = Math.min(WIRE.most, Math.max(WIRE.least, width - PREFIX - 4))
   const left = address(packets[0]!)
   const clients = new Map(flows.map((flow) => [flow.id, flow]))
@@ -110,8 +115,8 @@ function between(packets: ReadPacket[], flows: Flow[], { width, crop, nodes }: V
   return {
     head: nodes.length === 2 ? `${nodes[0]}${nodes[1]!.padStart(wire + 3 - nodes[0]!.length)}` : '',
     row: (packet) => {
-      const text = ` ${said(packet, crop ? wire - 4 : Number.POSITIVE_INFINITY)} `
-      const fill = '─'.repeat(Math.max(1, wire - text.length))
+      const text = ` ${said(packet, crop ? wire - 4 : Number.POSITIVE_INFINITY, voice.words)} `
+      const fill = '─'.repeat(Math.max(1, wire - columns(text)))
       const right = toRight(packet)
       const head = lost(packet) ? '✕' : right ? '►' : '◄'
       const drawn = right ? `│${text}${fill}${head}│` : `│${head}${fill}${text}│`
@@ -120,26 +125,26 @@ function between(packets: ReadPacket[], flows: Flow[], { width, crop, nodes }: V
   }
 }
 
-function columns(lanes: Lanes, { width, crop }: View, paint: Paint): Rows {
+function inLanes(lanes: Lanes, { width, crop, voice }: View, paint: Paint): Rows {
   return {
     head: heading(lanes),
     row: (packet) => {
       const { from = '', to = '' } = packet
       const head = lost(packet) ? { right: '✕', left: '✕' } : { right: '►', left: '◄' }
-      const drawn = arrow(lanes, from, to, head)
-      const text = said(packet, crop ? width - PREFIX - drawn.length - 1 : Number.POSITIVE_INFINITY)
-      return prefix(packet, paint) + tint(packet, `${drawn} ${text}`, paint)
+      const line = arrow(lanes, from, to, head)
+      const text = said(packet, crop ? width - PREFIX - line.length - 1 : Number.POSITIVE_INFINITY, voice.words)
+      return prefix(packet, paint) + tint(packet, `${line} ${text}`, paint)
     },
   }
 }
 
-function listed({ width, crop }: View, paint: Paint): Rows {
+function listed({ width, crop, voice }: View, paint: Paint): Rows {
   return {
     head: '',
     row: (packet) => {
       const { from = '?', to = packet.link } = packet
       const ends = `${from} ${lost(packet) ? '─✕' : '─►'} ${to}  `
-      const text = ends + said(packet, crop ? width - PREFIX - ends.length : Number.POSITIVE_INFINITY)
+      const text = ends + said(packet, crop ? width - PREFIX - ends.length : Number.POSITIVE_INFINITY, voice.words)
       return prefix(packet, paint) + tint(packet, text, paint)
     },
   }
@@ -149,19 +154,19 @@ function listed({ width, crop }: View, paint: Paint): Rows {
 const lost = ({ dropped, replaced }: ReadPacket): boolean => dropped === true || replaced === true
 
 /** What a packet says, its numbers, and what the link did to it; where room is short the words are cut first. */
-function said(packet: ReadPacket, most: number): string {
-  const { summary } = packet
-  const words = summary.split(' · ', 1)[0]!
-  const rest = summary.slice(words.length) + doneTo(packet)
-  return cut(cut(words, Math.max(LEAST_WORDS, most - rest.length)) + rest, most)
+function said(packet: ReadPacket, most: number, words: Words): string {
+  const summary = words.packet(packet)
+  const meaning = summary.split(' · ', 1)[0]!
+  const rest = summary.slice(meaning.length) + doneTo(packet, words)
+  return cropped(cropped(meaning, Math.max(LEAST_WORDS, most - columns(rest))) + rest, most)
 }
 
-function doneTo({ at, arrived, dropped, replaced, made, of }: ReadPacket): string {
+function doneTo({ at, arrived, dropped, replaced, made, of }: ReadPacket, words: Words): string {
   const notes = [
-    ...(dropped ? ['lost on the link'] : []),
-    ...(replaced ? ['others travel in its place'] : []),
-    ...(made ? [`made by the link: ${made}${of?.length ? ` of ${of.join('+')}` : ''}`] : []),
-    ...(arrived !== undefined && arrived - at >= SLOW ? [`${((arrived - at) / 1000).toFixed(0)} ms on the way`] : []),
+    ...(dropped ? [words.lostOnLink()] : []),
+    ...(replaced ? [words.replaced()] : []),
+    ...(made ? [words.made(made, of?.join('+') ?? '')] : []),
+    ...(arrived !== undefined && arrived - at >= SLOW ? [words.underway(((arrived - at) / 1000).toFixed(0))] : []),
   ]
   return notes.map((note) => ` · ${note}`).join('')
 }
@@ -177,17 +182,5 @@ function prefix({ n, at }: ReadPacket, paint: Paint): string {
   return paint('dim', `${String(n).padStart(4)} ${(at / 1000).toFixed(3).padStart(10)} ms  `)
 }
 
-const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`
-
 /** Who sent it, without a port. */
 const address = ({ decoded }: ReadPacket): string => decoded.arp?.senderIp ?? decoded.ip?.source ?? decoded.source
-
-function flowWords(flow: Flow): string {
-  const closed =
-    flow.close === 'open'
-      ? 'still open'
-      : `closed by the ${flow.closedBy ?? 'peer'} with ${flow.close === 'fin' ? 'FIN' : 'RST'}`
-  const again = flow.retransmissions > 0 ? `, ${flow.retransmissions} retransmitted` : ''
-  return `${flow.client} → ${flow.server}: handshake ${flow.handshake}, ${flow.bytes.client} bytes up, ${flow.bytes.server} down, ${closed}${again}`
-}

@@ -14,29 +14,39 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { EXIT } from './exit.ts'
+import { CliError, EXIT } from './exit.ts'
+import type { OutStep } from './words/en.ts'
 
 /** The file that was asked for could not be written. `exit`: whose fault that was. */
-export class OutError extends Error {
+export class OutError extends CliError {
   override name = 'OutError'
-  readonly code = 'OUT_UNWRITABLE'
   readonly exit: number
-  constructor(message: string, exit: number) {
-    super(message)
-    this.exit = exit
+  readonly #what: OutFailure
+  constructor(what: OutFailure, printed = false) {
+    super('OUT_UNWRITABLE', ['outUnwritable', what.file, what.step, what.why, printed])
+    this.exit = what.step === null ? EXIT.ours : EXIT.usage
+    this.#what = what
+  }
+
+  /** The same, where what belongs into the file stands on standard output. */
+  printedInstead(): OutError {
+    return new OutError(this.#what, true)
   }
 }
 
+/** `step`: what the writer of the path can mend; null for the machine's trouble. `why`: the system's words. */
+type OutFailure = { file: string; step: OutStep | null; why: string }
+
 /** What the writer of the path can mend, and how; anything else is the machine's trouble. */
-const STEPS: Record<string, string> = {
-  ENOENT: 'there is no such folder; make it first',
-  ENOTDIR: 'a part of that path is a file; name another folder',
-  EISDIR: 'that is a folder; name a file in it',
-  EACCES: 'this user may not write there; name another place',
-  EPERM: 'this user may not write there; name another place',
-  EROFS: 'that file system is read-only; name another place',
-  ELOOP: 'its links lead in a circle; name another place',
-  ENAMETOOLONG: 'that name is too long; name a shorter one',
+const STEPS: Record<string, OutStep> = {
+  ENOENT: 'noFolder',
+  ENOTDIR: 'fileOnTheWay',
+  EISDIR: 'isFolder',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EROFS: 'readOnly',
+  ELOOP: 'loop',
+  ENAMETOOLONG: 'longName',
 }
 
 /** The way to standard output that every system of ours has; where it is a socket it cannot be opened by name. */
@@ -51,13 +61,12 @@ export function writeOut(file: string, text: string): void {
   try {
     const target = followed(file)
     const status = statSync(target, { throwIfNoEntry: false })
-    if (status?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    if (status?.isDirectory()) throw Object.assign(new Error(file), { code: 'EISDIR' })
     if (status && !status.isFile()) writeFileSync(target, text)
     else replace(target, text, status?.mode)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    const step = STEPS[code]
-    throw new OutError(`--out ${file}: ${step ?? message}`, step === undefined ? EXIT.ours : EXIT.usage)
+    throw new OutError({ file, step: STEPS[code] ?? null, why: message })
   }
 }
 

@@ -3,17 +3,20 @@ import type { Lab } from '../course/schema.ts'
 import type { RunRecord } from '../sidecar/runner/types.ts'
 import type { Flow } from '../wire/types.ts'
 import { packetsOf } from './packets.ts'
-import { exitWords } from './words.ts'
+import type { Words } from './words/index.ts'
 
-/** One sentence for each promise that was not kept; empty when all were. */
-export function brokenPromises({ expect }: Pick<Lab, 'expect'>, record: RunRecord): string[] {
+/** One sentence, in these words, for each promise that was not kept; empty when all were. */
+export function brokenPromises({ expect }: Pick<Lab, 'expect'>, record: RunRecord, words: Words): string[] {
   const { packets, flows } = packetsOf(record.packets)
   const protocols = new Set(packets.map(({ decoded }) => decoded.protocol as string))
-  const wrong = [...endings(record, expect.unfinished), ...outputs(record, expect.output), ...ofFlows(flows, expect)]
+  const wrong = [
+    ...endings(record, expect.unfinished, words),
+    ...outputs(record, expect.output, words),
+    ...ofFlows(flows, expect, words),
+  ]
   for (const protocol of expect.protocols ?? [])
-    if (!protocols.has(protocol))
-      wrong.push(`no ${protocol} packet was seen; there were ${[...protocols].join(', ') || 'none'}`)
-  if (record.lost > 0) wrong.push(`${record.lost} packets were lost by the capture`)
+    if (!protocols.has(protocol)) wrong.push(words.noProtocol(protocol, [...protocols]))
+  if (record.lost > 0) wrong.push(words.lostByCapture(record.lost))
   return wrong
 }
 
@@ -23,20 +26,20 @@ export function endedWell({ name, exit }: RunRecord['programs'][number], unfinis
   return reason === 'exited' || reason === 'stopped' || (limit === 'wall' && unfinished.includes(name))
 }
 
-function endings({ programs }: RunRecord, unfinished: string[]): string[] {
+function endings({ programs }: RunRecord, unfinished: string[], words: Words): string[] {
   return programs.flatMap((program) => {
     if (endedWell(program, unfinished)) return []
     const said = program.output
       .filter(({ stream }) => stream === 'stderr')
       .map(({ text }) => text)
       .join('')
-    const lastWords = said ? `: ${said.trim().split('\n').slice(-3).join(' / ')}` : ''
-    return [`${program.name} ${exitWords(program.exit)}${lastWords}`]
+    const lastWords = said.trim().split('\n').slice(-3).join(' / ')
+    return [words.programEnded(program.name, words.ended(program.exit), lastWords)]
   })
 }
 
 /** Each expected text must come in the program's stdout, after the one before it. */
-function outputs({ programs }: RunRecord, expected: Record<string, string[]>): string[] {
+function outputs({ programs }: RunRecord, expected: Record<string, string[]>, words: Words): string[] {
   return Object.entries(expected).flatMap(([name, texts]) => {
     const program = programs.find((one) => one.name === name)
     const output =
@@ -47,10 +50,7 @@ function outputs({ programs }: RunRecord, expected: Record<string, string[]>): s
     let at = 0
     for (const text of texts) {
       const found = output.indexOf(text, at)
-      if (found < 0)
-        return [
-          `${name} did not print "${text}"${at > 0 ? ' after what came before it' : ''}; it printed: ${JSON.stringify(output.slice(0, 400))}`,
-        ]
+      if (found < 0) return [words.notPrinted(name, text, at > 0, JSON.stringify(output.slice(0, 400)))]
       at = found + text.length
     }
     return []
@@ -66,18 +66,20 @@ function ofFlows(
     close?: string | undefined
     retransmissions?: number | undefined
   },
+  words: Words,
 ): string[] {
   const tcp = flows.filter(({ protocol }) => protocol === 'tcp')
   const wrong: string[] = []
   for (const key of ['handshake', 'closedBy', 'close'] as const) {
     const wanted = expect[key]
     if (wanted === undefined) continue
-    if (tcp.length === 0) wrong.push(`${key} should be ${wanted}, but there was no TCP flow`)
+    if (tcp.length === 0) wrong.push(words.noFlow(key, wanted))
     for (const flow of tcp)
-      if (flow[key] !== wanted) wrong.push(`${key} of ${flow.client} → ${flow.server} is ${flow[key]}, not ${wanted}`)
+      if (flow[key] !== wanted)
+        wrong.push(words.otherFlow(key, `${flow.client} → ${flow.server}`, String(flow[key]), wanted))
   }
   const again = tcp.reduce((sum, flow) => sum + flow.retransmissions, 0)
   if (expect.retransmissions !== undefined && again !== expect.retransmissions)
-    wrong.push(`${again} retransmissions, not ${expect.retransmissions}`)
+    wrong.push(words.retransmitted(again, expect.retransmissions))
   return wrong
 }

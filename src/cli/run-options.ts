@@ -5,10 +5,10 @@ import type { LoadedLab } from '../course/load.ts'
 import type { NetworkPlan } from '../protocol/network.ts'
 import { UsageError } from './exit.ts'
 
-/** `NAME=VALUE` as a pair. Throws OPTION_MALFORMED. */
-export function pair(text: string, option: string, meaning: string): [string, string] {
+/** `NAME=VALUE` as a pair. Throws OPTION_MALFORMED, which says what was wanted. */
+function pair(text: string, wanted: 'wantsArgument' | 'wantsFile'): [string, string] {
   const at = text.indexOf('=')
-  if (at < 1) throw new UsageError('OPTION_MALFORMED', `${option} wants ${meaning}, got "${text}"`)
+  if (at < 1) throw new UsageError('OPTION_MALFORMED', [wanted, text])
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
@@ -16,7 +16,7 @@ export function pair(text: string, option: string, meaning: string): [string, st
 export function argumentsOf(given: string[]): Record<string, string[]> {
   const args: Record<string, string[]> = {}
   for (const text of given) {
-    const [program, value] = pair(text, '--arg', 'PROGRAM=VALUE, e.g. server=order=le')
+    const [program, value] = pair(text, 'wantsArgument')
     args[program] = [...(args[program] ?? []), value]
   }
   return args
@@ -26,45 +26,44 @@ export function argumentsOf(given: string[]): Record<string, string[]> {
 export function replacements(lab: LoadedLab, given: string[]): Record<string, string> {
   return Object.fromEntries(
     given.map((text) => {
-      const [name, file] = pair(text, '--code', 'PROGRAM=FILE, e.g. server=my-server.ts')
+      const [name, file] = pair(text, 'wantsFile')
       const program = lab.lab.programs.find((one) => one.name === name)
-      if (!program)
-        throw new UsageError(
-          'PROGRAM_UNKNOWN',
-          `${lab.id} has no program "${name}"; it has ${lab.lab.programs.map((one) => one.name).join(', ')}`,
-        )
+      const names = lab.lab.programs.map((one) => one.name)
+      if (!program) throw new UsageError('PROGRAM_UNKNOWN', ['noProgram', lab.id, name, names])
       return [program.file, sourceText(file)]
     }),
   )
 }
 
 function sourceText(file: string): string {
-  if (!existsSync(file)) throw new UsageError('PATH_MISSING', `there is no file ${file}`)
-  if (!statSync(file).isFile()) throw new UsageError('PATH_NOT_FILE', `${file} is no file; name the program's text`)
+  if (!existsSync(file)) throw new UsageError('PATH_MISSING', ['noCode', file])
+  if (!statSync(file).isFile()) throw new UsageError('PATH_NOT_FILE', ['codeNoFile', file])
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
   } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message
-    throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${why}`)
+    throw new UsageError(
+      'FILE_UNREADABLE',
+      error instanceof TypeError ? ['codeNotText', file] : ['codeUnreadable', file, (error as Error).message],
+    )
   }
 }
 
 /** Throws HOST_UNKNOWN for a host that the lab does not have. */
 export function knownHost({ hosts }: NetworkPlan, name: string | undefined, option: string): void {
   const names = hosts.map((host) => host.name)
-  if (name !== undefined && !names.includes(name))
-    throw new UsageError('HOST_UNKNOWN', `${option} ${name}: the hosts of this lab are ${names.join(', ')}`)
+  if (name !== undefined && !names.includes(name)) throw new UsageError('HOST_UNKNOWN', ['noHost', option, name, names])
 }
 
 /** Refuses a file that could not be written before any work is done for it. */
 export function writableFile(file: string, option: string): void {
   const folder = dirname(resolve(file))
-  const refuse = (why: string) => new UsageError('PATH_UNWRITABLE', `${option} ${file}: ${why}`)
-  if (!existsSync(folder)) throw refuse(`there is no folder ${folder}`)
-  if (existsSync(file) && statSync(file).isDirectory()) throw refuse('it is a folder')
+  const refuse = (why: 'noFolder' | 'isFolder' | 'denied') =>
+    new UsageError('PATH_UNWRITABLE', ['unwritable', option, file, why, folder])
+  if (!existsSync(folder)) throw refuse('noFolder')
+  if (existsSync(file) && statSync(file).isDirectory()) throw refuse('isFolder')
   try {
     accessSync(existsSync(file) ? file : folder, constants.W_OK)
   } catch {
-    throw refuse('this user may not write there')
+    throw refuse('denied')
   }
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { type LoadedLab, loadLab } from '../course/load.ts'
 import { networkOf } from '../course/network.ts'
 import { nodesOf } from '../course/nodes.ts'
+import type { Locale } from '../course/schema.ts'
 import { runLab } from '../sidecar/runner/batch.ts'
 import { externalCommand } from '../sidecar/runner/external.ts'
 import { planRun } from '../sidecar/runner/plan.ts'
@@ -17,6 +18,7 @@ import { endedWell } from './promises.ts'
 import { runJson } from './run-json.ts'
 import { argumentsOf, knownHost, replacements, writableFile } from './run-options.ts'
 import { Trace } from './trace.ts'
+import type { Voice, Words } from './words/index.ts'
 
 export type RunFlags = {
   code: string[]
@@ -35,10 +37,11 @@ export type RunFlags = {
 const WIDTH = 100
 
 /** Exit 0 when all went well, or that of `--with`; 1 when a program failed; 130 after Ctrl-C; 2 for our error. */
-export async function runCommand(id: string, flags: RunFlags): Promise<void> {
+export async function runCommand(id: string, flags: RunFlags, voice: Voice): Promise<void> {
   const lab = loadLab(id)
   const trace = new Trace(lab, flags.trace ?? [])
-  const options = { ...optionsOf(lab, flags), ...trace.options }
+  const options = { ...(await optionsOf(lab, flags, voice.locale)), ...trace.options }
+  const { words } = voice
   if (flags.pcap) writableFile(flags.pcap, '--pcap')
   const network = networkOf(lab.lab)
   knownHost(network, flags.withHost, '--with-host')
@@ -52,8 +55,9 @@ export async function runCommand(id: string, flags: RunFlags): Promise<void> {
     const record = await runLab(sandbox, lab, options, abort.signal)
     const { packets, flows } = packetsOf(record.packets)
     if (flags.pcap) {
-      const comment = `${lab.id}, seed ${record.faults.seed}, Linux ${sandbox.kernel}`
-      writeFileSync(flags.pcap, captureFile(flags.pcap, { packets, network, lost: record.lost, epochMicros, comment }))
+      const comment = words.captured(lab.id, record.faults.seed, sandbox.kernel)
+      const parts = { packets, network, lost: record.lost, epochMicros, comment, words }
+      writeFileSync(flags.pcap, captureFile(flags.pcap, parts))
     }
     const { columns, isTTY } = process.stdout
     const view = {
@@ -61,6 +65,7 @@ export async function runCommand(id: string, flags: RunFlags): Promise<void> {
       crop: isTTY === true,
       colour: wantsColour(process.stdout),
       nodes: nodesOf(network),
+      voice,
     }
     if (flags.json)
       console.log(
@@ -70,28 +75,27 @@ export async function runCommand(id: string, flags: RunFlags): Promise<void> {
           2,
         ),
       )
-    else process.stdout.write(ladder(record, sandbox, packets, flows, view) + trace.text())
-    process.exitCode = exitOf(record, lab, flags.with)
+    else process.stdout.write(ladder(record, sandbox, packets, flows, view) + trace.text(words))
+    process.exitCode = exitOf(record, lab, flags.with, words)
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await sandbox.close()
   }
 }
 
-function exitOf(record: RunRecord, { lab }: LoadedLab, command: string | undefined): number {
+function exitOf(record: RunRecord, { lab }: LoadedLab, command: string | undefined, words: Words): number {
   if (record.end === 'stopped') return EXIT.interrupted
   const external = record.programs.find(({ name }) => name === EXTERNAL)
   if (external) {
     const status = shellStatus(external.exit)
-    if (status === EXIT.notFound)
-      console.error(`WITH_NOT_FOUND: no such command on this machine: ${command}. Check its name, or install it.`)
+    if (status === EXIT.notFound) console.error(`WITH_NOT_FOUND: ${words.withNotFound(command ?? '')}`)
     return status
   }
   return record.programs.every((program) => endedWell(program, lab.expect.unfinished)) ? EXIT.ok : EXIT.failed
 }
 
-function optionsOf(lab: LoadedLab, flags: RunFlags): Omit<RunOptions, 'mode'> {
-  const faults = faultsOf(lab, flags)
+async function optionsOf(lab: LoadedLab, flags: RunFlags, locale: Locale): Promise<Omit<RunOptions, 'mode'>> {
+  const faults = await faultsOf(lab, flags, locale)
   return {
     ...(flags.only.length > 0 ? { only: flags.only } : {}),
     args: argumentsOf(flags.arg),

@@ -1,6 +1,10 @@
 import { serve } from '../sidecar/serve.ts'
+import type { Voice } from './words/index.ts'
 
 /** Serves until SIGINT or SIGTERM. */
-export async function serveCommand(options: { port: number; host: string; data?: string }): Promise<void> {
-  await serve(options)
+export async function serveCommand(
+  { port, host, data }: { port: number; host: string; data?: string },
+  { below }: Voice,
+): Promise<void> {
+  await serve({ port, host, words: below, ...(data === undefined ? {} : { data }) })
 }

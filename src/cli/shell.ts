@@ -12,9 +12,10 @@ import { planRun } from '../sidecar/runner/plan.ts'
 import type { RunEvent } from '../sidecar/runner/types.ts'
 import { openSandbox } from '../sidecar/sandbox/open.ts'
 import type { Host, LabNetwork } from '../sidecar/sandbox/types.ts'
+import { reasonOf } from '../sidecar/words/index.ts'
 import { MachineError, shellStatus, UsageError } from './exit.ts'
 import { argumentsOf, knownHost } from './run-options.ts'
-import { exitWords } from './words.ts'
+import type { Voice, Words } from './words/index.ts'
 
 export type ShellFlags = { host?: string; bare: boolean; command?: string; arg: string[]; quiet: boolean }
 
@@ -22,27 +23,26 @@ export type ShellFlags = { host?: string; bare: boolean; command?: string; arg: 
 const READY_MS = 10_000
 
 /** Exit is that of the shell or command. */
-export async function shellCommand(id: string, flags: ShellFlags): Promise<void> {
+export async function shellCommand(id: string, flags: ShellFlags, { words, below }: Voice): Promise<void> {
   const lab = loadLab(id)
   const args = argumentsOf(flags.arg)
   const servers = flags.bare ? [] : lab.lab.programs.filter(({ ready }) => ready !== undefined).map(({ name }) => name)
   const unknown = Object.keys(args).find((name) => !servers.includes(name))
   if (unknown !== undefined) {
-    const known = servers.join(', ') || 'none'
-    throw new UsageError('PROGRAM_UNKNOWN', `--arg ${unknown}: no such server runs here; the servers are: ${known}`)
+    throw new UsageError('PROGRAM_UNKNOWN', ['noServer', unknown, servers])
   }
   knownHost(networkOf(lab.lab), flags.host, '--host')
   const sandbox = await openSandbox()
   try {
     if (sandbox.tier === 'reduced')
-      throw new MachineError('SHELL_NO_NETWORK', `there is no network to enter. ${sandbox.reason}`)
+      throw new MachineError('SHELL_NO_NETWORK', ['noNetworkToEnter', reasonOf(sandbox, below)])
     const network = await openNetwork(sandbox, lab)
     const left = leftovers(network.hosts)
     try {
       const servants = new Servants(network, lab, servers, args, flags.quiet)
       const host = hostFor(network.hosts, lab, flags.host, servers)
       await servants.listening()
-      process.stderr.write(map(lab, network.hosts, host, servants.words()))
+      process.stderr.write(map(lab, network.hosts, host, servants.told(words), words))
       process.exitCode = await terminal(lab, host, network.hosts, flags.command)
       await servants.stop()
     } finally {
@@ -81,11 +81,11 @@ class Servants {
     clearTimeout(late)
   }
 
-  words(): string[] {
+  told(words: Words): string[] {
     return [...this.#states].map(([name, state]) => {
-      if (state.state === 'listening') return `${name} listens on ${state.at}`
-      if (state.state === 'exited') return `${name} has ended: ${exitWords(state.exit)}`
-      return `${name} does not listen yet`
+      if (state.state === 'listening') return words.listens(name, state.at)
+      if (state.state === 'exited') return words.hasEnded(name, words.ended(state.exit))
+      return words.notYet(name)
     })
   }
 
@@ -111,13 +111,13 @@ function hostFor(hosts: Host[], lab: LoadedLab, wanted: string | undefined, serv
   return freeHost(hosts, planRun(lab, { only: servers, mode: 'interactive' }).programs)
 }
 
-function map(lab: LoadedLab, hosts: Host[], here: Host, servers: string[]): string {
+function map(lab: LoadedLab, hosts: Host[], here: Host, servers: string[], words: Words): string {
   const places = hosts.map((host) => {
-    const mark = host.name === here.name ? '  ← this terminal' : ''
+    const mark = host.name === here.name ? words.here() : ''
     return `  ${host.name.padEnd(12)} ${addressesOf(host).join(', ')}${mark}`
   })
-  const ending = 'Leave with "exit" or Ctrl-D; then all of it is gone.'
-  return `${[`${lab.id}: its network, and nothing else of the world`, ...places, ...servers.map((line) => `  ${line}`), ending].join('\n')}\n\n`
+  const lines = [words.place(lab.id), ...places, ...servers.map((line) => `  ${line}`), words.leave()]
+  return `${lines.join('\n')}\n\n`
 }
 
 /** The user's shell, or one command of it, on the host; resolves to its exit status. */
@@ -131,9 +131,7 @@ async function terminal(lab: LoadedLab, host: Host, hosts: Host[], command: stri
   const hangUp = () => void child.kill('SIGHUP')
   process.on('SIGINT', ignore).on('SIGQUIT', ignore).on('SIGTERM', hangUp).on('SIGHUP', hangUp)
   const { promise, resolve, reject } = Promise.withResolvers<number>()
-  child.once('error', (error) =>
-    reject(new MachineError('SHELL_NO_TOOL', `${error.message}. Install util-linux (nsenter, unshare, setpriv).`)),
-  )
+  child.once('error', (error) => reject(new MachineError('SHELL_NO_TOOL', ['noTool', error.message])))
   child.once('exit', (code, signal) => resolve(shellStatus({ code, signal })))
   try {
     return await promise

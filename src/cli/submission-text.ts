@@ -7,6 +7,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type
 import { sep } from 'node:path'
 import { GRADER_LIMITS } from '../sidecar/grader/limits.ts'
 import type { Words } from '../sidecar/grader/words/index.ts'
+import type { OddFile } from './words/en.ts'
 
 const CHUNK_BYTES = 64 << 10
 /** Errors of the system that say: not you. */
@@ -97,7 +98,7 @@ function refusedBy({ code = '', message }: NodeJS.ErrnoException): Refused {
   return new Refused('SUBMISSION_UNREADABLE', (words) => words.unreadable(code || message))
 }
 
-export function kindOf(status: Stats): string {
+export function kindOf(status: Stats): OddFile {
   if (status.isFIFO()) return 'fifo'
   if (status.isSocket()) return 'socket'
   if (status.isCharacterDevice() || status.isBlockDevice()) return 'device'

@@ -13,6 +13,7 @@ import { versionsOf } from '../sidecar/grader/versions.ts'
 import { words as wordsOf } from '../sidecar/grader/words/index.ts'
 import { UsageError } from './exit.ts'
 import { kindOf, Refused, readText, readTextFrom } from './submission-text.ts'
+import type { CliSentence } from './words/index.ts'
 
 /** The path that means: from standard input. */
 export const STDIN = '-'
@@ -48,7 +49,7 @@ export function readSubmission(
 type Reader = { name: string; read(): string }
 
 function standardInput(names: string[]): Reader {
-  return { name: only(names, 'standard input'), read: () => readTextFrom(0) }
+  return { name: only(names, null), read: () => readTextFrom(0) }
 }
 
 function reader([name, file]: [string, string], path: string): Reader {
@@ -58,20 +59,14 @@ function reader([name, file]: [string, string], path: string): Reader {
 function pathsOf(path: string, names: string[]): Record<string, string> {
   const status = statusOf(path)
   if (status.isDirectory()) return inFolder(path, names)
-  if (!status.isFile())
-    throw new UsageError(
-      'PATH_NOT_FILE',
-      `${path} is a ${kindOf(status)}, neither a file nor a folder; name your program's text, or "${STDIN}" for standard input`,
-    )
+  if (!status.isFile()) throw new UsageError('PATH_NOT_FILE', ['neitherFile', path, kindOf(status)])
   return { [only(names, path)]: path }
 }
 
-function only(names: string[], what: string): string {
+/** `path` is null for standard input. */
+function only(names: string[], path: string | null): string {
   if (names.length === 1) return names[0]!
-  throw new UsageError(
-    'PATH_NOT_FOLDER',
-    `${what} is one text, and this exercise has ${names.length} files (${names.join(', ')}): name the folder that holds them`,
-  )
+  throw new UsageError('PATH_NOT_FOLDER', ['oneText', path, names])
 }
 
 /** Follows links: which file the path means is its writer's choice. */
@@ -80,32 +75,25 @@ function statusOf(path: string): Stats {
     return statSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EACCES')
-      throw new UsageError(
-        'PATH_DENIED',
-        `this user may not go to ${path}; chmod u+x on its folders gives the right back`,
-      )
-    if (code === 'ELOOP')
-      throw new UsageError('PATH_LOOP', `${path} is a symbolic link that leads in a circle; name the file itself`)
-    throw new UsageError('PATH_MISSING', `there is no file or folder ${path}${linkText(path)}${nearText(path)}`)
+    if (code === 'EACCES') throw new UsageError('PATH_DENIED', ['mayNotGo', path])
+    if (code === 'ELOOP') throw new UsageError('PATH_LOOP', ['circle', path])
+    throw new UsageError('PATH_MISSING', ['nothingThere', path, linkOf(path), nearTo(path)])
   }
 }
 
-function linkText(path: string): string {
+/** Where it leads, if it is a link. */
+function linkOf(path: string): string | null {
   try {
-    return lstatSync(path).isSymbolicLink()
-      ? `: it is a symbolic link to ${readlinkSync(path)}, which is not there`
-      : ''
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null
   } catch {
-    return ''
+    return null
   }
 }
 
 /** Names in the same folder that may have been meant. */
-function nearText(path: string): string {
+function nearTo(path: string): string[] {
   const folder = join(path, '..')
-  const near = nearest(basename(path), namesIn(folder), 3)
-  return near.length === 0 ? '; is the path right?' : `; near it: ${near.map((name) => join(folder, name)).join(', ')}`
+  return nearest(basename(path), namesIn(folder), 3).map((name) => join(folder, name))
 }
 
 function namesIn(folder: string): string[] {
@@ -121,29 +109,17 @@ function inFolder(path: string, names: string[]): Record<string, string> {
   try {
     there = readdirSync(path)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      'PATH_DENIED',
-      `this user may not look into the folder ${path} (${code}); chmod u+rx gives the right back`,
-    )
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw new UsageError('PATH_DENIED', ['mayNotLook', path, code])
   }
   const missing = names.filter((name) => !there.includes(name))
-  if (missing.length > 0)
-    throw new UsageError('FILE_MISSING', missingText(basename(realpathSync(path)), missing, there))
+  if (missing.length > 0) throw new UsageError('FILE_MISSING', missingOf(basename(realpathSync(path)), missing, there))
   return Object.fromEntries(names.map((name) => [name, join(path, name)]))
 }
 
-function missingText(folder: string, missing: string[], there: string[]): string {
+function missingOf(folder: string, missing: string[], there: string[]): CliSentence {
   const near = [...new Set(missing.flatMap((name) => nearest(name, there, 3)))]
-  const has =
-    there.length === 0
-      ? 'it is empty'
-      : `it has ${there.slice(0, NAMES_SHOWN).join(', ')}${there.length > NAMES_SHOWN ? ' …' : ''}`
-  const step =
-    near.length === 0
-      ? `${has}; give your files the names of the exercise`
-      : `near it: ${near.join(', ')}; rename, or name the file itself`
-  return `the folder ${folder} has no ${missing.join(', ')}; ${step}`
+  return ['filesMissing', folder, missing, near, there.slice(0, NAMES_SHOWN), there.length > NAMES_SHOWN]
 }
 
 /** The verdict on a submission that never came to be graded. */

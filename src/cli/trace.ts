@@ -4,6 +4,7 @@ import type { SystemCall } from '../protocol/lab.ts'
 import type { RunOptions } from '../sidecar/runner/types.ts'
 import type { TraceScope } from '../sidecar/syscalls/scope.ts'
 import { UsageError } from './exit.ts'
+import type { Words } from './words/index.ts'
 
 const NAME_AND_ARGUMENTS = 72
 
@@ -19,11 +20,10 @@ export class Trace {
       given.map((text) => {
         const [name = '', scope = 'network'] = text.split('=')
         if (!lab.programs.some((program) => program.name === name)) {
-          const names = lab.programs.map((program) => program.name).join(', ')
-          throw new UsageError('PROGRAM_UNKNOWN', `${id} has no program "${name}"; it has ${names}`)
+          const names = lab.programs.map((program) => program.name)
+          throw new UsageError('PROGRAM_UNKNOWN', ['noProgram', id, name, names])
         }
-        if (scope !== 'network' && scope !== 'io')
-          throw new UsageError('OPTION_MALFORMED', `--trace wants PROGRAM, or PROGRAM=io, got "${text}"`)
+        if (scope !== 'network' && scope !== 'io') throw new UsageError('OPTION_MALFORMED', ['wantsTrace', text])
         return [name, scope]
       }),
     )
@@ -37,11 +37,11 @@ export class Trace {
   }
 
   /** A table for each program: when, how long, which call, what came of it. Empty where nothing was asked for. */
-  text(): string {
+  text(words: Words): string {
     return Object.keys(this.#scopes)
       .map((program) => {
         const calls = [...this.#calls.values()].filter((call) => call.program === program)
-        return `\nsystem calls of ${program} (main thread)\n${calls.map(row).join('')}`
+        return `\n${words.systemCalls(program)}\n${calls.map((call) => row(call, words)).join('')}`
       })
       .join('')
   }
@@ -59,10 +59,10 @@ export class Trace {
   }
 }
 
-function row({ name, args, result, at, until }: SystemCall): string {
-  if (name === 'untraced') return `  ${args}\n  The program ran untraced.\n`
-  if (name === 'untold') return '  … later calls are not told, and ran untraced\n'
+function row({ name, args, result, at, until }: SystemCall, words: Words): string {
+  if (name === 'untraced') return `${words.untraced(args)}\n`
+  if (name === 'untold') return `${words.untold()}\n`
   const took = until === undefined ? '' : `${((until - at) / 1000).toFixed(3)} ms`
   const call = `${name}(${args})`.padEnd(NAME_AND_ARGUMENTS)
-  return `${(at / 1000).toFixed(3).padStart(12)} ms  ${took.padStart(13)}  ${call} = ${result ?? '(still waiting)'}\n`
+  return `${(at / 1000).toFixed(3).padStart(12)} ms  ${took.padStart(13)}  ${call} = ${result ?? words.stillWaiting()}\n`
 }

@@ -14,13 +14,19 @@ export const ROOT = join(import.meta.dirname, '../..')
 export const LABS = join(ROOT, 'labs')
 export const CONTENT = join(ROOT, 'content')
 
+/** An id that names nothing: those near it, or where nothing is near it the units there are. */
+export type Unknown = { what: 'lab' | 'exercise'; id: string; near: readonly string[]; units: readonly string[] }
+
 /** A fault in the course's own files, or an id that names nothing. */
 export class CourseError extends Error {
   override name = 'CourseError'
   readonly code: string
-  constructor(code: string, message: string) {
+  /** Of an id that names nothing. */
+  readonly unknown: Unknown | null
+  constructor(code: string, message: string, unknown: Unknown | null = null) {
     super(message)
     this.code = code
+    this.unknown = unknown
   }
 }
 
@@ -107,15 +113,22 @@ export function subfolders(folder: string, part: string): string[] {
     : []
 }
 
-function existing(id: string, marker: string, code: string, what: string, all: () => string[], labs = LABS): string {
+function existing(
+  id: string,
+  marker: string,
+  code: string,
+  what: Unknown['what'],
+  all: () => string[],
+  labs = LABS,
+): string {
   const folder = join(labs, id)
   if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(id) && existsSync(join(folder, marker))) return folder
   const names = all()
   const near = nearest(id, names)
-  const units = [...new Set(names.map((name) => name.split('/')[0]))]
+  const units = [...new Set(names.map((name) => name.split('/')[0]!))]
   const hint =
     near.length > 0 ? `; near it: ${near.join(', ')}` : `; an id is <unit>/<name>, units: ${units.join(', ')}`
-  throw new CourseError(code, `there is no ${what} "${id}"${hint}`)
+  throw new CourseError(code, `there is no ${what} "${id}"${hint}`, { what, id, near, units })
 }
 
 function readTexts(folder: string, wanted: (name: string) => boolean): Files {

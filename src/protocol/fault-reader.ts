@@ -1,27 +1,32 @@
 /** Reads the text of fault rules from left to right, and says where and why it cannot. */
+import { FAULT_WORDS, type FaultExpectation, type FaultRange, type FaultWords } from './fault-words.ts'
 import { FAULT_LIMITS } from './faults.ts'
-
-/** What stands in help texts and under errors. */
-export const FAULT_GRAMMAR = `[PLACE:]WHAT, several separated by commas
-  PLACE  client        what this host sends            >server   what goes to this host
-         wire.client   the same, on the link "wire"    wire.*    whoever sends on it
-         udp           tcp, udp, icmp, arp or ip; after a host: client/udp
-  WHAT   loss=20%  drop=1+2  dup=10%  reorder=5% or 5%/3 (by 3 others)  cut  cut=2s..7s
-         delay=100 (ms)  jitter=30 (ms)  rate=256kbps or 256kbps/30kB (its queue)
-         split=3+3+2, split=~8 (at random) or with /5ms between pieces
-         coalesce=64 or 64/40ms (at most)  reset=1000 (bytes)  none`
+import { inWords } from './sentence.ts'
 
 /** Text that is no fault rule. */
 export class FaultTextError extends Error {
   override name = 'FaultTextError'
   /** Offset of the first character that does not fit. */
   readonly position: number
-  readonly expected: string
-  constructor(text: string, position: number, expected: string) {
-    super(`expected ${expected}\n  ${text}\n  ${' '.repeat(position)}^\n${FAULT_GRAMMAR}`)
+  readonly #text: string
+  readonly #expected: FaultExpectation
+  constructor(text: string, position: number, expected: FaultExpectation) {
+    super(explained(FAULT_WORDS, text, position, expected))
     this.position = position
-    this.expected = expected
+    this.#text = text
+    this.#expected = expected
   }
+
+  /** The message in other words. */
+  in(words: FaultWords): string {
+    return explained(words, this.#text, this.position, this.#expected)
+  }
+}
+
+/** What was expected, the place below the text, and the grammar. */
+function explained(words: FaultWords, text: string, position: number, expected: FaultExpectation): string {
+  const what = words.expected(inWords(words, expected))
+  return `${what}\n  ${text}\n  ${' '.repeat(position)}^\n${words.grammar()}`
 }
 
 const SPACES = / +/y
@@ -43,7 +48,7 @@ export class FaultReader {
     return this.#text.slice(this.at)
   }
 
-  error(expected: string, at = this.at): FaultTextError {
+  error(expected: FaultExpectation, at = this.at): FaultTextError {
     return new FaultTextError(this.#text, at, expected)
   }
 
@@ -61,7 +66,7 @@ export class FaultReader {
     return true
   }
 
-  expect(sign: string, expected: string): void {
+  expect(sign: string, expected: FaultExpectation): void {
     if (!this.take(sign)) throw this.error(expected)
   }
 
@@ -76,18 +81,17 @@ export class FaultReader {
   list(most: number, item: () => number): number[] {
     const items = [item()]
     while (this.take('+')) {
-      if (items.length === most) throw this.error(`at most ${most} numbers`)
+      if (items.length === most) throw this.error(['numbers', most])
       items.push(item())
     }
     return items
   }
 
-  whole(least: number, most: number, meaning: string): number {
+  whole(least: number, most: number, meaning: FaultRange): number {
     const at = this.at
     const found = this.match(/\d+/y)
     const value = Number(found)
-    if (found === null || value < least || value > most)
-      throw this.error(`${meaning}: a whole number from ${least} to ${most}`, at)
+    if (found === null || value < least || value > most) throw this.error([meaning, least, most], at)
     return value
   }
 
@@ -95,7 +99,7 @@ export class FaultReader {
     const at = this.at
     const value = Number(this.match(NUMBER) ?? Number.NaN)
     const share = this.take('%') ? value / 100 : value
-    if (!(share >= 0 && share <= 1)) throw this.error('a share: 0% to 100%, or 0 to 1', at)
+    if (!(share >= 0 && share <= 1)) throw this.error(['share'], at)
     return share
   }
 
@@ -104,8 +108,7 @@ export class FaultReader {
     const at = this.at
     const value = Number(this.match(NUMBER) ?? Number.NaN)
     const ms = value * this.#factor({ ms: 1, s: 1_000 })
-    if (!(ms >= least && ms <= most))
-      throw this.error(`a time from ${least} to ${most} ms, e.g. 100, 100ms or 1.5s`, at)
+    if (!(ms >= least && ms <= most)) throw this.error(['time', least, most], at)
     return ms
   }
 
@@ -114,7 +117,7 @@ export class FaultReader {
     const value = Number(this.match(NUMBER) ?? Number.NaN)
     const kbps = value * this.#factor({ Mbps: 1_000, kbps: 1 })
     if (!(kbps >= FAULT_LIMITS.minKbps && kbps <= FAULT_LIMITS.maxKbps))
-      throw this.error(`a rate from ${FAULT_LIMITS.minKbps}kbps to ${FAULT_LIMITS.maxKbps / 1_000}Mbps`, at)
+      throw this.error(['rate', FAULT_LIMITS.minKbps, FAULT_LIMITS.maxKbps / 1_000], at)
     return kbps
   }
 
@@ -123,7 +126,7 @@ export class FaultReader {
     const value = Number(this.match(NUMBER) ?? Number.NaN)
     const bytes = value * this.#factor({ kB: 1_000, B: 1 })
     if (!(Number.isInteger(bytes) && bytes >= FAULT_LIMITS.minQueue && bytes <= FAULT_LIMITS.queue))
-      throw this.error(`a queue from ${FAULT_LIMITS.minQueue}B to ${FAULT_LIMITS.queue / 1_000}kB`, at)
+      throw this.error(['queue', FAULT_LIMITS.minQueue, FAULT_LIMITS.queue / 1_000], at)
     return bytes
   }
 

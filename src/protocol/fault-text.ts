@@ -36,7 +36,7 @@ export function parseFaults(text: string): FaultRule[] {
     const rule = readRule(reader)
     if (rule) rules.push(rule)
     if (reader.ended) return rules
-    reader.expect(',', 'a comma before the next rule, or the end')
+    reader.expect(',', ['comma'])
   }
 }
 
@@ -46,9 +46,9 @@ function readRule(reader: FaultReader): FaultRule | null {
   const at = reader.at
   const name = reader.match(/[a-z]+/y) ?? ''
   const kind = NAMES[name]
-  if (kind === undefined) throw reader.error(`a fault: ${Object.keys(NAMES).join(', ')} or none`, at)
+  if (kind === undefined) throw reader.error(['fault', Object.keys(NAMES)], at)
   if (kind === 'cut' && !reader.take('=')) return { ...place, kind }
-  if (kind !== 'cut') reader.expect('=', `"=" after ${name}`)
+  if (kind !== 'cut') reader.expect('=', ['equals', name])
   if (kind === 'drop') readDropHost(reader, place)
   return { ...place, ...readAction(reader, kind) }
 }
@@ -61,25 +61,23 @@ function readPlace(reader: FaultReader): FaultPlace {
     const link = reader.match(/[a-z0-9-]+(?=\.)/y)
     if (link) {
       place.link = link
-      reader.expect('.', 'a full stop between link and host')
+      reader.expect('.', ['stop'])
     }
     const from = reader.match(/\*|[a-z0-9-]+/y)
     if (from && from !== '*') place.from = from
     if (reader.take('>')) {
       const to = reader.match(/[a-z0-9-]+/y)
-      if (!to) throw reader.error('the name of a host after ">"')
+      if (!to) throw reader.error(['toHost'])
       place.to = to
-    } else if (!from && !link)
-      throw reader.error('a host, a link and a host (wire.client), ">" and a host, or a protocol')
-    else if (!from) throw reader.error('a host on the link, or * for any')
+    } else if (!from) throw reader.error(link ? ['onLink'] : ['place'])
     if (reader.take('/')) {
       const of = reader.match(/[a-z]+/y)
       if (!FAULT_PROTOCOLS.includes(of as FaultProtocol))
-        throw reader.error(`a protocol: ${FAULT_PROTOCOLS.join(', ')}`, reader.at - (of?.length ?? 0))
+        throw reader.error(['protocol', FAULT_PROTOCOLS], reader.at - (of?.length ?? 0))
       place.of = of as FaultProtocol
     }
   }
-  reader.expect(':', '":" behind the place')
+  reader.expect(':', ['afterPlace'])
   return place
 }
 
@@ -87,7 +85,7 @@ function readPlace(reader: FaultReader): FaultPlace {
 function readDropHost(reader: FaultReader, place: FaultPlace): void {
   const host = reader.match(/[a-z][a-z0-9-]*(?=:)/y)
   if (!host) return
-  reader.expect(':', '":" behind the host')
+  reader.expect(':', ['afterHost'])
   place.from ??= host
   place.of ??= 'tcp'
 }
@@ -99,13 +97,13 @@ function readAction(reader: FaultReader, kind: FaultKind): FaultAction {
       return { kind, probability: reader.share() }
     case 'reorder': {
       const probability = reader.share()
-      const by = reader.take('/') ? reader.whole(1, FAULT_LIMITS.reorderBy, 'by how many frames') : FAULT_DEFAULTS.by
+      const by = reader.take('/') ? reader.whole(1, FAULT_LIMITS.reorderBy, 'overtaken') : FAULT_DEFAULTS.by
       return { kind, probability, by }
     }
     case 'drop':
       return {
         kind,
-        nth: reader.list(FAULT_LIMITS.drops, () => reader.whole(1, FAULT_LIMITS.nth, 'which frame, from 1')),
+        nth: reader.list(FAULT_LIMITS.drops, () => reader.whole(1, FAULT_LIMITS.nth, 'which')),
       }
     case 'delay':
     case 'jitter':
@@ -116,21 +114,21 @@ function readAction(reader: FaultReader, kind: FaultKind): FaultAction {
     }
     case 'cut': {
       const fromMs = reader.looking('..') ? undefined : reader.time(FAULT_LIMITS.cutMs)
-      reader.expect('..', '".." between beginning and end, e.g. 2s..7s')
+      reader.expect('..', ['span'])
       const untilMs = reader.looking(/\d/y) ? reader.time(FAULT_LIMITS.cutMs) : undefined
       return { kind, ...(fromMs !== undefined && { fromMs }), ...(untilMs !== undefined && { untilMs }) }
     }
     case 'split': {
-      const size = () => reader.whole(1, FAULT_LIMITS.size, 'a size in bytes')
+      const size = () => reader.whole(1, FAULT_LIMITS.size, 'size')
       const sizes = reader.take('~') ? { mean: size() } : { sizes: reader.list(FAULT_LIMITS.sizes, size) }
       return { kind, ...sizes, gapMs: reader.take('/') ? reader.time(FAULT_LIMITS.gapMs) : FAULT_DEFAULTS.gapMs }
     }
     case 'coalesce': {
-      const bytes = reader.whole(2, FAULT_LIMITS.size, 'a size in bytes, at least 2')
+      const bytes = reader.whole(2, FAULT_LIMITS.size, 'size')
       return { kind, bytes, ms: reader.take('/') ? reader.time(FAULT_LIMITS.joinMs, 1) : FAULT_DEFAULTS.joinMs }
     }
     case 'reset':
-      return { kind, after: reader.whole(1, FAULT_LIMITS.reset, 'after how many bytes') }
+      return { kind, after: reader.whole(1, FAULT_LIMITS.reset, 'bytes') }
     default:
       return kind satisfies never
   }

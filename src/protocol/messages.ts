@@ -159,7 +159,10 @@ export type SessionEvent =
   | { type: 'graded'; attempt: Attempt }
   | { type: 'gradeCancelled'; exercise: string }
   /** Something of ours went wrong; the learner's work is kept. */
-  | { type: 'problem'; code: string; message: string; lab?: string; exercise?: string }
+  | { type: 'problem'; code: string; message: string; told?: ToldSentence; lab?: string; exercise?: string }
+
+/** The sentence that a problem's message is. It stays with the sidecar, which sends each reader the message in their language. */
+export type ToldSentence = readonly [id: string, ...values: unknown[]]
 
 export type Sequenced = { seq: number; event: SessionEvent }
 

@@ -17,10 +17,12 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ROOT } from '../course/load.ts'
 import { lock } from './build-lock.ts'
+import { en, type SidecarSentence, type SidecarWords, type Told, told } from './words/index.ts'
 
 /** Everything the site is built from. Tests and the sidecar are not in it. */
 const INPUTS = [
   'src/{site,wire,protocol,course,trace}/**/*',
+  'src/socket/{constants.ts,constants/*,struct/*}',
   'content/**/*',
   'labs/**/*',
   'public/**/*',
@@ -33,37 +35,44 @@ const INPUTS = [
 const STAGE = /^(✓ Completed|✓ built|Building|generating|\d+ page|csp|[\d.]+ s|search)/i
 
 /** The site cannot be built here. */
-export class BuildError extends Error {
+export class BuildError extends Error implements Told {
   override name = 'BuildError'
   readonly code: 'BUILD_FAILED' | 'BUILD_UNWRITABLE'
-  constructor(code: BuildError['code'], message: string) {
-    super(message)
+  readonly told: SidecarSentence
+  constructor(code: BuildError['code'], what: SidecarSentence) {
+    super(told(en, what))
     this.code = code
+    this.told = what
   }
 }
 
 export type BuildOptions = {
   root?: string
   log?: (line: string) => void
+  /** Those in which `log` is told how far it is. Default: English. */
+  words?: SidecarWords
   /** Calls the build off. */
   signal?: AbortSignal
 }
 
 /** Resolves to the built site's folder. Throws BuildError. */
-export async function buildSite({ root = ROOT, log = console.log, signal }: BuildOptions = {}): Promise<string> {
+export async function buildSite({
+  root = ROOT,
+  log = console.log,
+  words = en,
+  signal,
+}: BuildOptions = {}): Promise<string> {
   const dist = join(root, 'dist')
   const stamp = join(dist, '.stamp')
   const fresh = (digest: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
   if (fresh(digestOf(root))) return dist
   demandWritable(root, dist)
-  const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () =>
-    log('another process builds the site …'),
-  )
+  const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () => log(words.otherBuilds()))
   try {
     const digest = digestOf(root)
     if (fresh(digest)) return dist // it was built while we waited
     const began = performance.now()
-    log('building the site …')
+    log(words.building())
     // Beside the site that is there, which stays as it is until the new one is whole.
     const next = join(root, 'build', 'site')
     rmSync(next, { recursive: true, force: true })
@@ -72,7 +81,7 @@ export async function buildSite({ root = ROOT, log = console.log, signal }: Buil
     writeFileSync(join(next, '.stamp'), digestOf(root) === digest ? digest : randomUUID())
     rmSync(dist, { recursive: true, force: true })
     renameSync(next, dist)
-    log(`built in ${((performance.now() - began) / 1_000).toFixed(1)} s`)
+    log(words.built(((performance.now() - began) / 1_000).toFixed(1)))
     return dist
   } finally {
     unlock()
@@ -87,13 +96,18 @@ export type ExportOptions = BuildOptions & {
 }
 
 /** Builds a site of its own for static hosts: labs play their recordings, nothing is checked. Throws BuildError. */
-export async function exportSite({ root = ROOT, log = console.log, signal, to, base }: ExportOptions): Promise<void> {
+export async function exportSite({
+  root = ROOT,
+  log = console.log,
+  words = en,
+  signal,
+  to,
+  base,
+}: ExportOptions): Promise<void> {
   demandWritable(root, join(root, 'node_modules'))
-  const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () =>
-    log('another process builds the site …'),
-  )
+  const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () => log(words.otherBuilds()))
   try {
-    log('building the site …')
+    log(words.building())
     const next = join(root, 'build', 'export')
     rmSync(next, { recursive: true, force: true })
     await runAstro(root, next, { WIREBOOK_STATIC: '1', WIREBOOK_BASE: base }, log, signal)
@@ -118,10 +132,7 @@ function demandWritable(root: string, dist: string): void {
     try {
       accessSync(folder, constants.W_OK)
     } catch {
-      throw new BuildError(
-        'BUILD_UNWRITABLE',
-        `the site has to be built, and this user may not write to ${folder}. Run "npx wirebook build" once as its owner, or use a copy of your own`,
-      )
+      throw new BuildError('BUILD_UNWRITABLE', ['unwritable', folder])
     }
   }
 }
@@ -176,5 +187,5 @@ async function runAstro(
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new BuildError('BUILD_FAILED', `the site could not be built:\n${lines.slice(-30).join('\n')}`)
+  if (code !== 0) throw new BuildError('BUILD_FAILED', ['buildFailed', lines.slice(-30).join('\n')])
 }

@@ -9,12 +9,14 @@ import type { Grader } from './grader/types.ts'
 import { hostIsOurs, isLoopback, ourNames } from './http/host.ts'
 import { listen, ServeError } from './http/listen.ts'
 import { type Handler, siteHandler } from './http/site.ts'
+import { WORK_PATH, workHandler } from './http/work.ts'
 import { Lazy } from './lazy.ts'
 import type { Sandbox } from './sandbox/types.ts'
 import { COURSE, type Course } from './session/course.ts'
 import { Sessions } from './session/sessions.ts'
 import { dataFolder } from './store/folder.ts'
 import { openStore } from './store/sqlite.ts'
+import { en, reasonOf, type SidecarWords, withCode } from './words/index.ts'
 
 export type ServeOptions = {
   /** 0 takes any free port. */
@@ -25,8 +27,12 @@ export type ServeOptions = {
   data?: string
   /** A built site to serve as it is. Default: ours, built when stale. */
   site?: string
+  /** Answers in place of a built site, when pages come from elsewhere. */
+  pages?: Handler
   /** Where lines of progress go. Default: console.log. */
   log?: (line: string) => void
+  /** Those in which `log` is told. Default: English. */
+  words?: SidecarWords
   /** End with this process's SIGINT and SIGTERM. Default true. */
   signals?: boolean
   /** How long a session lives without a connection, ms. */
@@ -44,12 +50,8 @@ export type Serving = { url: string; close(): Promise<void> }
  * (`PORT_TAKEN`, `HOST_REFUSED` …), StoreError or BuildError.
  */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { host = '127.0.0.1', log = console.log } = options
-  if (!isLoopback(host))
-    throw new ServeError(
-      'HOST_REFUSED',
-      `--host ${host} would let others on the network run programs on this machine; leave --host out, and reach it from elsewhere by an SSH tunnel`,
-    )
+  const { host = '127.0.0.1', log = console.log, words = en } = options
+  if (!isLoopback(host)) throw new ServeError('HOST_REFUSED', ['hostRefused', host])
   const names = ourNames(host)
   let site: Handler = building
   const server = createServer((request, response) => {
@@ -64,13 +66,19 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     for (const closer of closers.toReversed()) await closer()
   })
   let health: () => object = () => ({ ok: false, tier: null })
+  let work: Handler = building
   const api = (request: IncomingMessage, response: ServerResponse) =>
-    request.url === '/api/health' ? answer(response, 200, health()) : answer(response, 404, { code: 'PATH_UNKNOWN' })
+    request.url === '/api/health'
+      ? answer(response, 200, health())
+      : request.url?.split('?')[0] === WORK_PATH
+        ? work(request, response)
+        : answer(response, 404, { code: 'PATH_UNKNOWN' })
 
   try {
     if (options.signals !== false) closers.push(endWithSignals(close))
     const store = openStore(options.data ?? dataFolder())
     closers.push(() => store.close())
+    work = workHandler(store)
     const sandbox = new Lazy(options.openSandbox ?? openOurSandbox)
     const grader = new Lazy(options.openGrader ?? openOurGrader)
     closers.push(() => Promise.all([sandbox.close(), grader.close()]))
@@ -89,19 +97,19 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const bridge = attachBridge(server, { names, sessions, limits: options.bridge, others })
     closers.push(() => bridge.close())
 
-    site = siteHandler(options.site ?? (await buildSite({ log, signal: stopping.signal })))
+    site = options.pages ?? siteHandler(options.site ?? (await buildSite({ log, words, signal: stopping.signal })))
     let tier: string | null = null
     health = () => ({ ok: true, tier })
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
-    log(`wirebook ready at ${url}`)
+    log(words.ready(url))
     // In the background: the first page needs neither.
     sandbox.get().then(
       (opened) => {
         tier = opened.tier
-        if (opened.reason !== null) log(`labs run in the ${opened.tier} tier: ${opened.reason}`)
-        void grader.get().catch((error: Error) => log(`exercises cannot be graded: ${error.message}`))
+        if (opened.reason !== null) log(words.lowerTier(opened.tier, reasonOf(opened, words)))
+        void grader.get().catch((error: unknown) => log(words.cannotGrade(withCode(error, words))))
       },
-      (error: Error) => log(`labs cannot run: ${error.message}`),
+      (error: unknown) => log(words.cannotRun(withCode(error, words))),
     )
     return { url, close }
   } catch (error) {

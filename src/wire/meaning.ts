@@ -1,18 +1,6 @@
 /** A segment in one phrase. */
 import { byteCount } from './draft.ts'
-import type { Segment } from './types.ts'
-
-/**
- * `answersSyn`: a reset of a connection that never came to be. `confirmed`: bytes newly acknowledged. `late`: it came
- * after bytes that follow it in the stream.
- */
-export type Circumstances = {
-  answersSyn: boolean
-  confirmed: number
-  probe: boolean
-  simultaneous: boolean
-  late: boolean
-}
+import type { Circumstances, Segment } from './types.ts'
 
 export function meaning(segment: Segment, { answersSyn, confirmed, probe, simultaneous, late }: Circumstances): string {
   const { kind, flags, length, step, bytes } = segment

@@ -67,13 +67,14 @@ export function takeSegment(tracked: TcpFlow, sent: Sent): Segment {
   if (named.acksFin) segment.acksFin = true
   if (length > 0) segment.bytes = byteRange(seq, length, syn)
   const answersSyn = rst && peer.synSent && !sender.synSent
-  segment.meaning = meaning(segment, {
+  segment.circumstances = {
     answersSyn,
     confirmed: ack === null ? 0 : confirmedBytes(ack, sender, peer),
     probe: named.probe,
     simultaneous: syn && !hasAck && !fromClient,
     late: isOutOfOrder(bits),
-  })
+  }
+  segment.meaning = meaning(segment, segment.circumstances)
 
   if (rst) {
     if (!lost) closeByReset(flow, fromClient, answersSyn)

@@ -148,6 +148,18 @@ export type Analysis =
   | 'keep-alive'
   | 'keep-alive-ack'
 
+/**
+ * `answersSyn`: a reset of a connection that never came to be. `confirmed`: bytes newly acknowledged. `probe`: asks,
+ * rather than answers. `simultaneous`: both sides asked to open. `late`: it came after bytes that follow it in the stream.
+ */
+export type Circumstances = {
+  answersSyn: boolean
+  confirmed: number
+  probe: boolean
+  simultaneous: boolean
+  late: boolean
+}
+
 export type Segment = {
   /** Number of the packet, as given to the tracker. */
   n: number
@@ -177,6 +189,8 @@ export type Segment = {
   bytes?: { from: number; to: number }
   /** In one phrase, e.g. `SYN, asks to open`. English; the page has its own words for kinds. */
   meaning: string
+  /** Of a TCP segment: what its phrase depends on, for those who say it in another language. */
+  circumstances?: Circumstances
 }
 
 export type Flow = {

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { columns } from '../../src/cli/columns.ts'
 import { ladder, type View } from '../../src/cli/ladder.ts'
 import { packetsOf } from '../../src/cli/packets.ts'
+import { voiceOf } from '../../src/cli/words/index.ts'
 import { networkOf } from '../../src/course/network.ts'
 import { nodesOf } from '../../src/course/nodes.ts'
 import { Lab } from '../../src/course/schema.ts'
@@ -10,7 +12,15 @@ import { encode } from '../../src/wire/encode.ts'
 
 const [CLIENT, SERVER] = ['10.1.0.1', '10.2.0.9']
 const SANDBOX = { tier: 'full' as const, reason: null, kernel: '6.0' }
-const view = (more: Partial<View>): View => ({ width: 100, crop: true, colour: false, nodes: [], ...more })
+const ENGLISH = await voiceOf('en')
+const view = (more: Partial<View>): View => ({
+  width: 100,
+  crop: true,
+  colour: false,
+  nodes: [],
+  voice: ENGLISH,
+  ...more,
+})
 
 /** A SYN that crosses a router, and the answer, which the second link loses. */
 function handshake(): CapturedPacket[] {
@@ -116,4 +126,36 @@ test('nodes are hosts in their order, a switch in the middle of those it joins',
   expect(nodes('pair')).toEqual(['client', 'server'])
   expect(nodes('routed')).toEqual(['client', 'router', 'server'])
   expect(nodes('lan')).toEqual(['h1', 'h2', 'switch', 'h3', 'h4'])
+})
+
+describe('in Chinese', async () => {
+  const voice = await voiceOf('zh-cn')
+
+  test('packets, groups, flows and ends are told in it', () => {
+    const exit = { code: null, signal: null, reason: 'limit' as const, limit: 'memory' as const }
+    const told = text(
+      { voice, width: 140, nodes: ['client', 'router', 'server'] },
+      { programs: [{ name: 'server', exit, output: [] }], cut: { server: 7 }, lost: 3 },
+    )
+    expect(told).toContain('── server ── 达到内存上限，已停止')
+    expect(told).toContain('……输出已截断，还有 7 字节未显示')
+    expect(told).toMatch(/10\.1\.0\.1:40000 {2}─ {2}10\.2\.0\.9:9999 · 握手/)
+    expect(told).toMatch(/│─+►│ +│ +SYN，请求建立连接 · seq 0$/m)
+    expect(told).toMatch(/│ +│✕─+│ +SYN\+ACK，同意，并请求打开自己的方向 · seq 0, ack 1 · 在线路上丢失/)
+    expect(told).toContain('另有 3 个数据包被看到但未保留')
+    expect(told).toContain('握手未完成，上行 0 字节，下行 0 字节，仍未关闭')
+    expect(told).toContain('test/lab · 种子 1 · 完整级（full） · Linux 6.0')
+  })
+
+  test('no line is wider than the terminal, and lifelines stand under each other', () => {
+    for (const width of [80, 100, 132])
+      for (const nodes of [[], ['client', 'server'], ['client', 'router', 'server'], ['a', 'b', 'c', 'd', 'e', 'f']]) {
+        const rows = text({ voice, width, nodes })
+          .split('\n')
+          .filter((one) => /^ +\d+ /.test(one))
+        for (const row of rows) expect(columns(row), row).toBeLessThanOrEqual(width)
+        const last = rows.map((row) => columns(row.slice(0, row.lastIndexOf('│'))))
+        if (nodes.length <= 2) expect(new Set(last).size).toBe(1)
+      }
+  })
 })

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { UsageError } from '../../src/cli/exit.ts'
 import { readSubmission } from '../../src/cli/submission.ts'
+import { en } from '../../src/cli/words/en.ts'
+import { inWords } from '../../src/protocol/sentence.ts'
 
 const FILE = 'frame-decoder.ts'
 const MIB = 1 << 20
@@ -42,8 +44,8 @@ function refusal(path: string, names = [FILE]): { code: string; message: string 
   try {
     readSubmission(path, names, 'en')
   } catch (error) {
-    const { code, message } = error as UsageError
-    return { code, message }
+    const { code, sentence } = error as UsageError
+    return { code, message: inWords(en, sentence) }
   }
   throw new Error('nothing was thrown')
 }

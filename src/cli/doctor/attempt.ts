@@ -1,5 +1,6 @@
 /** Runs a program of the machine to see whether it does its work. */
 import { spawn } from 'node:child_process'
+import type { DoctorWords } from './words/index.ts'
 
 /** How long an attempt may take, ms. A browser's first start is slow. */
 const ATTEMPT_MS = 20_000
@@ -8,10 +9,10 @@ const PRINTED = 4_000
 
 export type Attempt = { ok: boolean; printed: string; said: string; missing: boolean }
 
-/** Never rejects. `said`: the last line of its errors, or why it could not be started. */
-export function attempt(words: string[], input = ''): Promise<Attempt> {
+/** Never rejects. `said`: the last line of its errors, or in these words why it failed without any. */
+export function attempt(command: string[], words: DoctorWords): Promise<Attempt> {
   return new Promise((resolve) => {
-    const child = spawn(words[0]!, words.slice(1), {
+    const child = spawn(command[0]!, command.slice(1), {
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: ATTEMPT_MS,
       killSignal: 'SIGKILL',
@@ -23,13 +24,13 @@ export function attempt(words: string[], input = ''): Promise<Attempt> {
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       text.err = (text.err + chunk).slice(-PRINTED)
     })
-    child.stdin.on('error', () => {}).end(input)
+    child.stdin.on('error', () => {}).end()
     child.once('error', ({ message }) =>
       resolve({ ok: false, printed: '', said: message, missing: /ENOENT/.test(message) }),
     )
     child.once('close', (code, signal) => {
       const lastWords = text.err.trim().split('\n').at(-1) ?? ''
-      const said = lastWords || (signal ? `it did not end within ${ATTEMPT_MS / 1000} s` : `it ended with ${code}`)
+      const said = lastWords || (signal ? words.timeout(ATTEMPT_MS / 1000) : words.endedWith(code))
       resolve({ ok: code === 0, printed: text.out, said, missing: false })
     })
   })

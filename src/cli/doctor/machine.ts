@@ -1,53 +1,50 @@
 /** What stands in the way of namespaces on this machine: the tools for them, AppArmor, a container's own policy. */
-
-import { DOCKER } from '../../sidecar/sandbox/features/refusals.ts'
 import type { Feature } from '../../sidecar/sandbox/features.ts'
 import { isMachineRoot, UNPRIVILEGED_ID } from '../../sidecar/sandbox/launch.ts'
 import { attempt } from './attempt.ts'
+import type { DoctorWords, FeatureWords } from './words/index.ts'
 
 const UTIL_LINUX = ['unshare', 'nsenter', 'setpriv', 'mount']
 
-export async function machineFeatures(): Promise<Feature[]> {
+export async function machineFeatures(words: DoctorWords, known: FeatureWords): Promise<Feature[]> {
   if (process.platform !== 'linux') return []
-  return Promise.all([utilLinux(), userRights(), freshProc()])
+  return Promise.all([utilLinux(words), userRights(words, known), freshProc(words, known)])
 }
 
-async function utilLinux(): Promise<Feature> {
-  const tried = await Promise.all(UTIL_LINUX.map(async (tool) => ({ tool, ...(await attempt([tool, '--version'])) })))
+async function utilLinux(words: DoctorWords): Promise<Feature> {
+  const tried = await Promise.all(
+    UTIL_LINUX.map(async (tool) => ({ tool, ...(await attempt([tool, '--version'], words)) })),
+  )
   const bad = tried.filter(({ ok }) => !ok).map(({ tool }) => tool)
   const version = /[\d.]+/.exec(tried[0]!.printed)?.[0] ?? ''
   return {
-    name: 'util-linux tools',
+    name: words.utilLinux(),
     ok: bad.length === 0,
-    detail: bad.length === 0 ? `${UTIL_LINUX.join(', ')} ${version}` : `missing: ${bad.join(', ')}`,
-    fix: bad.length === 0 ? '' : 'Install util-linux (Debian and Ubuntu: apt-get install util-linux mount).',
+    detail: bad.length === 0 ? words.utilLinuxGood(UTIL_LINUX, version) : words.utilLinuxMissing(bad),
+    fix: bad.length === 0 ? '' : words.utilLinuxFix(),
   }
 }
 
 /** A restricted user namespace can be made and gives no rights: then nothing can be mounted in it. */
-async function userRights(): Promise<Feature> {
-  const { ok, said } = await attempt(namespaced(['--mount'], ['mount', '-t', 'tmpfs', 'none', '/mnt']))
+async function userRights(words: DoctorWords, known: FeatureWords): Promise<Feature> {
+  const { ok, said } = await attempt(namespaced(['--mount'], ['mount', '-t', 'tmpfs', 'none', '/mnt']), words)
   const restricted = /uid_map|setgroups|Permission denied/.test(said)
   return {
-    name: 'AppArmor',
+    name: words.appArmor(),
     ok,
-    detail: ok ? 'does not restrict what a user namespace may do' : said,
-    fix: ok
-      ? ''
-      : restricted
-        ? 'As root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile with "userns," for /usr/bin/unshare.'
-        : DOCKER,
+    detail: ok ? words.appArmorGood() : said,
+    fix: ok ? '' : restricted ? known.allowUserns() : known.docker(),
   }
 }
 
 /** Containers mask parts of /proc, and then the kernel lets nobody mount another. */
-async function freshProc(): Promise<Feature> {
-  const { ok, said } = await attempt(namespaced(['--pid', '--fork', '--mount-proc'], ['true']))
+async function freshProc(words: DoctorWords, known: FeatureWords): Promise<Feature> {
+  const { ok, said } = await attempt(namespaced(['--pid', '--fork', '--mount-proc'], ['true']), words)
   return {
-    name: 'a /proc of its own',
+    name: words.freshProc(),
     ok,
-    detail: ok ? 'mounted one; no container policy hides parts of it' : said,
-    fix: ok ? '' : DOCKER,
+    detail: ok ? words.freshProcGood() : said,
+    fix: ok ? '' : known.docker(),
   }
 }
 

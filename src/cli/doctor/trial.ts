@@ -6,9 +6,10 @@ import { runLab } from '../../sidecar/runner/batch.ts'
 import type { RunRecord } from '../../sidecar/runner/types.ts'
 import type { Feature } from '../../sidecar/sandbox/features.ts'
 import type { Sandbox } from '../../sidecar/sandbox/types.ts'
+import { type SidecarWords, withCode } from '../../sidecar/words/index.ts'
+import type { DoctorWords } from './words/index.ts'
 
 const WORD = 'wirebook'
-const text = (title: string) => ({ en: title, 'zh-cn': title })
 /** One datagram from a socket to another of the same program, on a port that the kernel chooses. */
 const PROGRAM = `
 import { createSocket } from 'node:dgram'
@@ -19,32 +20,28 @@ receiver.bind(0, '127.0.0.1', () => sender.send('${WORD}', receiver.address().po
 const LAB: LoadedLab = {
   id: 'doctor/trial',
   folder: '',
-  lab: Lab.parse({ title: text('Trial'), programs: [{ name: 'trial', file: 'trial.ts' }] }),
+  lab: Lab.parse({ title: { en: 'Trial', 'zh-cn': '试运行' }, programs: [{ name: 'trial', file: 'trial.ts' }] }),
   files: { 'trial.ts': PROGRAM },
 }
 
-export async function trial(sandbox: Sandbox): Promise<Feature[]> {
-  return [await wholeLab(sandbox), ...(sandbox.tier === 'reduced' ? [] : [await systemCalls(sandbox)])]
+export async function trial(sandbox: Sandbox, words: DoctorWords, below: SidecarWords): Promise<Feature[]> {
+  const calls = sandbox.tier === 'reduced' ? [] : [await systemCalls(sandbox, words, below)]
+  return [await wholeLab(sandbox, words, below), ...calls]
 }
 
-async function wholeLab(sandbox: Sandbox): Promise<Feature> {
-  const name = 'a lab, from end to end'
+async function wholeLab(sandbox: Sandbox, words: DoctorWords, below: SidecarWords): Promise<Feature> {
+  const name = words.trial()
   const record = await attempt(() => runLab(sandbox, LAB))
-  if (record instanceof Error) return { name, ok: false, detail: record.message, fix: 'See what else is missing here.' }
-  const packets = `${record.packets.length} packet${record.packets.length === 1 ? '' : 's'} seen`
-  const calls = `${record.calls.length > 0 ? 'its' : 'no'} socket calls told`
-  return printed(record).includes(WORD)
-    ? { name, ok: true, detail: `ran; ${packets}, ${calls}`, fix: '' }
-    : {
-        name,
-        ok: false,
-        detail: printed(record).trim().split('\n').at(-1) || 'it printed nothing',
-        fix: 'See what else is missing here.',
-      }
+  const fix = words.seeAbove()
+  if (record instanceof Error) return { name, ok: false, detail: withCode(record, below), fix }
+  const said = printed(record)
+  if (!said.includes(WORD))
+    return { name, ok: false, detail: said.trim().split('\n').at(-1) || words.printedNothing(), fix }
+  return { name, ok: true, detail: words.trialRan(record.packets.length, record.calls.length > 0), fix: '' }
 }
 
-async function systemCalls(sandbox: Sandbox): Promise<Feature> {
-  const name = 'system calls of a program'
+async function systemCalls(sandbox: Sandbox, words: DoctorWords, below: SidecarWords): Promise<Feature> {
+  const name = words.systemCalls()
   let told = 0
   let refused = ''
   const onCall = ({ name: call, args }: SystemCall) => {
@@ -52,10 +49,9 @@ async function systemCalls(sandbox: Sandbox): Promise<Feature> {
     else told += 1
   }
   const record = await attempt(() => runLab(sandbox, LAB, { trace: { scopes: { trial: 'network' }, onCall } }))
-  const why = record instanceof Error ? record.message : refused || 'none was told'
-  const fix =
-    'A policy refuses ptrace; in Docker: --cap-add SYS_PTRACE. Only run --trace and the lessons on I/O models need it.'
-  return told > 0 ? { name, ok: true, detail: `${told} told`, fix: '' } : { name, ok: false, detail: why, fix }
+  if (told > 0) return { name, ok: true, detail: words.callsTold(told), fix: '' }
+  const why = record instanceof Error ? withCode(record, below) : refused || words.noneTold()
+  return { name, ok: false, detail: why, fix: words.systemCallsFix() }
 }
 
 async function attempt(run: () => Promise<RunRecord>): Promise<RunRecord | Error> {

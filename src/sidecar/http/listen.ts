@@ -2,15 +2,18 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { en, type SidecarSentence, type Told, told } from '../words/index.ts'
 import { portOwner } from './port-owner.ts'
 
 /** We cannot serve here. */
-export class ServeError extends Error {
+export class ServeError extends Error implements Told {
   override name = 'ServeError'
   readonly code: 'PORT_TAKEN' | 'PORT_REFUSED' | 'HOST_REFUSED' | 'HOST_UNKNOWN'
-  constructor(code: ServeError['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
+  readonly told: SidecarSentence
+  constructor(code: ServeError['code'], what: SidecarSentence, options?: ErrorOptions) {
+    super(told(en, what), options)
     this.code = code
+    this.told = what
   }
 }
 
@@ -27,18 +30,11 @@ export async function listen(server: Server, port: number, host: string): Promis
 
 function explained(error: NodeJS.ErrnoException, port: number, host: string): Error {
   const { code } = error
-  const another = `choose another with --port, e.g. --port ${port >= 65_535 ? 4321 : Math.max(port + 1, 1_024)}`
-  if (code === 'EADDRINUSE') {
-    const owner = portOwner(port)
-    return new ServeError('PORT_TAKEN', `port ${port} is in use${owner ? ` by ${owner}` : ''}; ${another}`, {
-      cause: error,
-    })
-  }
-  if (code === 'EACCES')
-    return new ServeError('PORT_REFUSED', `this user may not listen on port ${port}; ${another}`, { cause: error })
+  const other = port >= 65_535 ? 4321 : Math.max(port + 1, 1_024)
+  if (code === 'EADDRINUSE')
+    return new ServeError('PORT_TAKEN', ['portTaken', port, portOwner(port), other], { cause: error })
+  if (code === 'EACCES') return new ServeError('PORT_REFUSED', ['portRefused', port, other], { cause: error })
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new ServeError('HOST_UNKNOWN', `this machine has no address ${host}; leave --host out for 127.0.0.1`, {
-      cause: error,
-    })
+    return new ServeError('HOST_UNKNOWN', ['noSuchAddress', host], { cause: error })
   return error
 }

@@ -17,3 +17,12 @@ export function preferredLocale(header: string | undefined, available: string[])
   }
   return available[0] ?? 'en'
 }
+
+/** Set by the page when a reader chooses a language (src/site/scripts/change-language.ts). */
+const CHOICE = /(?:^|;\s*)wirebook-locale=([^;\s]+)/
+
+/** The language that was chosen on a page, from a Cookie header (RFC 6265 §4.2.1); null where there is none of ours. */
+export function chosenLocale(cookies: string | undefined, available: string[]): string | null {
+  const chosen = CHOICE.exec(cookies ?? '')?.[1]
+  return available.find((locale) => locale === chosen) ?? null
+}

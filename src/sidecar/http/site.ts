@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
 import { z } from 'zod'
-import { preferredLocale } from './locale.ts'
+import { chosenLocale, preferredLocale } from './locale.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -33,10 +33,11 @@ export function siteHandler(dist: string): Handler {
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
     const { pathname, search } = new URL(request.url ?? '/', 'http://site')
     if (pathname === '/' && locales.length > 0) {
-      const locale = preferredLocale(request.headers['accept-language'], locales)
+      const { cookie, 'accept-language': languages } = request.headers
+      const locale = chosenLocale(cookie, locales) ?? preferredLocale(languages, locales)
       response.writeHead(302, {
         Location: `/${locale}/${search}`,
-        Vary: 'Accept-Language',
+        Vary: 'Accept-Language, Cookie',
         'Cache-Control': 'no-cache',
       })
       response.end()

@@ -21,7 +21,7 @@ export function settingsOf({ options }: Pick<Lab, 'options'>): RecordedRun['opti
 
 /** Of what decides how the lab runs: its programs with their sources, options and faults; not what it says to readers. */
 export function digestOf({ lab, files }: Pick<LoadedLab, 'lab' | 'files'>): string {
-  const { title: _, expect: __, fields: ___, options: worded, ...rest } = lab
+  const { title: _, expect: __, fields: ___, answers: ____, options: worded, ...rest } = lab
   const options = worded.map(({ program, name, values, default: usual }) => ({ program, name, values, usual }))
   const running = { ...rest, options }
   const texts = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))

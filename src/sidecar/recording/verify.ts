@@ -2,6 +2,7 @@
 import type { LoadedLab } from '../../course/load.ts'
 import type { RecordedRun, Recording } from '../../protocol/recording.ts'
 import type { Sandbox } from '../sandbox/types.ts'
+import type { SidecarSentence } from '../words/index.ts'
 import { behaviourOf, compare } from './behaviour.ts'
 import { type DiffLine, differs } from './diff.ts'
 import { RECORDING_LIMITS } from './limits.ts'
@@ -10,7 +11,7 @@ import { takeRun } from './take.ts'
 
 export type Difference = {
   code: 'RECORDING_STALE' | 'RECORDING_DIFFERS'
-  message: string
+  what: SidecarSentence
   /** `-` as recorded, `+` as it ran. */
   diff: DiffLine[]
 }
@@ -22,16 +23,16 @@ export async function verifyRecording(
   recording: Recording,
   signal?: AbortSignal,
 ): Promise<Difference[]> {
-  const stale = (message: string): Difference => ({ code: 'RECORDING_STALE', message, diff: [] })
-  if (recording.lab !== lab.id) return [stale(`it is a recording of ${recording.lab}`)]
-  if (recording.digest !== digestOf(lab)) return [stale('it was made of other programs than those of today')]
+  const stale = (what: SidecarSentence): Difference => ({ code: 'RECORDING_STALE', what, diff: [] })
+  if (recording.lab !== lab.id) return [stale(['otherLab', recording.lab])]
+  if (recording.digest !== digestOf(lab)) return [stale(['otherPrograms'])]
   const missing = settingsOf(lab.lab).find((options) => !recording.runs.some((run) => same(run.options, options)))
-  if (missing) return [stale(`nobody recorded it with ${words(missing)}`)]
+  if (missing) return [stale(['notRecorded', listed(missing)])]
   const found: Difference[] = []
   for (const run of recording.runs) {
     const diff = await verifyRun(sandbox, lab, run, signal)
-    const message = `with ${words(run.options)}, ${RECORDING_LIMITS.attempts} runs went another way`
-    if (diff) found.push({ code: 'RECORDING_DIFFERS', message, diff })
+    const what: SidecarSentence = ['otherWay', listed(run.options), RECORDING_LIMITS.attempts]
+    if (diff) found.push({ code: 'RECORDING_DIFFERS', what, diff })
   }
   return found
 }
@@ -55,8 +56,9 @@ async function verifyRun(
 
 const same = (a: RecordedRun['options'], b: RecordedRun['options']): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** `client gap=50`, or `the dial as shipped`. */
-export function words(options: RecordedRun['options']): string {
-  const all = Object.entries(options).flatMap(([program, values]) => values.map((value) => `${program} ${value}`))
-  return all.length === 0 ? 'the dial as shipped' : all.join(', ')
+/** `client gap=50`; nothing as shipped. */
+function listed(options: RecordedRun['options']): string {
+  return Object.entries(options)
+    .flatMap(([program, values]) => values.map((value) => `${program} ${value}`))
+    .join(', ')
 }

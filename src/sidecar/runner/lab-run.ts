@@ -44,8 +44,8 @@ export class LabRun {
     this.#emit = emit
     this.ended = this.#settle.promise
     this.ended.catch(() => {}) // may be awaited later than it fails
-    for (const { name, spec } of this.plan.programs) hostNamed(network.hosts, spec.host, `${lab.id}: program "${name}"`)
-    if (options.external?.host) hostNamed(network.hosts, options.external.host, 'the external program')
+    for (const { name, spec } of this.plan.programs) hostNamed(network.hosts, spec.host, `${lab.id}: ${name}`)
+    if (options.external?.host) hostNamed(network.hosts, options.external.host, '--with')
   }
 
   /** Names of those that take part, in the order of lab.json, `with` last. */
@@ -137,7 +137,7 @@ export class LabRun {
   #startExternal(external: External, inPlaceOf: PlannedProgram | null, after: Participant[]): void {
     const { hosts } = this.#network
     const name = external.host ?? inPlaceOf?.spec.host ?? freeHost(hosts, this.plan.programs).name
-    const host = hostNamed(hosts, name, 'the external program')
+    const host = hostNamed(hosts, name, '--with')
     const endpoint = inPlaceOf?.ready ?? null
     this.#add(EXTERNAL, endpoint !== null, endpoint ?? '', host.name, after, async () => {
       const output = (stream: 'stdout' | 'stderr', text: string) =>

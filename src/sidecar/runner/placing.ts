@@ -20,6 +20,6 @@ export function freeHost(hosts: Host[], programs: PlannedProgram[]): Host {
 export function hostNamed(hosts: Host[], name: string, whatFor: string): Host {
   const host = hosts.find((one) => one.name === name)
   if (host) return host
-  const names = hosts.map((one) => one.name).join(', ')
-  throw new RunError('HOST_UNKNOWN', `${whatFor} wants the host "${name}"; there are ${names}`)
+  const names = hosts.map((one) => one.name)
+  throw new RunError('HOST_UNKNOWN', ['noHost', whatFor, name, names])
 }

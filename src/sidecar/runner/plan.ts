@@ -36,15 +36,12 @@ export function planRun(loaded: LoadedLab, options: RunOptions): RunPlan {
   const { lab, id } = loaded
   const names = lab.programs.map(({ name }) => name)
   for (const name of [...(options.only ?? []), ...Object.keys(options.args ?? {})])
-    if (!names.includes(name))
-      throw new RunError('PROGRAM_UNKNOWN', `${id} has no program "${name}"; it has ${names.join(', ')}`)
+    if (!names.includes(name)) throw new RunError('PROGRAM_UNKNOWN', ['noProgram', id, name, names])
   const known = new Set([...Object.keys(loaded.files), ...lab.programs.map(({ file }) => file)])
   for (const file of Object.keys(options.files ?? {}))
-    if (!known.has(file))
-      throw new RunError('FILE_UNKNOWN', `${id} has no file "${file}"; it has ${[...known].join(', ')}`)
+    if (!known.has(file)) throw new RunError('FILE_UNKNOWN', ['noFile', id, file, [...known]])
   const faults = options.faults ?? defaultFaults(lab)
-  if (disturbs(faults) && !hasWire(lab))
-    throw new RunError('FAULTS_NO_WIRE', `${id} has one host and no wire, so there is nothing to delay or drop`)
+  if (disturbs(faults) && !hasWire(lab)) throw new RunError('FAULTS_NO_WIRE', ['noWire', id])
   return {
     programs: lab.programs
       .filter(({ name }) => options.only?.includes(name) ?? true)
@@ -74,7 +71,7 @@ function planProgram(lab: Lab, program: LabProgram, given: string[]): PlannedPro
 function placeOf(lab: Lab, program: LabProgram): string {
   const host = hostOf(program, networkOf(lab))
   if (host !== null) return host
-  throw new RunError('HOST_UNKNOWN', `the program "${program.name}" has no host to run on; lab.json must name one`)
+  throw new RunError('HOST_UNKNOWN', ['noPlace', program.name])
 }
 
 /** lab.json's own arguments, then each option's value (given or default), then whatever else was given. */

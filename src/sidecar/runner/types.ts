@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/lab.ts'
 import type { Host } from '../sandbox/types.ts'
 import type { TraceScope } from '../syscalls/scope.ts'
+import { en, type SidecarSentence, type Told, told } from '../words/index.ts'
 
 export type RunOptions = {
   /** Programs that take part; all of the lab when absent. */
@@ -82,11 +83,13 @@ export type RunRecord = {
 export type OutputChunk = { stream: 'stdout' | 'stderr'; text: string; at: number }
 
 /** A run asked for in a way that cannot be carried out. */
-export class RunError extends Error {
+export class RunError extends Error implements Told {
   override name = 'RunError'
   readonly code: 'PROGRAM_UNKNOWN' | 'FILE_UNKNOWN' | 'HOST_UNKNOWN' | 'NO_NETWORK' | 'FAULTS_NO_WIRE'
-  constructor(code: RunError['code'], message: string) {
-    super(message)
+  readonly told: SidecarSentence
+  constructor(code: RunError['code'], what: SidecarSentence) {
+    super(told(en, what))
     this.code = code
+    this.told = what
   }
 }

@@ -1,4 +1,5 @@
 /** Faults of the sandbox itself. What a learner's program does is never one of them. */
+import { en, type SidecarSentence, type Told, told } from '../words/index.ts'
 
 export type SandboxErrorCode =
   /** Not Linux: there are no namespaces. */
@@ -27,13 +28,16 @@ export type SandboxErrorCode =
   | 'SANDBOX_SYSTEM'
 
 /** `message` opens with the code and ends with the next step where there is one. */
-export class SandboxError extends Error {
+export class SandboxError extends Error implements Told {
   override name = 'SandboxError'
   readonly code: SandboxErrorCode
+  readonly told: SidecarSentence | null
 
-  constructor(code: SandboxErrorCode, what: string, options?: ErrorOptions) {
-    super(`${code}: ${what}`, options)
+  /** `what`: a sentence, or what only a fault of ours brings about, and the system's own words, in English. */
+  constructor(code: SandboxErrorCode, what: string | SidecarSentence, options?: ErrorOptions) {
+    super(`${code}: ${typeof what === 'string' ? what : told(en, what)}`, options)
     this.code = code
+    this.told = typeof what === 'string' ? null : what
   }
 
   /** Keeps the class and code of one of ours; anything else becomes SANDBOX_SYSTEM. */

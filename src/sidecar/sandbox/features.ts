@@ -1,9 +1,11 @@
 /** What this machine lets the sandbox do. Each answer is from an attempt, never from a version or a file. */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
+import { inWords } from '../../protocol/sentence.ts'
 import { SandboxError } from './error.ts'
 import type { InsideReport } from './features/inside.ts'
 import { explainRefusal } from './features/refusals.ts'
+import { en, type FeatureSentence, type FeatureWords } from './features/words/index.ts'
 import { isMachineRoot, launchFailure, launchNamespaced, UNPRIVILEGED_ID } from './launch.ts'
 import { openEstate } from './memory-group/estate.ts'
 import { REPOSITORY } from './paths.ts'
@@ -15,108 +17,89 @@ const INSIDE_ENTRY = join(import.meta.dirname, 'features/inside.ts')
 /** Oldest that runs TypeScript sources without a flag. */
 const OLDEST_NODE = [22, 18] as const
 
-export async function probeFeatures(): Promise<Feature[]> {
-  const features = [nodeVersion(), packagedNode()]
+/** In these words. */
+export async function probeFeatures(words: FeatureWords = en): Promise<Feature[]> {
+  const features = [nodeVersion(words), packagedNode(words)]
   if (process.platform !== 'linux') {
-    const fix = 'Run wirebook in a Linux container with two options (see README), or on Linux.'
-    return [
-      ...features,
-      { name: 'namespaces', ok: false, detail: `they exist on Linux; this is ${process.platform}`, fix },
-    ]
+    const detail = words.onLinuxOnly(process.platform)
+    return [...features, { name: words.namespaces(), ok: false, detail, fix: words.useLinux() }]
   }
-  features.push(rights())
-  const user = attempt('user namespaces', ['--user', '--map-root-user'])
+  features.push(rights(words))
+  const user = attempt(words.userNamespaces(), ['--user', '--map-root-user'], words)
   features.push(user)
-  if (!user.ok) return [...features, await memoryBound(undefined)]
-  features.push(attempt('network namespaces', ['--user', '--map-root-user', '--net']))
-  return [...features, ...(await lookInside())]
+  if (!user.ok) return [...features, await memoryBound(undefined, words)]
+  features.push(attempt(words.networkNamespaces(), ['--user', '--map-root-user', '--net'], words))
+  return [...features, ...(await lookInside(words))]
 }
 
 function works(name: string, detail: string): Feature {
   return { name, ok: true, detail, fix: '' }
 }
 
-function nodeVersion(): Feature {
+function nodeVersion(words: FeatureWords): Feature {
+  const name = words.nodeVersion()
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const [oldest, oldestMinor] = OLDEST_NODE
-  if (major > oldest || (major === oldest && minor >= oldestMinor)) return works('node version', process.version)
-  const fix = `Install Node ${oldest}.${oldestMinor} or newer, or run "npm install" here without --omit=optional.`
-  return { name: 'node version', ok: false, detail: `${process.version} cannot run TypeScript`, fix }
+  if (major > oldest || (major === oldest && minor >= oldestMinor)) return works(name, process.version)
+  const fix = words.installNode(`${oldest}.${oldestMinor}`)
+  return { name, ok: false, detail: words.cannotRunTypeScript(process.version), fix }
 }
 
 /** The Node that comes by npm needs one library that minimal systems lack. */
-function packagedNode(): Feature {
-  const name = 'libatomic'
+function packagedNode(words: FeatureWords): Feature {
+  const name = words.libatomic()
   const { status, stderr, error } = spawnSync(join(REPOSITORY, 'node_modules/.bin/node'), ['--version'], {
     encoding: 'utf8',
     timeout: ATTEMPT_MS,
   })
-  if (status === 0) return works(name, "npm's own Node starts")
+  if (status === 0) return works(name, words.npmNodeStarts())
   const said = (error?.message ?? stderr).trim().split('\n').at(-1) ?? ''
-  const fix = /libatomic/.test(said)
-    ? 'Install libatomic (on Debian and Ubuntu: apt-get install libatomic1). Until then the Node of this machine is used.'
-    : 'Run "npm install" without --omit=optional. Until then the Node of this machine is used.'
-  return { name, ok: false, detail: said || "npm's own Node does not start", fix }
+  const fix = /libatomic/.test(said) ? words.installLibatomic() : words.installOptional()
+  return { name, ok: false, detail: said || words.npmNodeDoesNot(), fix }
 }
 
-function rights(): Feature {
-  return isMachineRoot()
-    ? works('user', `root; learners' programs run as uid ${UNPRIVILEGED_ID}`)
-    : works('user', `uid ${process.getuid?.()}, no privileges needed`)
+function rights(words: FeatureWords): Feature {
+  return works(words.user(), isMachineRoot() ? words.asRoot(UNPRIVILEGED_ID) : words.asUser(process.getuid?.()))
 }
 
-function attempt(name: string, flags: string[]): Feature {
+function attempt(name: string, flags: string[], say: FeatureWords): Feature {
   const drop = isMachineRoot() ? ['setpriv', `--reuid=${UNPRIVILEGED_ID}`, `--regid=${UNPRIVILEGED_ID}`] : []
   const words = [...drop, ...(drop.length > 0 ? ['--clear-groups'] : []), 'unshare', ...flags, 'true']
   const { status, stderr, error } = spawnSync(words[0] ?? '', words.slice(1), { encoding: 'utf8', timeout: ATTEMPT_MS })
-  if (status === 0) return works(name, 'made one')
-  return { name, ok: false, ...explainRefusal(error?.message ?? stderr ?? '') }
+  if (status === 0) return works(name, say.madeOne())
+  return { name, ok: false, ...explainRefusal(error?.message ?? stderr ?? '', say) }
 }
 
-const INSIDE: { key: Exclude<keyof InsideReport, 'memory'>; name: string; good: string; fix?: string }[] = [
-  { key: 'capture', name: 'packet capture', good: 'AF_PACKET opened in a network of its own' },
-  {
-    key: 'wire',
-    name: 'wire between two hosts',
-    good: 'a veth cable joins two namespaces',
-    fix: 'As root: modprobe veth. Labs with one host work without it.',
-  },
-  {
-    key: 'bridge',
-    name: 'switch',
-    good: 'a bridge joins hosts',
-    fix: 'As root: modprobe bridge. Labs without a switch work without it.',
-  },
-  {
-    key: 'ipv6',
-    name: 'IPv6',
-    good: 'hosts have IPv6 addresses',
-    fix: 'Boot without ipv6.disable=1. Labs with IPv4 alone work without it.',
-  },
-  {
-    key: 'bubblewrap',
-    name: 'bubblewrap',
-    good: 'contains a program',
-    fix: 'Not needed where util-linux alone works. Otherwise install bubblewrap.',
-  },
-  { key: 'rootview', name: 'util-linux alone', good: 'contains a program with a view of its own' },
-  { key: 'bare', name: 'system call filter', good: 'a program without privileges runs under it' },
+/** Each part by the id of its name, of what is said when it works, and of what would help where that is known. */
+const INSIDE: {
+  key: Exclude<keyof InsideReport, 'memory'>
+  good: 'captureGood' | 'wireGood' | 'bridgeGood' | 'ipv6Good' | 'bubblewrapGood' | 'rootviewGood' | 'bareGood'
+  fix?: 'wireFix' | 'bridgeFix' | 'ipv6Fix' | 'bubblewrapFix'
+}[] = [
+  { key: 'capture', good: 'captureGood' },
+  { key: 'wire', good: 'wireGood', fix: 'wireFix' },
+  { key: 'bridge', good: 'bridgeGood', fix: 'bridgeFix' },
+  { key: 'ipv6', good: 'ipv6Good', fix: 'ipv6Fix' },
+  { key: 'bubblewrap', good: 'bubblewrapGood', fix: 'bubblewrapFix' },
+  { key: 'rootview', good: 'rootviewGood' },
+  { key: 'bare', good: 'bareGood' },
 ]
 
-async function lookInside(): Promise<Feature[]> {
+async function lookInside(words: FeatureWords): Promise<Feature[]> {
   try {
     const report = await insideReport()
-    const parts = INSIDE.map(({ key, name, good, fix }) => {
+    const parts = INSIDE.map(({ key, good, fix }) => {
+      const name = words[key]()
       const why = report[key]
-      if (why === null) return works(name, good)
-      const refusal = explainRefusal(why)
-      return { name, ok: false, detail: refusal.detail, fix: fix ?? refusal.fix }
+      if (why === null) return works(name, words[good]())
+      const refusal = explainRefusal(why, words)
+      return { name, ok: false, detail: refusal.detail, fix: fix ? words[fix]() : refusal.fix }
     })
-    return [...parts, await memoryBound(report.memory)]
+    return [...parts, await memoryBound(report.memory, words)]
   } catch (error) {
     const { message } = SandboxError.from(error)
-    const sandbox = { name: 'sandbox', ok: false, detail: message, fix: explainRefusal(message).fix }
-    return [sandbox, await memoryBound(undefined)]
+    const { fix } = explainRefusal(message, words)
+    return [{ name: words.sandbox(), ok: false, detail: message, fix }, await memoryBound(undefined, words)]
   }
 }
 
@@ -148,22 +131,18 @@ function insideReport(): Promise<InsideReport> {
  * Which of the two bounds the memory of a session: the kernel, or our watch. `refused`: what a helper said that tried to
  * have it bounded; undefined where no helper could try.
  */
-async function memoryBound(refused: string | null | undefined): Promise<Feature> {
-  const name = 'memory bound by cgroup'
+async function memoryBound(refused: FeatureSentence | null | undefined, words: FeatureWords): Promise<Feature> {
+  const name = words.memory()
   const estate = openEstate(null)
   const why = 'why' in estate ? estate.why : refused
   if (!('why' in estate)) await estate.close()
-  if (why === null && !('why' in estate))
-    return works(
-      name,
-      `cgroup v${estate.version}, in ${dirname(estate.folder)}: a program that took too much was ended`,
-    )
+  if (why === null && !('why' in estate)) return works(name, words.memoryGood(estate.version, dirname(estate.folder)))
   const root = isMachineRoot()
   const unit = root ? 'systemd-run' : 'systemd-run --user'
   return {
     name,
     ok: false,
-    detail: `memory is watched instead, ten times a second: ${why ?? 'there is no sandbox to try it in'}`,
-    fix: `Not needed for your own code. With systemd: ${unit} --scope -p Delegate=yes npm start.`,
+    detail: words.memoryWatched(inWords(words, why ?? ['nothingToTry'])),
+    fix: words.memoryFix(unit),
   }
 }

@@ -62,8 +62,7 @@ export function launchNamespaced(
   stdio: StdioOptions,
   options: LaunchOptions = {},
 ): ChildProcess {
-  if (process.platform !== 'linux')
-    throw new SandboxError('SANDBOX_NOT_LINUX', `network namespaces exist on Linux; this is ${process.platform}`)
+  if (process.platform !== 'linux') throw new SandboxError('SANDBOX_NOT_LINUX', ['notLinux', process.platform])
   const node = process.execPath
   const stage = chooseStage([REPOSITORY, node])
   const namespaces = ['unshare', '--user', '--map-root-user', '--net', '--mount']
@@ -115,15 +114,11 @@ const CAP_SYS_ADMIN = 21n
 /** What the end of a launched process before it said anything means, from what it printed. */
 export function launchFailure(printed: string): SandboxError {
   const said = printed.trim().split('\n').at(-1) ?? ''
-  const doctor = 'Run "npx wirebook doctor".'
   if (/ENOENT|not found/.test(said) && /unshare|setpriv|mount/.test(said))
-    return new SandboxError('SANDBOX_NO_UNSHARE', `util-linux is not installed (${said}). Install it.`)
+    return new SandboxError('SANDBOX_NO_UNSHARE', ['noUtilLinux', said])
   if (/unshare/.test(said) || /uid_map|setgroups/.test(said))
-    return new SandboxError('SANDBOX_NO_USERNS', `this machine refuses namespaces (${said}). ${doctor}`)
-  return new SandboxError(
-    'SANDBOX_START_FAILED',
-    `the sandbox's helper did not start (${said || 'it said nothing'}). ${doctor}`,
-  )
+    return new SandboxError('SANDBOX_NO_USERNS', ['noNamespaces', said])
+  return new SandboxError('SANDBOX_START_FAILED', ['noHelper', said])
 }
 
 /** Flags of the helper's own Node are not passed on. */
@@ -139,8 +134,7 @@ function environment(): Record<string, string> {
 function chooseStage(needed: string[]): string {
   const covers = (stage: string) => needed.some((path) => path === stage || path.startsWith(stage + sep))
   const stage = STAGES.find((folder) => existsSync(folder) && !covers(folder))
-  if (stage === undefined)
-    throw new SandboxError('SANDBOX_START_FAILED', `none of ${STAGES.join(', ')} can serve as a mount point`)
+  if (stage === undefined) throw new SandboxError('SANDBOX_START_FAILED', ['noStage', STAGES])
   return stage
 }
 
@@ -151,12 +145,7 @@ function staged(entry: string): string {
   const needed = [entry, join(REPOSITORY, 'package.json'), join(KOFFI, 'package.json'), KOFFI_BINARY, process.execPath]
   for (const file of needed) {
     const closed = closedPart(file)
-    if (closed !== null)
-      throw new SandboxError(
-        'SANDBOX_UNREADABLE',
-        `wirebook runs as root and drops to an unprivileged user for everything below the web server, but that user ` +
-          `cannot read ${closed}. Run "chmod -R go+rX ${REPOSITORY}", or run wirebook as an ordinary user.`,
-      )
+    if (closed !== null) throw new SandboxError('SANDBOX_UNREADABLE', ['closedToNobody', closed, REPOSITORY])
   }
   return path
 }

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import type { Tier } from '../../protocol/lab.ts'
+import { en, type SidecarSentence, told } from '../words/index.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from './contain/containment.ts'
 import { type Bind, courseBinds } from './contain/view.ts'
 import { SCRATCH_VARIABLE } from './launch.ts'
@@ -39,6 +40,7 @@ export type LocalOptions = {
 export class LocalSandbox implements Sandbox {
   readonly tier: Tier
   readonly reason: string | null
+  readonly because: SidecarSentence[]
   readonly kernel = release()
   readonly containment: Containment
   readonly memory: MemoryBound
@@ -60,26 +62,24 @@ export class LocalSandbox implements Sandbox {
     const choosing = chooseContainment(scratch, kinds)
     const packages = buildPackages(scratch) // while the self-test runs
     const { containment, refused } = await choosing
-    const reason =
-      containment.kind === 'bare'
-        ? `Programs see this machine's files, because building their own view of them was refused${because(refused)}; run "npx wirebook doctor" for what would help.`
-        : null
+    const because: SidecarSentence[] = containment.kind === 'bare' ? [['seesFiles', reasons(refused)]] : []
     const memory = await memoryBound()
-    return new LocalSandbox({ scratch, containment, memory, reason, packages, spares: options.spares })
+    return new LocalSandbox({ scratch, containment, memory, because, packages, spares: options.spares })
   }
 
   private constructor(parts: {
     scratch: string
     containment: Containment
     memory: MemoryBound
-    reason: string | null
+    because: SidecarSentence[]
     packages: Packages
     spares: LocalOptions['spares']
   }) {
     this.containment = parts.containment
     this.memory = parts.memory
     this.tier = parts.containment.kind === 'bare' ? 'basic' : 'full'
-    this.reason = parts.reason
+    this.because = parts.because
+    this.reason = parts.because.length === 0 ? null : told(en, ...parts.because)
     this.#scratch = parts.scratch
     const { wirebook, manifest } = parts.packages
     this.#binds = [...courseBinds(process.execPath, wirebook), { from: manifest, to: INSIDE.manifest }]
@@ -120,6 +120,6 @@ function scratchFolder(): string {
   return temporaryScratch()
 }
 
-function because(refused: { kind: ContainmentKind; why: string }[]): string {
-  return refused.length === 0 ? '' : ` (${refused.map(({ kind, why }) => `${kind}: ${why}`).join('; ')})`
+function reasons(refused: { kind: ContainmentKind; why: string }[]): string {
+  return refused.map(({ kind, why }) => `${kind}: ${why}`).join('; ')
 }

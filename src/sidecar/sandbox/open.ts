@@ -1,5 +1,6 @@
 /** The strongest sandbox that this machine allows, found by trying. */
 import type { Tier } from '../../protocol/lab.ts'
+import { toldOf } from '../words/index.ts'
 import { SandboxError } from './error.ts'
 import { NetdSandbox } from './netd/client.ts'
 import { PlainSandbox } from './plain/sandbox.ts'
@@ -25,7 +26,7 @@ const REFUSED = new Set<string>([
 
 /** Rejects with a SandboxError when the forced tier cannot be had, and with SANDBOX_UNREADABLE, which a command mends. */
 export async function openSandbox({ force, withoutBubblewrap }: OpenOptions = {}): Promise<Sandbox> {
-  if (force === 'reduced') return new PlainSandbox('The reduced tier was asked for.')
+  if (force === 'reduced') return new PlainSandbox([['reducedAsked']])
   try {
     const containments = force === 'basic' ? (['bare'] as const) : undefined
     const sandbox = await NetdSandbox.open({ withoutBubblewrap, containments: containments && [...containments] })
@@ -36,9 +37,6 @@ export async function openSandbox({ force, withoutBubblewrap }: OpenOptions = {}
   } catch (error) {
     const fault = SandboxError.from(error)
     if (force !== undefined || !REFUSED.has(fault.code)) throw fault
-    return new PlainSandbox(
-      `Labs have no network of their own, because ${fault.message} ` +
-        'Programs run as plain processes of this machine: run only your own code. Packets are seen by root only.',
-    )
+    return new PlainSandbox([['noNetwork', fault.code], toldOf(fault), ['plainProgramsHere']])
   }
 }

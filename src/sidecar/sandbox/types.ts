@@ -3,6 +3,7 @@ import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, SystemCall, Ti
 import type { NetworkPlan, SocketRow, Tables } from '../../protocol/network.ts'
 import type { Limits } from '../limits.ts'
 import type { TraceScope } from '../syscalls/scope.ts'
+import type { SidecarSentence } from '../words/index.ts'
 
 export type { NetworkPlan, SocketRow, Tables } from '../../protocol/network.ts'
 
@@ -85,6 +86,8 @@ export interface Sandbox {
   readonly tier: Tier
   /** Why not `full`, with the next step, in one English sentence; null when full. */
   readonly reason: string | null
+  /** The same as sentences, to be told in any language; nothing when full. */
+  readonly because?: readonly SidecarSentence[]
   readonly kernel: string
   open(spec: NetworkSpec): Promise<LabNetwork>
   close(): Promise<void>

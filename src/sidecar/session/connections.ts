@@ -1,4 +1,6 @@
 /** Connections come and go; the session stays. One that comes back hears what it missed, a new one everything. */
+import { SIDECAR_WORDS } from '../words/both.ts'
+import { reasonOf } from '../words/index.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { EMPTY_LOG, entries, since } from './log.ts'
 import type { OpenMessage, SessionState } from './state.ts'
@@ -8,13 +10,15 @@ export function open(step: Step, connection: string, { locale, resume }: OpenMes
   const { state } = step
   step.set({ connections: { ...state.connections, [connection]: { locale } } })
   const missed = resume?.session === state.id ? missedSince(state, resume.seq) : null
+  const { because, reason, ...machine } = state.machine
   step.send(connection, {
     type: 'opened',
     session: state.id,
     connection,
     resumed: missed !== null,
     seq: state.seq,
-    ...state.machine,
+    ...machine,
+    reason: reason && reasonOf({ reason, because }, SIDECAR_WORDS[locale]),
     texts: missed === null ? Object.values(state.texts).map(({ by: _, ...saved }) => saved) : [],
     attempts: missed === null ? state.attempts : [],
   })

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CONTENT, CourseError, type LoadedExercise, type LoadedLab, loadExercise, loadLab } from '../../course/load.ts'
+import { labsOfReference } from '../../course/reference.ts'
 import { LOCALES } from '../../course/schema.ts'
 import { UNITS } from '../../course/units.ts'
 
@@ -20,8 +21,10 @@ export const COURSE: Course = {
   exercise: (id) => nullIfUnknown(() => loadExercise(id)),
 }
 
-/** The labs and exercises that the lesson's pages show, in whatever language they are written. */
+/** The labs and exercises that the lesson's pages show, in whatever language; those of a page of the reference, too. */
 function readLesson(id: string): LessonContents | null {
+  const labs = labsOfReference(id)
+  if (labs !== null) return { labs, exercises: [] }
   const entry = UNITS.flatMap(({ lessons }) => lessons).find((lesson) => lesson.id === id)
   const pages = LOCALES.map((locale) => join(CONTENT, locale, `${id}.mdx`)).filter((file) => existsSync(file))
   if (entry === undefined && pages.length === 0) return null

@@ -1,6 +1,10 @@
-/** A failure of ours in words for the page: its stable code where it has one. */
-export function problemOf(error: unknown): { code: string; message: string } {
-  const { code, message } = error as { code?: unknown; message?: unknown }
+import type { Told } from '../words/index.ts'
+import type { Problem } from './state.ts'
+
+/** A failure of ours for the page: its stable code where it has one, and its sentence, which each reader gets in words. */
+export function problemOf(error: unknown): Pick<Problem, 'code' | 'message' | 'told'> {
+  const { code, message, told } = error as { code?: unknown; message?: unknown } & Partial<Told>
   const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)
-  return { code: known ? code : 'UNEXPECTED', message: typeof message === 'string' ? message : String(error) }
+  const text = typeof message === 'string' ? message : String(error)
+  return { code: known ? code : 'UNEXPECTED', message: text, ...(told ? { told } : {}) }
 }

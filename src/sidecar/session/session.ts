@@ -9,6 +9,7 @@ import { Bench } from './bench.ts'
 import type { Course } from './course.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { problemOf } from './problem.ts'
+import { isWordless, spoken } from './spoken.ts'
 import {
   type Effect,
   type Facts,
@@ -135,8 +136,11 @@ export class Session {
         this.#send(effect.to, effect.message)
         break
       case 'broadcast': {
-        const text = JSON.stringify({ type: 'event', ...effect.entry } satisfies ServerMessage)
-        for (const client of this.#clients.values()) client.send(text)
+        const message = { type: 'event', ...effect.entry } satisfies ServerMessage
+        if (isWordless(message)) {
+          const text = JSON.stringify(message)
+          for (const client of this.#clients.values()) client.send(text)
+        } else for (const name of this.#clients.keys()) this.#send(name, message)
         break
       }
       case 'save':
@@ -178,7 +182,8 @@ export class Session {
   }
 
   #send(to: string, message: ServerMessage): void {
-    this.#clients.get(to)?.send(JSON.stringify(message))
+    const { locale = 'en' } = this.#state.connections[to] ?? {}
+    this.#clients.get(to)?.send(JSON.stringify(spoken(message, locale)))
   }
 
   #save({ connection, target, text, by, aside }: Extract<Effect, { type: 'save' }>): void {

@@ -1,5 +1,6 @@
 /** All sessions of this process: one a lesson (there is one learner), found again by whoever opens that lesson next. */
 
+import { en, type SidecarSentence, told, toldOf } from '../words/index.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { problemOf } from './problem.ts'
 import { type Client, type Services, Session } from './session.ts'
@@ -78,11 +79,11 @@ export class Sessions {
   async #machine(): Promise<Machine> {
     const node = process.version
     try {
-      const { tier, reason, kernel } = await this.#services.sandbox()
-      return { tier, reason, kernel, node }
+      const { tier, reason, because, kernel } = await this.#services.sandbox()
+      return { tier, reason, ...(because && { because }), kernel, node }
     } catch (error) {
-      const { code, message } = problemOf(error)
-      return { tier: 'reduced', reason: `labs cannot run: ${code}: ${message}`, kernel: 'unknown', node }
+      const because: SidecarSentence[] = [['cannotRunAs', problemOf(error).code], toldOf(error)]
+      return { tier: 'reduced', reason: told(en, ...because), because, kernel: 'unknown', node }
     }
   }
 }

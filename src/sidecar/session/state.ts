@@ -7,6 +7,7 @@ import type { FaultPlan, ProgramState, SystemCall, Tier } from '../../protocol/l
 import type { Attempt, ClientMessage, Sequenced, ServerMessage, Target } from '../../protocol/messages.ts'
 import type { RunEvent } from '../runner/types.ts'
 import type { StoredText } from '../store/store.ts'
+import type { SidecarSentence } from '../words/index.ts'
 import type { EventLog } from './log.ts'
 
 export type OpenMessage = Extract<ClientMessage, { type: 'open' }>
@@ -14,7 +15,14 @@ export type SessionMessage = Exclude<ClientMessage, OpenMessage>
 export type MessageOf<T extends SessionMessage['type']> = Extract<SessionMessage, { type: T }>
 
 /** The machine, as `opened` tells it. */
-export type Machine = { tier: Tier; reason: string | null; kernel: string; node: string }
+export type Machine = {
+  tier: Tier
+  reason: string | null
+  /** The same as sentences; each connection is told them in its language. */
+  because?: readonly SidecarSentence[]
+  kernel: string
+  node: string
+}
 
 export type LabState = {
   /** Number of its latest run, 0 before the first. */
@@ -64,7 +72,7 @@ export type Operation =
 /** What a run tells, and what is followed of it on this side alone. */
 export type RunNews = RunEvent | { type: 'syscall'; call: SystemCall }
 
-export type Problem = { code: string; message: string; lab?: string; exercise?: string }
+export type Problem = { code: string; message: string; told?: SidecarSentence; lab?: string; exercise?: string }
 
 export type Effect =
   | { type: 'send'; to: string; message: ServerMessage }

@@ -46,7 +46,7 @@ function follow(pid: number, { program, scope, ofMonotonicMicros, onCall }: Trac
   const tracer = spawn(process.execPath, words, { cwd: '/', env: {}, stdio: ['ignore', 'pipe', 'ignore'] })
   const fail = (why: string) => {
     tracer.kill('SIGKILL')
-    reject(new SandboxError('SANDBOX_NO_TRACE', `the system calls of "${program}" cannot be followed: ${why}`))
+    reject(new SandboxError('SANDBOX_NO_TRACE', ['notTraced', program, why]))
   }
   const late = setTimeout(() => fail(`no answer within ${ATTACH_MS} ms`), ATTACH_MS)
   const gone = new Promise<void>((done) => {

@@ -146,8 +146,5 @@ export async function chooseContainment(
     refused.push({ kind, why })
   }
   const reasons = refused.map(({ kind, why }) => `${kind}: ${why}`).join('; ')
-  throw new SandboxError(
-    'SANDBOX_NO_CONTAINMENT',
-    `no program could be contained (${reasons}). Run "npx wirebook doctor".`,
-  )
+  throw new SandboxError('SANDBOX_NO_CONTAINMENT', ['notContained', reasons])
 }

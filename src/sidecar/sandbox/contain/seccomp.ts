@@ -131,8 +131,7 @@ export type FilterOptions = {
 /** `struct sock_filter[]` for this machine. Throws SANDBOX_NO_CONTAINMENT on an architecture without a table. */
 export function seccompFilter(architecture: string = process.arch, { packets = false }: FilterOptions = {}): Buffer {
   const here = ARCHITECTURES[architecture as keyof typeof ARCHITECTURES]
-  if (here === undefined)
-    throw new SandboxError('SANDBOX_NO_CONTAINMENT', `there is no system call filter for ${architecture}`)
+  if (here === undefined) throw new SandboxError('SANDBOX_NO_CONTAINMENT', ['noFilter', architecture])
   const program: [code: number, ifTrue: number, ifFalse: number, value: number][] = []
   const emit = (code: number, ifTrue: number, ifFalse: number, value: number) =>
     program.push([code, ifTrue, ifFalse, value])

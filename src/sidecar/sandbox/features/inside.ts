@@ -9,9 +9,12 @@ import { SessionGroup } from '../memory-group/groups.ts'
 import { createFabric } from '../network/create.ts'
 import { PAIR, SOLO } from '../network/plans.ts'
 import { temporaryScratch } from '../scratch.ts'
+import type { FeatureSentence } from './words/index.ts'
 
 /** Why a part does not work here; null when it does. */
-export type InsideReport = Record<'capture' | 'wire' | 'bridge' | 'ipv6' | 'memory' | ContainmentKind, string | null>
+export type InsideReport = Record<'capture' | 'wire' | 'bridge' | 'ipv6' | ContainmentKind, string | null> & {
+  memory: FeatureSentence | null
+}
 
 const SNAP_LENGTH = 64
 const MEMORY_MIB = 16
@@ -46,10 +49,10 @@ async function contains(kind: ContainmentKind): Promise<string | null> {
 }
 
 /** Takes more than it may, in a group of its own, and looks for who ended it. */
-async function boundsMemory(): Promise<string | null> {
+async function boundsMemory(): Promise<FeatureSentence | null> {
   const session = SessionGroup.open()
   const room = session?.room(MEMORY_MIB) ?? null
-  if (session === null || room === null) return 'no group could be made'
+  if (session === null || room === null) return ['noGroup']
   // tail(1) keeps all that it may have to print.
   const [command = '', ...args] = room.enter([
     'sh',
@@ -59,5 +62,5 @@ async function boundsMemory(): Promise<string | null> {
   spawnSync(command, args, { stdio: 'ignore', timeout: ATTEMPT_MS })
   await room.close()
   await session.close()
-  return room.overflowed() ? null : 'a program in a group of its own could take more than its limit'
+  return room.overflowed() ? null : ['notBounded']
 }

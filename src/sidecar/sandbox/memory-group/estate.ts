@@ -10,6 +10,7 @@
  */
 import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FeatureSentence } from '../features/words/index.ts'
 import { delegatedFolder } from './delegation.ts'
 import { type Hierarchy, memoryHierarchy } from './hierarchy.ts'
 import { shareMemory, type Version } from './knobs.ts'
@@ -35,10 +36,10 @@ let made = 0
 /** Not removed yet: tried once more when this process ends, as it may not wait for the last of its programs. */
 const left = new Set<string>()
 /** Found once: looking moves processes, in version 2. */
-let found: { version: Version; folder: string } | { why: string } | null = null
+let found: { version: Version; folder: string } | { why: FeatureSentence } | null = null
 
 /** `owner`: uid that may divide it; null: this process's own. `why` says what kept it from being made. */
-export function openEstate(owner: number | null): Estate | { why: string } {
+export function openEstate(owner: number | null): Estate | { why: FeatureSentence } {
   found ??= find()
   if ('why' in found) return found
   const { version } = found
@@ -72,12 +73,12 @@ export function openEstate(owner: number | null): Estate | { why: string } {
   }
 }
 
-function find(): { version: Version; folder: string } | { why: string } {
+function find(): { version: Version; folder: string } | { why: FeatureSentence } {
   let hierarchy: Hierarchy | null = null
   try {
     const [cgroup, mountinfo] = ['cgroup', 'mountinfo'].map((name) => readFileSync(`/proc/self/${name}`, 'utf8'))
     hierarchy = memoryHierarchy(cgroup!, mountinfo!)
-    if (hierarchy === null) return { why: 'no memory controller is mounted' }
+    if (hierarchy === null) return { why: ['noController'] }
     const { version, folder } = hierarchy
     return { version, folder: version === 2 ? delegatedFolder(hierarchy) : folder }
   } catch (error) {
@@ -85,9 +86,9 @@ function find(): { version: Version; folder: string } | { why: string } {
   }
 }
 
-function reasonOf(error: unknown, folder: string): string {
+function reasonOf(error: unknown, folder: string): FeatureSentence {
   const { code, message } = error as NodeJS.ErrnoException
-  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? `${folder} may not be written to` : message
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? ['notWritable', folder] : ['raw', message]
 }
 
 /** Version 1 has no `cgroup.subtree_control`. */

@@ -1,5 +1,6 @@
 /** The sandbox on the sidecar's side. One netd serves all networks; a new one is started after it has died. */
 import type { FaultPlan, ProgramExit, Tier } from '../../../protocol/lab.ts'
+import type { SidecarSentence } from '../../words/index.ts'
 import { SandboxError } from '../error.ts'
 import type { MemoryBound } from '../memory-group/groups.ts'
 import type {
@@ -19,6 +20,7 @@ import type { FromNetd, NetdOptions } from './messages.ts'
 export class NetdSandbox implements Sandbox {
   readonly tier: Tier
   readonly reason: string | null
+  readonly because: readonly SidecarSentence[]
   readonly kernel: string
   /** Which containment programs get: `bubblewrap`, `rootview` or `bare`. */
   readonly containment: string
@@ -38,6 +40,7 @@ export class NetdSandbox implements Sandbox {
     this.#helper = helper
     this.tier = ready.tier
     this.reason = ready.reason
+    this.because = ready.because
     this.kernel = ready.kernel
     this.containment = ready.containment
     this.memory = ready.memory
@@ -49,7 +52,7 @@ export class NetdSandbox implements Sandbox {
   }
 
   async open(spec: NetworkSpec): Promise<LabNetwork> {
-    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the sandbox was closed')
+    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', ['sandboxClosed'])
     if (this.#helper.link.gone) this.#helper = new Helper(this.#options)
     const helper = this.#helper
     await helper.link.ready

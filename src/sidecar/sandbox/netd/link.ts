@@ -59,10 +59,7 @@ export class NetdLink {
       this.#child.once('close', (code, signal) => {
         if (this.#unable !== null) end(this.#unable)
         else if (!up) end(launchFailure(this.#said))
-        else {
-          const how = `${signal ?? `exit code ${code}`}${this.#said === '' ? '' : `: ${this.#said.trim()}`}`
-          end(new SandboxError('SANDBOX_HELPER_GONE', `the sandbox's helper ended (${how}). Run the lab again.`))
-        }
+        else end(new SandboxError('SANDBOX_HELPER_GONE', ['helperEnded', signal ?? code, this.#said.trim()]))
       })
     })
   }
@@ -99,13 +96,13 @@ export class NetdLink {
         this.#ready.resolve(message)
         return
       case 'unable':
-        this.#unable = new SandboxError(message.code, plain(message))
+        this.#unable = new SandboxError(message.code, message.told ?? plain(message))
         return
       case 'answer':
         this.#take(message.id)?.resolve(message.value)
         return
       case 'refused':
-        this.#take(message.id)?.reject(new SandboxError(message.code, plain(message)))
+        this.#take(message.id)?.reject(new SandboxError(message.code, message.told ?? plain(message)))
         return
       default:
         this.#onEvent(message)

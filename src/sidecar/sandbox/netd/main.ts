@@ -18,14 +18,14 @@ const tell = (message: FromNetd) => process.stdout.write(frame(message))
 process.stdout.on('error', () => process.exit())
 
 const sandbox = await LocalSandbox.create(options).catch((error: unknown) => {
-  const { code, message } = SandboxError.from(error)
-  process.stdout.write(frame({ type: 'unable', code, message } satisfies FromNetd), () => process.exit(1))
+  const { code, message, told } = SandboxError.from(error)
+  process.stdout.write(frame({ type: 'unable', code, message, told } satisfies FromNetd), () => process.exit(1))
   return null
 })
 
 if (sandbox !== null) {
-  const { tier, reason, kernel, containment, memory } = sandbox
-  tell({ type: 'ready', tier, reason, kernel, containment: containment.kind, memory })
+  const { tier, reason, because, kernel, containment, memory } = sandbox
+  tell({ type: 'ready', tier, reason, because, kernel, containment: containment.kind, memory })
   const reader = new FrameReader<ToNetd>()
   process.stdin.on('data', (chunk: Buffer) => reader.push(chunk, receive))
   // What programs there are die with this process, which leads their sandboxes.
@@ -42,8 +42,8 @@ async function answer(request: { id: number } & Request): Promise<void> {
   try {
     tell({ type: 'answer', id, value: await carryOut(request) })
   } catch (error) {
-    const { code, message } = SandboxError.from(error)
-    tell({ type: 'refused', id, code, message })
+    const { code, message, told } = SandboxError.from(error)
+    tell({ type: 'refused', id, code, message, told })
   }
 }
 
@@ -134,6 +134,6 @@ function heed(notice: Notice): void {
 
 function network(id: number): LocalNetwork {
   const found = networks.get(id)
-  if (found === undefined) throw new SandboxError('SANDBOX_CLOSED', 'the network was closed')
+  if (found === undefined) throw new SandboxError('SANDBOX_CLOSED', ['networkClosed'])
   return found
 }

@@ -1,5 +1,6 @@
 /** What a sidecar asks of netd, and what netd tells. Both ends are ours. Networks and programs are numbered by the sidecar. */
 import type { CapturedPacket, FaultPlan, ProgramExit, SocketCall, SystemCall, Tier } from '../../../protocol/lab.ts'
+import type { SidecarSentence } from '../../words/index.ts'
 import type { SandboxErrorCode } from '../error.ts'
 import type { LocalOptions } from '../local.ts'
 import type { MemoryBound } from '../memory-group/groups.ts'
@@ -34,11 +35,19 @@ export type Answers = { open: Host[]; sockets: SocketRow[]; tables: Tables; list
 export type Answer<Type extends Request['type']> = Type extends keyof Answers ? Answers[Type] : null
 
 export type FromNetd =
-  | { type: 'ready'; tier: Tier; reason: string | null; kernel: string; containment: string; memory: MemoryBound }
+  | {
+      type: 'ready'
+      tier: Tier
+      reason: string | null
+      because: SidecarSentence[]
+      kernel: string
+      containment: string
+      memory: MemoryBound
+    }
   /** Instead of ready; netd ends. */
-  | { type: 'unable'; code: SandboxErrorCode; message: string }
+  | { type: 'unable'; code: SandboxErrorCode; message: string; told: SidecarSentence | null }
   | { type: 'answer'; id: number; value: unknown }
-  | { type: 'refused'; id: number; code: SandboxErrorCode; message: string }
+  | { type: 'refused'; id: number; code: SandboxErrorCode; message: string; told: SidecarSentence | null }
   | { type: 'packets'; network: number; packets: CapturedPacket[]; lost: number }
   | { type: 'output'; program: number; stream: 'stdout' | 'stderr'; text: string; at: number }
   | { type: 'call'; program: number; call: SocketCall }

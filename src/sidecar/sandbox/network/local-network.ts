@@ -251,5 +251,5 @@ export class LocalNetwork implements LabNetwork {
 }
 
 function closed(): SandboxError {
-  return new SandboxError('SANDBOX_CLOSED', 'the network was closed')
+  return new SandboxError('SANDBOX_CLOSED', ['networkClosed'])
 }

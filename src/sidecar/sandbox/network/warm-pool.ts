@@ -122,13 +122,13 @@ function atGate(process: ContainedProcess): Promise<void> {
     const ready = () => settle()
     const late = setTimeout(() => {
       void process.kill()
-      settle(new SandboxError('SANDBOX_START_FAILED', `a program did not start within ${START_MS} ms`))
+      settle(new SandboxError('SANDBOX_START_FAILED', ['programLate', START_MS]))
     }, START_MS)
     process.stderr.on('data', hear)
     process.channel.once('data', ready)
     void process.exited.then(({ code, signal }) => {
-      const how = (said + process.diagnostics()).trim() || `it ended with ${signal ?? `exit code ${code}`}`
-      settle(new SandboxError('SANDBOX_START_FAILED', `a contained program did not start: ${how}`))
+      const text = (said + process.diagnostics()).trim()
+      settle(new SandboxError('SANDBOX_START_FAILED', ['programNotStarted', signal ?? code, text]))
     })
   })
 }

@@ -71,11 +71,7 @@ export class PlainNetwork implements LabNetwork {
   }
 
   async setFaults(plan: FaultPlan): Promise<void> {
-    if (disturbs(plan))
-      throw new SandboxError(
-        'SANDBOX_NO_NETNS',
-        'this machine gives labs no network of their own, so there is no wire to disturb. Run "npx wirebook doctor".',
-      )
+    if (disturbs(plan)) throw new SandboxError('SANDBOX_NO_NETNS', ['noWireHere'])
   }
 
   warm(programs: ProgramSpec[]): void {
@@ -85,11 +81,7 @@ export class PlainNetwork implements LabNetwork {
   async start(spec: ProgramSpec, files: Record<string, string>, events: ProgramEvents): Promise<Program> {
     this.#open()
     this.#host(spec.host)
-    if (spec.trace !== undefined)
-      throw new SandboxError(
-        'SANDBOX_NO_TRACE',
-        'system calls are followed only where labs have namespaces. Run "npx wirebook doctor".',
-      )
+    if (spec.trace !== undefined) throw new SandboxError('SANDBOX_NO_TRACE', ['noTraceHere'])
     writeWork(this.#work, files)
     const contained = await this.#pool.take(spec)
     const micros = (ns: bigint) => Number((ns - this.#beganAt) / 1_000n)
@@ -189,7 +181,7 @@ export class PlainNetwork implements LabNetwork {
   }
 
   #open(): void {
-    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the network was closed')
+    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', ['networkClosed'])
   }
 }
 

@@ -20,9 +20,5 @@ export function ordinaryPerson(needed: string[]): Person {
   })
   if (status === 0) return person
   const said = error?.message ?? /^Error: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim()
-  throw new SandboxError(
-    'SANDBOX_UNREADABLE',
-    `wirebook runs as root and has learners' programs run as an ordinary user, who cannot start (${said}). Run ` +
-      `"chmod -R go+rX ${REPOSITORY}", put it in a folder that all may enter, or run wirebook as an ordinary user.`,
-  )
+  throw new SandboxError('SANDBOX_UNREADABLE', ['closedToPerson', said, REPOSITORY])
 }

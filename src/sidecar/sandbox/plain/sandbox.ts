@@ -5,6 +5,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { en, type SidecarSentence, told } from '../../words/index.ts'
 import { SandboxError } from '../error.ts'
 import { buildPackages } from '../packages.ts'
 import { CALLS_PRELOAD, GATE, KOFFI, KOFFI_BINARY } from '../paths.ts'
@@ -17,6 +18,7 @@ import { ordinaryPerson, type Person } from './person.ts'
 export class PlainSandbox implements Sandbox {
   readonly tier = 'reduced'
   readonly reason: string
+  readonly because: readonly SidecarSentence[]
   readonly kernel = release()
   readonly #scratch = temporaryScratch()
   readonly #readable: string[]
@@ -28,8 +30,9 @@ export class PlainSandbox implements Sandbox {
   readonly #removeScratch = () => rmSync(this.#scratch, { recursive: true, force: true })
 
   /** Throws SANDBOX_UNREADABLE as root of a repository that others cannot read. */
-  constructor(reason: string) {
-    this.reason = reason
+  constructor(because: readonly SidecarSentence[]) {
+    this.because = because
+    this.reason = told(en, ...because)
     this.#person = ordinaryPerson([GATE, CALLS_PRELOAD, HOSTS_PRELOAD, KOFFI, KOFFI_BINARY])
     if (this.#person.uid !== undefined) chmodSync(this.#scratch, 0o755)
     const { manifest } = buildPackages(this.#scratch)
@@ -39,7 +42,7 @@ export class PlainSandbox implements Sandbox {
   }
 
   async open({ network: plan }: NetworkSpec): Promise<LabNetwork> {
-    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', 'the sandbox was closed')
+    if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', ['sandboxClosed'])
     // Only Linux has what it is made of.
     this.#openCapture ??= process.platform === 'linux' ? (await import('./capture.ts')).captures() : () => null
     const folder = join(this.#scratch, `network-${++this.#opened}`)

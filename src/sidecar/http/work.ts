@@ -1,0 +1,84 @@
+/**
+ * A learner's work over HTTP: GET gives all of it, POST takes some in, `?preview` only says what that would change. Only
+ * our own pages may ask for it: a foreign page could not read the answer, but a POST of its own would write.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { WORK_LIMITS, Work, type Work as WorkType } from '../../protocol/work.ts'
+import { type Store, StoreError } from '../store/store.ts'
+import { intakeOf, takeIn } from '../store/take-in.ts'
+import { originIsHost } from './host.ts'
+import type { Handler } from './site.ts'
+
+export const WORK_PATH = '/api/work'
+
+/** Answers `{ code, message }` with a status of 400 and above when it refuses. */
+export function workHandler(store: Store): Handler {
+  return (request, response) => {
+    respond(store, request).then(
+      ({ status, body, headers }) => send(response, status, body, headers),
+      (error: unknown) => {
+        const code = error instanceof StoreError ? error.code : 'WORK_FAILED'
+        send(response, 500, { code, message: (error as Error).message })
+      },
+    )
+  }
+}
+
+type Answer = { status: number; body: object; headers?: Record<string, string> }
+const refusal = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } })
+
+async function respond(store: Store, request: IncomingMessage): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://sidecar')
+  if (request.method === 'GET') return { status: 200, body: workOf(store) }
+  if (request.method !== 'POST')
+    return { ...refusal(405, 'METHOD_UNKNOWN', 'GET or POST'), headers: { Allow: 'GET, POST' } }
+  if (!originIsHost(request)) return refusal(403, 'ORIGIN_FOREIGN', 'only a page of this server may write')
+  const text = await bodyOf(request)
+  if (text === null) return refusal(413, 'WORK_TOO_LARGE', `at most ${WORK_LIMITS.bytes} bytes`)
+  const parsed = parse(text)
+  if (typeof parsed === 'string') return refusal(400, 'WORK_MALFORMED', parsed)
+  const intake = intakeOf(store.everything(Number.MAX_SAFE_INTEGER), parsed)
+  if (!url.searchParams.has('preview')) takeIn(store, intake)
+  return { status: 200, body: intake.plan }
+}
+
+function workOf(store: Store): WorkType {
+  const { texts, attempts } = store.everything(WORK_LIMITS.versions)
+  return { texts: texts.map(({ target, text, at, by, aside }) => ({ target, text, at, by, aside })), attempts }
+}
+
+function parse(text: string): WorkType | string {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return (error as Error).message
+  }
+  const result = Work.safeParse(json)
+  if (result.success) return result.data as WorkType
+  const { path, message } = result.error.issues[0]!
+  return `${path.map(String).join('.') || 'work'}: ${message}`
+}
+
+/** null when there is more than is read; the rest of it is left unread. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > WORK_LIMITS.bytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function send(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    ...headers,
+  })
+  response.end(`${JSON.stringify(body)}\n`)
+}

@@ -1,0 +1,102 @@
+/**
+ * What the sidecar says to whoever serves, builds, runs or records, in English. One id, one sentence; `zh-cn.ts` has the
+ * same ids. A verdict on a submission has words of its own (grader/words), and what doctor finds as well
+ * (sandbox/features/words).
+ */
+const DOCTOR = 'Run "npx wirebook doctor".'
+/** A signal's name, or an exit code. */
+export type Ending = string | number | null
+const ending = (how: Ending): string => (typeof how === 'string' ? how : `exit code ${how}`)
+const listed = (names: readonly string[]): string => names.join(', ')
+
+export const en = {
+  // Serving.
+  ready: (url: string) => `wirebook ready at ${url}`,
+  lowerTier: (tier: string, reason: string) => `labs run in the ${tier} tier: ${reason}`,
+  tier: (name: string) => `${name} tier`,
+  cannotRun: (why: string) => `labs cannot run: ${why}`,
+  /** In front of why. */
+  cannotRunAs: (code: string) => `labs cannot run: ${code}:`,
+  cannotGrade: (why: string) => `exercises cannot be graded: ${why}`,
+  hostRefused: (host: string) =>
+    `--host ${host} would let others on the network run programs on this machine; leave --host out, and reach it from elsewhere by an SSH tunnel`,
+  portTaken: (port: number, owner: string | null, other: number) =>
+    `port ${port} is in use${owner ? ` by ${owner}` : ''}; choose another with --port, e.g. --port ${other}`,
+  portRefused: (port: number, other: number) =>
+    `this user may not listen on port ${port}; choose another with --port, e.g. --port ${other}`,
+  noSuchAddress: (host: string) => `this machine has no address ${host}; leave --host out for 127.0.0.1`,
+
+  // Building.
+  otherBuilds: () => 'another process builds the site …',
+  building: () => 'building the site …',
+  built: (seconds: string) => `built in ${seconds} s`,
+  unwritable: (folder: string) =>
+    `the site has to be built, and this user may not write to ${folder}. Run "npx wirebook build" once as its owner, or use a copy of your own`,
+  buildFailed: (said: string) => `the site could not be built:\n${said}`,
+
+  // Keeping texts and attempts.
+  noStore: (folder: string, why: string) =>
+    `cannot keep your work in ${folder}: ${why}. Name another folder with --data`,
+  newerStore: (version: number) => `this data was written by a newer wirebook (format ${version}): update wirebook`,
+  notStored: (why: string) => `could not be saved on disk: ${why}`,
+
+  // A run as it was asked for.
+  noProgram: (lab: string, name: string, names: readonly string[]) =>
+    `${lab} has no program "${name}"; it has ${listed(names)}`,
+  noFile: (lab: string, name: string, names: readonly string[]) =>
+    `${lab} has no file "${name}"; it has ${listed(names)}`,
+  noHost: (option: string, name: string, names: readonly string[]) =>
+    `${option} wants the host "${name}"; there are ${listed(names)}`,
+  noPlace: (program: string) => `the program "${program}" has no host to run on; lab.json must name one`,
+  noWire: (lab: string) => `${lab} has one host and no wire, so there is nothing to delay or drop`,
+
+  // What the machine refuses.
+  notLinux: (platform: string) => `network namespaces exist on Linux; this is ${platform}`,
+  noUtilLinux: (said: string) => `util-linux is not installed (${said}). Install it.`,
+  noNamespaces: (said: string) => `this machine refuses namespaces (${said}). ${DOCTOR}`,
+  noHelper: (said: string) => `the sandbox's helper did not start (${said || 'it said nothing'}). ${DOCTOR}`,
+  noStage: (folders: readonly string[]) => `none of ${listed(folders)} can serve as a mount point`,
+  closedToNobody: (path: string, repository: string) =>
+    `wirebook runs as root and drops to an unprivileged user for everything below the web server, but that user cannot read ${path}. Run "chmod -R go+rX ${repository}", or run wirebook as an ordinary user.`,
+  closedToPerson: (said: string, repository: string) =>
+    `wirebook runs as root and has learners' programs run as an ordinary user, who cannot start (${said}). Run "chmod -R go+rX ${repository}", put it in a folder that all may enter, or run wirebook as an ordinary user.`,
+  notContained: (reasons: string) => `no program could be contained (${reasons}). ${DOCTOR}`,
+  noFilter: (architecture: string) => `there is no system call filter for ${architecture}`,
+  notTraced: (program: string, why: string) => `the system calls of "${program}" cannot be followed: ${why}`,
+  noTraceHere: () => `system calls are followed only where labs have namespaces. ${DOCTOR}`,
+  noWireHere: () => `this machine gives labs no network of their own, so there is no wire to disturb. ${DOCTOR}`,
+
+  // What went wrong below.
+  helperEnded: (how: Ending, said: string) =>
+    `the sandbox's helper ended (${ending(how)}${said === '' ? '' : `: ${said}`}). Run the lab again.`,
+  programLate: (ms: number) => `a program did not start within ${ms} ms`,
+  programNotStarted: (how: Ending, said: string) =>
+    `a contained program did not start: ${said || `it ended with ${ending(how)}`}`,
+  sandboxClosed: () => 'the sandbox was closed',
+  networkClosed: () => 'the network was closed',
+  graderClosed: () => 'the grader was closed before there was a verdict',
+  graderEnded: (how: Ending, said: string) => `the grader process ended (${ending(how)}) ${said}`.trim(),
+
+  // Why a tier is lower than it could be. They are told one after another.
+  seesFiles: (refused: string) =>
+    `Programs see this machine's files, because building their own view of them was refused${refused === '' ? '' : ` (${refused})`}; run "npx wirebook doctor" for what would help.`,
+  noNetwork: (code: string) => `Labs have no network of their own, because ${code}:`,
+  plainProgramsHere: () =>
+    'Programs run as plain processes of this machine: run only your own code. Packets are seen by root only.',
+  reducedAsked: () => 'The reduced tier was asked for.',
+  /** What another program, or the system, said: in no language of ours. */
+  raw: (text: string) => text,
+  /** In front of what it is about. */
+  coded: (code: string) => `${code}:`,
+  /** Between two sentences that are told one after another. */
+  gap: () => ' ',
+
+  // A recording that is not what it should be.
+  otherLab: (lab: string) => `it is a recording of ${lab}`,
+  otherPrograms: () => 'it was made of other programs than those of today',
+  notRecorded: (options: string) => `nobody recorded it with ${options || 'the dial as shipped'}`,
+  otherWay: (options: string, runs: number) =>
+    `with ${options || 'the dial as shipped'}, ${runs} runs went another way`,
+}
+
+export type SidecarWords = typeof en

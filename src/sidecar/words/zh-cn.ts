@@ -1,0 +1,78 @@
+/** The same sentences as en.ts, in Chinese. Commands, options, paths and names of programs stay as they are typed. */
+import type { Ending, SidecarWords } from './en.ts'
+
+const DOCTOR = '请运行 npx wirebook doctor。'
+/** As documents and JSON name them, in parentheses. */
+const TIERS: Record<string, string> = { full: '完整级（full）', basic: '基本级（basic）', reduced: '受限级（reduced）' }
+const ending = (how: Ending): string => (typeof how === 'string' ? `信号 ${how}` : `退出码 ${how}`)
+const listed = (names: readonly string[]): string => names.join('、')
+
+export const zh: SidecarWords = {
+  ready: (url) => `wirebook 已就绪：${url}`,
+  lowerTier: (tier, reason) => `实验在${TIERS[tier] ?? tier}下运行：${reason}`,
+  tier: (name) => TIERS[name] ?? name,
+  cannotRun: (why) => `实验无法运行：${why}`,
+  cannotRunAs: (code) => `实验无法运行，原因是 ${code}：`,
+  cannotGrade: (why) => `练习无法评分：${why}`,
+  hostRefused: (host) =>
+    `--host ${host} 会让网络上的其他人在这台机器上运行程序；请去掉 --host，要从别处访问就用 SSH 隧道`,
+  portTaken: (port, owner, other) =>
+    `端口 ${port} 已被${owner ? ` ${owner} ` : ''}占用；请用 --port 换一个，例如 --port ${other}`,
+  portRefused: (port, other) => `当前用户无权监听端口 ${port}；请用 --port 换一个，例如 --port ${other}`,
+  noSuchAddress: (host) => `这台机器没有地址 ${host}；去掉 --host 就会使用 127.0.0.1`,
+
+  otherBuilds: () => '另一个进程正在构建网站……',
+  building: () => '正在构建网站……',
+  built: (seconds) => `构建完成，用时 ${seconds} s`,
+  unwritable: (folder) =>
+    `网站需要构建，但当前用户不能写入 ${folder}。请以它的所有者身份运行一次 npx wirebook build，或者使用自己的副本`,
+  buildFailed: (said) => ['网站构建失败：', said].join('\n'),
+
+  noStore: (folder, why) => `无法把你的代码保存在 ${folder}：${why}。请用 --data 指定另一个文件夹`,
+  newerStore: (version) => `这些数据是更新版本的 wirebook 写下的（格式 ${version}）：请升级 wirebook`,
+  notStored: (why) => `无法保存到磁盘：${why}`,
+
+  noProgram: (lab, name, names) => `${lab} 没有程序“${name}”；它的程序有：${listed(names)}`,
+  noFile: (lab, name, names) => `${lab} 没有文件“${name}”；它的文件有：${listed(names)}`,
+  noHost: (option, name, names) => `${option} 要用主机“${name}”；现有的主机：${listed(names)}`,
+  noPlace: (program) => `程序“${program}”没有可以运行的主机；lab.json 必须指定一台`,
+  noWire: (lab) => `${lab} 只有一台主机，没有线路，也就没有可以延迟或丢弃的东西`,
+
+  notLinux: (platform) => `网络命名空间是 Linux 的功能；这里是 ${platform}`,
+  noUtilLinux: (said) => `没有安装 util-linux（${said}）。请安装它。`,
+  noNamespaces: (said) => `这台机器不允许创建命名空间（${said}）。${DOCTOR}`,
+  noHelper: (said) => `沙箱的辅助进程没有启动（${said || '它没有输出任何信息'}）。${DOCTOR}`,
+  noStage: (folders) => `${listed(folders)} 都不能用作挂载点`,
+  closedToNobody: (path, repository) =>
+    `wirebook 以 root 身份运行，除 Web 服务器之外都会改用没有特权的用户，但那个用户读不了 ${path}。请运行 chmod -R go+rX ${repository}，或者以普通用户身份运行 wirebook。`,
+  closedToPerson: (said, repository) =>
+    `wirebook 以 root 身份运行，学习者的程序则改用普通用户，但那个用户无法启动程序（${said}）。请运行 chmod -R go+rX ${repository}，或者把它放到人人可以进入的文件夹，或者以普通用户身份运行 wirebook。`,
+  notContained: (reasons) => `没有办法隔离程序（${reasons}）。${DOCTOR}`,
+  noFilter: (architecture) => `没有适用于 ${architecture} 的系统调用过滤器`,
+  notTraced: (program, why) => `无法跟踪“${program}”的系统调用：${why}`,
+  noTraceHere: () => `只有实验拥有命名空间时才能跟踪系统调用。${DOCTOR}`,
+  noWireHere: () => `这台机器没有给实验独立的网络，所以没有可以干扰的线路。${DOCTOR}`,
+
+  helperEnded: (how, said) =>
+    `沙箱的辅助进程结束了（${ending(how)}${said === '' ? '' : `：${said}`}）。请重新运行实验。`,
+  programLate: (ms) => `有一个程序在 ${ms} ms 内没有启动`,
+  programNotStarted: (how, said) => `有一个隔离的程序没有启动：${said || `它以${ending(how)}结束`}`,
+  sandboxClosed: () => '沙箱已经关闭',
+  networkClosed: () => '网络已经关闭',
+  graderClosed: () => '还没有得出结果，评分器就关闭了',
+  graderEnded: (how, said) => `评分进程结束了（${ending(how)}）${said === '' ? '' : `：${said}`}`,
+
+  seesFiles: (refused) =>
+    `程序能看到这台机器的文件，因为无法为它们建立单独的视图${refused === '' ? '' : `（${refused}）`}；运行 npx wirebook doctor 可以知道怎样改善。`,
+  noNetwork: (code) => `实验没有独立的网络，原因是 ${code}：`,
+  plainProgramsHere: () => '程序作为本机的普通进程运行：请只运行自己的代码。只有 root 能看到数据包。',
+  reducedAsked: () => `这是按要求使用的${TIERS.reduced}。`,
+  raw: (text) => text,
+  coded: (code) => `${code}：`,
+  gap: () => '',
+
+  otherLab: (lab) => `这是 ${lab} 的录制`,
+  otherPrograms: () => '录制时的程序与现在的不同',
+  notRecorded: (options) => `没有录制过这样的设置：${options || '保持原样'}`,
+  otherWay: (options, runs) => `设置为 ${options || '原样'} 时，${runs} 次运行都与录制不同`,
+}
