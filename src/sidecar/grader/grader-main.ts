@@ -1,6 +1,7 @@
 /** Entry of the grader process: one JSON argument (ProcessOptions), requests on stdin, verdicts on stdout. */
 import { resolve } from 'node:path'
 import { CourseError, ROOT } from '../../course/load.ts'
+import type { Told } from '../words/index.ts'
 import { FrameReader, frame } from './learner/channel.mjs'
 import { openHouse } from './learners/open.ts'
 import { GRADER_LIMITS } from './limits.ts'
@@ -18,8 +19,9 @@ const running = new Map<number, AbortController>()
 const scratch = openScratch()
 // Vitest writes a token there for an API that is off; it is nobody's data.
 process.env.XDG_DATA_HOME = scratch
-const house = await openHouse(options, scratch).catch((error: Error & { code?: string }) => {
-  tell({ type: 'unable', code: error.code ?? 'GRADER_UNABLE', message: error.message })
+const house = await openHouse(options, scratch).catch((error: Error & Partial<Told> & { code?: string }) => {
+  const { code = 'GRADER_UNABLE', message, told = null } = error
+  tell({ type: 'unable', code, message, told })
   process.exit(2)
 })
 const failed = (error: Error) => {

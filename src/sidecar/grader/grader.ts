@@ -5,6 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { LABS, loadExercise } from '../../course/load.ts'
 import type { Tier } from '../../protocol/lab.ts'
+import { type SidecarSentence, sidecarWords, told } from '../words/index.ts'
 import { GRADER_LIMITS } from './limits.ts'
 import type { ProcessOptions } from './messages.ts'
 import { GraderProcess, GraderProcessError } from './process.ts'
@@ -12,8 +13,6 @@ import { machineSize, spareFor } from './size.ts'
 import type { GradeRequest, Grader, Verdict } from './types.ts'
 import { untested } from './verdict.ts'
 import { versionsOf } from './versions.ts'
-
-const CLOSED = 'the grader was closed before there was a verdict'
 
 export type GraderOptions = {
   /** Folder of exercises; the course's own by default. */
@@ -33,6 +32,8 @@ export type OpenedGrader = Grader & {
   readonly ready: Promise<Tier>
   /** Why the tier is reduced although that was not asked for; null otherwise. */
   readonly reason: string | null
+  /** The same, to be told in any language. */
+  readonly because: readonly SidecarSentence[]
 }
 
 export function openGrader(options: GraderOptions = {}): OpenedGrader {
@@ -42,6 +43,7 @@ export function openGrader(options: GraderOptions = {}): OpenedGrader {
 class ProcessGrader implements OpenedGrader {
   readonly ready: Promise<Tier>
   reason: string | null = null
+  because: readonly SidecarSentence[] = []
   readonly #options: Omit<ProcessOptions, 'tier'>
   #tier: 'full' | 'reduced'
   #mayReduce: boolean
@@ -73,9 +75,9 @@ class ProcessGrader implements OpenedGrader {
     const seeded = { ...request, seed: request.seed ?? randomInt(2 ** 31) }
     const job = randomUUID()
     const began = performance.now()
-    let why = ''
+    let why: SidecarSentence[] = []
     for (let errors = 0, begins = 0; errors < 2 && begins < GRADER_LIMITS.begins; begins++) {
-      if (this.#closed) throw new GraderProcessError('GRADER_CLOSED', CLOSED)
+      if (this.#closed) throw new GraderProcessError('GRADER_CLOSED', ['graderClosed'])
       try {
         const verdict = await (await this.#living()).grade(seeded, job, signal)
         if (verdict.verdict !== 'error' || errors > 0) return verdict
@@ -83,7 +85,7 @@ class ProcessGrader implements OpenedGrader {
       } catch (error) {
         signal?.throwIfAborted()
         if (!(error instanceof GraderProcessError)) throw error
-        why = error.message
+        why = [['coded', error.code], error.told]
         // A process may have died of another's submission, or of nobody's; that is not this grading's error.
         if (error.code !== 'GRADER_ENDED') errors++
       }
@@ -101,7 +103,7 @@ class ProcessGrader implements OpenedGrader {
       versions: versionsOf(loaded),
       ms: Math.round(performance.now() - began),
       tests,
-      problem: { code: 'GRADER_FAULT', message: why },
+      problem: { code: 'GRADER_FAULT', message: told(await sidecarWords(request.locale), ...why) },
       printed: '',
     }
   }
@@ -128,12 +130,13 @@ class ProcessGrader implements OpenedGrader {
       if (!refused || !this.#mayReduce || this.#tier === 'reduced') throw error
       this.#tier = 'reduced'
       this.reason = error.message
+      this.because = [['coded', error.code], error.told]
       return this.#startAt('reduced')
     }
   }
 
   async #startAt(tier: 'full' | 'reduced'): Promise<GraderProcess> {
-    if (this.#closed) throw new GraderProcessError('GRADER_CLOSED', CLOSED)
+    if (this.#closed) throw new GraderProcessError('GRADER_CLOSED', ['graderClosed'])
     const process = new GraderProcess({ ...this.#options, tier })
     this.#latest = process
     await process.ready

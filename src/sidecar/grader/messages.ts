@@ -1,5 +1,6 @@
 /** What goes over stdin and stdout of the grader process: frames of channel.mjs, each one of these as JSON. */
 import type { Tier } from '../../protocol/lab.ts'
+import type { SidecarSentence } from '../words/index.ts'
 import type { GradeRequest, Verdict } from './types.ts'
 
 /** `job` goes into the verdict. */
@@ -13,7 +14,7 @@ export type FromProcess =
   /** The request named no exercise, or one whose files are wrong. */
   | { type: 'refused'; id: number; code: string; message: string }
   /** The process cannot work here at all. */
-  | { type: 'unable'; code: string; message: string }
+  | { type: 'unable'; code: string; message: string; told?: SidecarSentence | null }
 
 /** The process's only argument, as JSON. `labs` may be relative to the repository, which it may see elsewhere. */
 export type ProcessOptions = {

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { CourseError, ROOT } from '../../course/load.ts'
 import type { Tier } from '../../protocol/lab.ts'
 import { launchFailure, launchNamespaced } from '../sandbox/launch.ts'
+import { en, type SidecarSentence, type Told, told, toldOf } from '../words/index.ts'
 import { FrameReader, frame } from './learner/channel.mjs'
 import { GRADER_LIMITS } from './limits.ts'
 import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
@@ -20,12 +21,16 @@ const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' }
 const STDERR_TEXT = 2_000
 
 /** The process could not start, ended, or failed at a grading. `code` is stable. */
-export class GraderProcessError extends Error {
+export class GraderProcessError extends Error implements Told {
   override name = 'GraderProcessError'
   readonly code: string
-  constructor(code: string, message: string) {
-    super(message.startsWith(`${code}: `) ? message : `${code}: ${message}`)
+  readonly told: SidecarSentence
+  /** `what`: a sentence, or what the system said. */
+  constructor(code: string, what: SidecarSentence | string) {
+    const sentence = typeof what === 'string' ? toldOf({ code, message: what }) : what
+    super(`${code}: ${told(en, sentence)}`)
     this.code = code
+    this.told = sentence
   }
 }
 
@@ -56,11 +61,10 @@ export class GraderProcess {
     this.#child.once('exit', (code, signal) => {
       // A signal says nothing about what the machine allows.
       if (!this.#answered && options.tier === 'full' && signal === null) {
-        const { code: failure, message } = launchFailure(this.#stderr)
-        return this.#end(new GraderProcessError(failure, message))
+        const failure = launchFailure(this.#stderr)
+        return this.#end(new GraderProcessError(failure.code, toldOf(failure)))
       }
-      const how = `the grader process ended (${signal ?? `exit code ${code}`})`
-      this.#end(new GraderProcessError('GRADER_ENDED', `${how} ${this.#stderr.trim()}`.trim()))
+      this.#end(new GraderProcessError('GRADER_ENDED', ['graderEnded', signal ?? code, this.#stderr.trim()]))
     })
     const late = setTimeout(() => this.#child.kill('SIGKILL'), GRADER_LIMITS.openMs)
     this.ready.catch(() => {}).finally(() => clearTimeout(late))
@@ -113,7 +117,7 @@ export class GraderProcess {
         this.#pending.get(message.id)?.reject(refusal(message.code, message.message))
         return
       case 'unable':
-        this.#end(new GraderProcessError(message.code, message.message))
+        this.#end(new GraderProcessError(message.code, message.told ?? message.message))
         return
       default:
         message satisfies never

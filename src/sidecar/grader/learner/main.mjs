@@ -7,10 +7,11 @@
  * First it says { id: 0, ready: true }, before anything of the learner's is there.
  * Answers: { id, ok: value } · { id, threw: error } · { id, missing: name, has: [names] } · { id: 0, idle: true }.
  */
-import { Socket } from 'node:net'
 import { FrameReader, frame } from './channel.mjs'
 import { DRIVER, provide, SUBMISSION } from './modules.mjs'
-import { smallThreads } from './threads.mjs'
+import { blockingOutput } from './output.mjs'
+import { openPipe } from './pipe.mjs'
+import { smallThreadsOnceAsked } from './threads.mjs'
 import { decode, encode, errorData } from './values.mjs'
 
 /** Frames of a stack trace: enough to reach the submission through whatever it called. */
@@ -20,9 +21,15 @@ const STACK_FRAMES = 20
 /** @typedef {{ id: number, op: string, name: string, handle: number, args: unknown[], files: Record<string, string>, entry: string, driver: string | null, packages: string | null }} Question */
 
 Error.stackTraceLimit = STACK_FRAMES
-smallThreads()
-const channel = new Socket({ fd: 3, readable: true, writable: true })
+blockingOutput()
 const reader = new FrameReader()
+const channel = openPipe(3, {
+  data(chunk) {
+    for (const question of reader.push(chunk)) void answer(/** @type {Question} */ (question))
+  },
+  // The grading is over.
+  end: () => process.exit(),
+})
 /** Objects made for the spec, by the number it gave them. @type {Map<number, unknown>} */
 const kept = new Map()
 /** @type {Promise<Exports>} */
@@ -45,21 +52,6 @@ class NeverMade {
     this.error = error
   }
 }
-
-// A loop that prints and never ends has to reach its output limit, not fill its own memory with what it could not write.
-for (const stream of [process.stdout, process.stderr]) {
-  const { _handle: handle } = /** @type {{ _handle?: { setBlocking?(blocking: boolean): void } }} */ (
-    /** @type {unknown} */ (stream)
-  )
-  handle?.setBlocking?.(true)
-}
-
-channel.on('data', (chunk) => {
-  for (const question of reader.push(/** @type {Buffer} */ (chunk))) void answer(/** @type {Question} */ (question))
-})
-// The other end is gone: the grading is over.
-channel.on('close', () => process.exit())
-channel.on('error', () => {})
 
 /**
  * By the question's op. Run in the order asked: each begins only once the submission is loaded, none waits before it
@@ -104,6 +96,7 @@ const answers = {
 /** @param {Question} question @returns {Promise<Exports>} the submission, once its driver is loaded too */
 async function load({ files, entry, driver: driverCode, packages }) {
   provide(files, driverCode, packages)
+  smallThreadsOnceAsked()
   const loaded = await import(SUBMISSION + entry)
   if (driverCode !== null) driver = await import(DRIVER)
   return loaded

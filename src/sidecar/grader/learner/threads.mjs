@@ -9,8 +9,7 @@
  * Threads of its own files: those lie nowhere but in memory, and what imports them from there (modules.mjs) a thread
  * does not inherit. So it begins with thread.mjs, which is told the file to go on with.
  */
-import { syncBuiltinESMExports } from 'node:module'
-import threads from 'node:worker_threads'
+import { registerHooks, syncBuiltinESMExports } from 'node:module'
 import { given, SUBMISSION } from './modules.mjs'
 
 const CODE_RANGE_MIB = 16
@@ -18,7 +17,35 @@ const CODE_RANGE_MIB = 16
 export const THREAD_KEY = 'wirebook.thread'
 const ENTRY = new URL('./thread.mjs', import.meta.url)
 
+/** Of the module that a program has to ask for, by whatever way, before it can have threads. */
+const NAMES = ['worker_threads', 'node:worker_threads']
+
+/** Few submissions have threads, and loading what makes them costs every process some milliseconds. */
+export function smallThreadsOnceAsked() {
+  const { getBuiltinModule } = process
+  let asked = false
+  /** @param {string} name */
+  const ask = (name) => {
+    if (asked || !NAMES.includes(name)) return
+    asked = true
+    smallThreads()
+  }
+  registerHooks({
+    resolve(specifier, context, next) {
+      ask(specifier)
+      return next(specifier, context)
+    },
+  })
+  process.getBuiltinModule = /** @type {typeof getBuiltinModule} */ (
+    (/** @type {string} */ name) => {
+      ask(name)
+      return getBuiltinModule(name)
+    }
+  )
+}
+
 export function smallThreads() {
+  const threads = process.getBuiltinModule('node:worker_threads')
   threads.Worker = new Proxy(threads.Worker, {
     construct(target, [file, options, ...rest], newTarget) {
       const resourceLimits = { codeRangeSizeMb: CODE_RANGE_MIB, ...options?.resourceLimits }

@@ -23,6 +23,8 @@ import type { LearnerExit, LearnerHouse, LearnerProcess, OnWire, Seat, Taken } f
 
 /** Where the learner's side of the channel lies in its view. */
 const FOLDER_INSIDE = '/opt/wirebook/learner'
+/** Differs with the network. */
+const ETC = '/etc'
 /** What only programs of labs need. */
 const OF_LABS: string[] = [INSIDE.gate, INSIDE.calls]
 /** How often memory is looked at, ms. */
@@ -34,7 +36,6 @@ export class ContainedHouse implements LearnerHouse {
   readonly tier: Tier
   readonly packages: string | null
   readonly #containment: Containment
-  readonly #binds: { from: string; to: string }[]
   /** Made with the first capture. */
   #poller: Poller | undefined
   /** Folders in the place of /etc, by the hosts they name. */
@@ -43,23 +44,23 @@ export class ContainedHouse implements LearnerHouse {
   /** Path of what a learner's process runs, as that sees it. */
   readonly #entry: string
 
-  private constructor(containment: Containment, scratch: string) {
+  private constructor(containment: Containment, scratch: string, manifest: string, entry: string) {
     this.tier = containment.kind === 'bare' ? 'basic' : 'full'
     this.#containment = containment
     this.#scratch = scratch
-    const { wirebook, manifest } = buildPackages(scratch)
     this.packages = containment.kind === 'bare' ? pathToFileURL(manifest).href : null
-    const { folder, entry } = buildLearner(scratch)
     this.#entry = containment.kind === 'bare' ? entry : join(FOLDER_INSIDE, basename(entry))
-    const binds = courseBinds(process.execPath, wirebook).filter(({ to }) => !OF_LABS.includes(to))
-    this.#binds = [...binds, { from: folder, to: FOLDER_INSIDE }]
   }
 
   /** Throws SandboxError where no process can be contained. */
   static async open(scratch: string, withoutBubblewrap = false): Promise<ContainedHouse> {
     smallSocketTables()
-    const { containment } = await chooseContainment(scratch, KINDS.slice(withoutBubblewrap ? 1 : 0))
-    return new ContainedHouse(containment, scratch)
+    const { wirebook, manifest } = buildPackages(scratch)
+    const { folder, entry } = buildLearner(scratch)
+    const binds = courseBinds(process.execPath, wirebook).filter(({ to }) => !OF_LABS.includes(to))
+    const lasting = { binds: [...binds, { from: folder, to: FOLDER_INSIDE }], folders: [ETC] }
+    const { containment } = await chooseContainment(scratch, KINDS.slice(withoutBubblewrap ? 1 : 0), lasting)
+    return new ContainedHouse(containment, scratch, manifest, entry)
   }
 
   async fork(limits: Limits, seat?: Seat): Promise<LearnerProcess> {
@@ -67,7 +68,7 @@ export class ContainedHouse implements LearnerHouse {
     const etc = this.#etc(place.wire)
     const process_ = this.#containment.start(place.netns, {
       host: place.host,
-      binds: [...this.#binds, { from: etc, to: '/etc' }],
+      binds: [{ from: etc, to: ETC }],
       folder: '/tmp',
       command: [this.#containment.kind === 'bare' ? process.execPath : INSIDE.node, ...nodeFlags(limits), this.#entry],
       limits,

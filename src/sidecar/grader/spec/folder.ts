@@ -133,7 +133,7 @@ export function folder(): Folder {
     throw new NotSeen(
       say(
         'Programs may write no files in the reduced tier; "npx wirebook doctor" tells how to get more.',
-        '精简级别下程序不能写文件；运行 “npx wirebook doctor” 查看如何获得完整功能。',
+        '受限模式下程序不能写文件；运行“npx wirebook doctor”，看看怎样得到完整功能。',
       ),
     )
   }

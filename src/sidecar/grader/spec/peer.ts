@@ -158,7 +158,7 @@ export class Peer implements Opened {
       throw new NotSeen(
         say(
           'Your program reset the connection (RST); it was to close it with a FIN. A program that closes while bytes lie unread, or destroys its socket, sends a RST.',
-          '你的程序重置了连接（RST），它本应以 FIN 关闭。关闭时还有未读的字节，或直接销毁套接字，都会发出 RST。',
+          '你的程序复位了连接（RST），它本应以 FIN 关闭。关闭时还有未读的字节，或直接销毁套接字，都会发出 RST。',
         ),
       )
     }
@@ -179,7 +179,7 @@ export class Peer implements Opened {
     throw new NotSeen(
       say(
         'Your program closed the connection with a FIN; it was to reset it (RST).',
-        '你的程序以 FIN 关闭了连接，它本应重置连接（RST）。',
+        '你的程序以 FIN 关闭了连接，它本应复位连接（RST）。',
       ),
     )
   }
@@ -279,7 +279,7 @@ export class Peer implements Opened {
 
   #endedText(): string {
     return this.#closed === 'reset'
-      ? say('Your program reset the connection (RST).', '你的程序重置了连接（RST）。')
+      ? say('Your program reset the connection (RST).', '你的程序复位了连接（RST）。')
       : say('Your program closed the connection (FIN).', '你的程序关闭了连接（FIN）。')
   }
 

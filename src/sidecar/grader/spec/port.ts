@@ -12,6 +12,7 @@ export interface ProcessListener {
 
 const listeners = new Map<number, ProcessListener>()
 const asked = new Map<number, (answer: FromGrader) => void>()
+let unsent: { key: number; parts: Uint8Array[] } | undefined
 let requests = 0
 let opened: MessagePort | undefined
 
@@ -50,7 +51,24 @@ function receive(message: FromGrader): void {
   }
 }
 
+/** What is to be sent to a process goes with all that follows it at once: of an object made and called, both. */
 export function tell(message: ToGrader): void {
+  if (message.type !== 'send') {
+    sendOff()
+    port().postMessage(message)
+  } else if (unsent?.key === message.key) unsent.parts.push(message.bytes)
+  else {
+    sendOff()
+    unsent = { key: message.key, parts: [message.bytes] }
+    queueMicrotask(sendOff)
+  }
+}
+
+function sendOff(): void {
+  if (unsent === undefined) return
+  const { key, parts } = unsent
+  unsent = undefined
+  const message: ToGrader = { type: 'send', key, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) }
   port().postMessage(message)
 }
 

@@ -16,7 +16,7 @@ export const zh: Words = {
   inField: (byte, field, offset) => `字节 ${byte} 是字段“${field}”的字节 ${offset}。`,
   fieldValue: (field, expected, got) => `${field}：应为 ${expected}，实际 ${got}`,
   noThrow: (text, value) => `你的代码应当抛出消息为“${text}”的错误，实际得到 ${value}`,
-  otherThrow: (text, name, message) => `错误消息应为“${text}”，你的代码抛出的是 ${name}: “${message}”`,
+  otherThrow: (text, name, message) => `错误消息应为“${text}”，你的代码抛出的是 ${name}：“${message}”`,
 
   late: (what, ms) =>
     `${what} 在 ${ms} 毫秒内没有给出结果。你的程序仍在运行，已被终止：是死循环，还是没有人兑现的 Promise？`,

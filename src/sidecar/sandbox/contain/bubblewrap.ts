@@ -21,8 +21,8 @@ export function mountWritable({ limits }: View, { tmp, shm }: MountPoints): void
   mountTmpfs(shm, tmpfsOptions(SHM_BYTES))
 }
 
-/** Words of the command line that starts the view. */
-export function bubblewrapCommand(view: View, { tmp, shm }: MountPoints): string[] {
+/** Words of the command line that starts the view. `prepared`: the root that prepareRoot made; null: there is none. */
+export function bubblewrapCommand(view: View, { tmp, shm }: MountPoints, prepared: string | null = null): string[] {
   const capabilities = view.capabilities ?? []
   return [
     'bwrap',
@@ -37,13 +37,12 @@ export function bubblewrapCommand(view: View, { tmp, shm }: MountPoints): string
     ...(capabilities.length === 0 ? [] : [...capabilities, 'SETPCAP']).flatMap((name) => ['--cap-add', `CAP_${name}`]),
     '--clearenv',
     ...Object.entries(view.environment ?? ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...systemEntries().flatMap((entry) =>
-      'link' in entry ? ['--symlink', entry.link, `/${entry.name}`] : ['--ro-bind', `/${entry.name}`, `/${entry.name}`],
-    ),
-    ...['--proc', '/proc', '--dev', '/dev'],
+    // Bound as it is: with its devices, each part as read-only as it was made.
+    ...(prepared === null ? ownSystem() : ['--dev-bind', prepared, '/', '--proc', '/proc']),
     ...['--bind', tmp, '/tmp', '--bind', shm, '/dev/shm'],
     ...view.binds.flatMap(({ from, to }) => ['--ro-bind', from, to]),
-    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+    ...(prepared === null ? ['--remount-ro', '/dev'] : []),
+    ...['--remount-ro', '/'],
     ...['--chdir', view.folder, '--seccomp', `${FILTER_FD}`],
     ...(capabilities.length === 0 ? [] : keepOnly(capabilities)),
     // Inside, so that RLIMIT_NPROC counts this user namespace alone.
@@ -59,6 +58,13 @@ export function bubblewrapCommand(view: View, { tmp, shm }: MountPoints): string
 function keepOnly(capabilities: readonly Capability[]): string[] {
   const kept = capabilities.map((name) => `,+${name.toLowerCase()}`).join('')
   return ['setpriv', '--ambient-caps=-all', '--inh-caps=-all', `--bounding-set=-all${kept}`]
+}
+
+function ownSystem(): string[] {
+  const entries = systemEntries().flatMap((entry) =>
+    'link' in entry ? ['--symlink', entry.link, `/${entry.name}`] : ['--ro-bind', `/${entry.name}`, `/${entry.name}`],
+  )
+  return [...entries, '--proc', '/proc', '--dev', '/dev']
 }
 
 function ownUsers(): string[] {

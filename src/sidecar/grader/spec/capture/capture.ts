@@ -70,7 +70,7 @@ async function theFilm(): Promise<Film> {
     throw new NotSeen(
       say(
         'This behaviour is judged by its packets, and none can be captured here. "npx wirebook doctor" tells what this machine lacks.',
-        '这项行为要根据数据包来判断，而这里无法抓包。运行 “npx wirebook doctor” 查看这台机器缺少什么。',
+        '这项行为要根据数据包来判断，而这里无法抓包。运行“npx wirebook doctor”，看看这台机器缺少什么。',
       ),
     )
   }
