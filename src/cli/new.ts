@@ -3,6 +3,7 @@ import { inWords } from '../protocol/sentence.ts'
 import { courseAt } from './check/course.ts'
 import { UsageError } from './exit.ts'
 import { type ExerciseOptions, newExercise, type Written } from './new/exercise.ts'
+import { newFrameExercise } from './new/frame.ts'
 import { newLab, type Topology } from './new/lab.ts'
 import { newLesson } from './new/lesson.ts'
 import type { Voice, Words } from './words/index.ts'
@@ -23,10 +24,15 @@ export function newLabCommand(
 
 export function newExerciseCommand(
   id: string,
-  { course, kind, capture }: Where & ExerciseOptions,
+  { course, kind, capture, frame }: Where & ExerciseOptions & { frame?: string },
   { words }: Voice,
 ): void {
-  tell(id, newExercise(courseAt(course), checked(id), { kind, capture }), words)
+  if (frame !== undefined && kind !== 'function') throw new UsageError('FRAME_KIND', ['frameWantsFunction'])
+  const written =
+    frame === undefined
+      ? newExercise(courseAt(course), checked(id), { kind, capture })
+      : newFrameExercise(courseAt(course), checked(id), frame)
+  tell(id, written, words)
 }
 
 function checked(id: string): string {

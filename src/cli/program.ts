@@ -115,6 +115,7 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
       new Option('--kind <name>', words.makeKind()).choices(['function', 'server', 'client']).makeOptionMandatory(),
     )
     .option('--capture', words.makeCapture(), false)
+    .option('--frame <file>', words.makeFrame())
     .option('--course <folder>', words.makeCourse())
     .addOption(language(words.locale()))
     .action(async (id, options) => (await import('./new.ts')).newExerciseCommand(id, options, await speak()))

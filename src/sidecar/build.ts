@@ -21,7 +21,7 @@ import { en, type SidecarSentence, type SidecarWords, type Told, told } from './
 
 /** Everything the site is built from. Tests and the sidecar are not in it. */
 const INPUTS = [
-  'src/{site,wire,protocol,course,trace}/**/*',
+  'src/{site,wire,protocol,course,trace,workbench}/**/*',
   'src/socket/{constants.ts,constants/*,struct/*}',
   'content/**/*',
   'labs/**/*',

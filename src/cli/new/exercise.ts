@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { UNITS } from '../../course/units.ts'
 import type { Course } from '../check/course.ts'
 import { UsageError } from '../exit.ts'
+import type { CliSentence } from '../words/index.ts'
 import { template, write } from './scaffold.ts'
 
 export type ExerciseKind = 'function' | 'server' | 'client'
 export type ExerciseOptions = { kind: ExerciseKind; capture: boolean }
 /** What was written, and what the author has to do besides filling it in. */
-export type Written = { files: string[]; notes: string[] }
+export type Written = { files: string[]; notes: CliSentence[] }
 
 /** Name of the learner's file in the templates. */
 const TEMPLATE_FILE = 'program.ts'
@@ -17,8 +18,7 @@ const WITH_CAPTURE = '.capture'
 
 /** Throws UsageError. */
 export function newExercise(course: Course, id: string, { kind, capture }: ExerciseOptions): Written {
-  if (capture && kind === 'function')
-    throw new UsageError('CAPTURE_KIND', '--capture wants --kind server or client: a function sends no packets')
+  if (capture && kind === 'function') throw new UsageError('CAPTURE_KIND', ['wantsPackets'])
   const file = `${id.split('/')[1]}.ts`
   const all = Object.entries(template(kind))
   const plain = all.filter(([name]) => !name.includes(WITH_CAPTURE))
@@ -31,6 +31,6 @@ export function newExercise(course: Course, id: string, { kind, capture }: Exerc
   const listed = UNITS.some(({ lessons }) => lessons.some(({ exercises }) => exercises.includes(id)))
   return {
     files: write(join(course.labs, id), Object.fromEntries(named)),
-    notes: listed ? [] : [`src/course/units.ts lists ${id} in no lesson yet`],
+    notes: listed ? [] : [['inNoLesson', id]],
   }
 }

@@ -17,6 +17,6 @@ export function newLab(course: Course, id: string, { topology }: { topology: Top
   ])
   return {
     files: write(join(course.labs, id), Object.fromEntries(files)),
-    notes: [`when it is right: npx wirebook record ${id}`],
+    notes: [['whenRight', id]],
   }
 }

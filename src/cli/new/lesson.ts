@@ -6,6 +6,7 @@ import { LOCALES, type Locale } from '../../course/schema.ts'
 import { type LessonEntry, UNITS } from '../../course/units.ts'
 import type { Course } from '../check/course.ts'
 import { UsageError } from '../exit.ts'
+import type { CliSentence } from '../words/index.ts'
 import type { Written } from './exercise.ts'
 import { write } from './scaffold.ts'
 
@@ -76,19 +77,18 @@ export function newLesson(course: Course, id: string): Written {
       id,
       UNITS.flatMap(({ lessons }) => lessons.map((lesson) => lesson.id)),
     )
-    const hint = near.length > 0 ? `; near it: ${near.join(', ')}` : ''
-    throw new UsageError('LESSON_UNLISTED', `src/course/units.ts lists no lesson ${id}: list it there first${hint}`)
+    throw new UsageError('LESSON_UNLISTED', ['unlisted', id, near])
   }
   const missing = LOCALES.filter((locale) => !existsSync(join(course.content, locale, `${id}.mdx`)))
-  if (missing.length === 0) throw new UsageError('PATH_TAKEN', `the lesson ${id} is written in every language already`)
+  if (missing.length === 0) throw new UsageError('PATH_TAKEN', ['writtenAlready', id])
   const files = Object.fromEntries(missing.map((locale) => [`${locale}/${id}.mdx`, lessonText(entry, locale)]))
   const labs = labsOf(entry).filter((lab) => !existsSync(join(course.labs, lab)))
   const exercises = entry.exercises.filter((exercise) => !existsSync(join(course.labs, exercise)))
   return {
     files: write(course.content, files),
     notes: [
-      ...labs.map((lab) => `it needs: npx wirebook new lab ${lab}`),
-      ...exercises.map((exercise) => `it needs: npx wirebook new exercise ${exercise} --kind function|server|client`),
+      ...labs.map((lab): CliSentence => ['needsLab', lab]),
+      ...exercises.map((exercise): CliSentence => ['needsExercise', exercise]),
     ],
   }
 }

@@ -19,8 +19,7 @@ export function template(name: string): Record<string, string> {
 export function write(folder: string, files: Record<string, string>): string[] {
   const paths = Object.keys(files).map((name) => join(folder, name))
   const there = paths.filter((path) => existsSync(path))
-  if (there.length > 0)
-    throw new UsageError('PATH_TAKEN', `${there.map(shownPath).join(', ')} is there already; nothing was written`)
+  if (there.length > 0) throw new UsageError('PATH_TAKEN', ['pathTaken', there.map(shownPath)])
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)

@@ -194,6 +194,13 @@ export const en = {
   // Writing something new.
   noCourse: (folder: string) => `--course: there is no folder ${folder}`,
   badId: (id: string) => `"${id}": an id is <unit>/<name>, of lower case letters, digits and hyphens`,
+  frameWantsFunction: () => '--frame wants --kind function: a codec is called, not talked to',
+  unreadableFrame: (file: string, why: string) => `--frame: ${file} cannot be read (${why})`,
+  noFrame: (file: string) =>
+    `--frame: ${file} is no definition of a frame; the page Protocol workbench writes one under "Definition (JSON)"`,
+  wrongFrame: (file: string, field: string, code: string) =>
+    `--frame: ${file} has a mistake in "${field}" (${code}); the page Protocol workbench explains it`,
+  tinyFrame: (file: string) => `--frame: ${file} is a frame of one byte, which no stream can cut; add a field`,
   wantsPackets: () => '--capture wants --kind server or client: a function sends no packets',
   unlisted: (id: string, names: readonly string[]) =>
     `src/course/units.ts lists no lesson ${id}: list it there first${near(names)}`,

@@ -188,6 +188,11 @@ export const zh: Words = {
 
   noCourse: (folder) => `--course：没有文件夹 ${folder}`,
   badId: (id) => `“${id}”：名称的形式是 <unit>/<name>，由小写字母、数字和连字符组成`,
+  frameWantsFunction: () => '--frame 需要 --kind function：编解码器是被调用的，不是用来通信的',
+  unreadableFrame: (file, why) => `--frame：无法读取 ${file}（${why}）`,
+  noFrame: (file) => `--frame：${file} 不是帧的定义；“协议工作台”页面的“定义（JSON）”可以生成`,
+  wrongFrame: (file, field, code) => `--frame：${file} 的“${field}”有错（${code}）；“协议工作台”页面会说明原因`,
+  tinyFrame: (file) => `--frame：${file} 是只有一个字节的帧，流切不开它；请再加一个字段`,
   wantsPackets: () => '--capture 需要 --kind server 或 client：函数不发送数据包',
   unlisted: (id, names) => `src/course/units.ts 没有列出 ${id} 这一课：请先在那里列出${near(names)}`,
   pathTaken: (paths) => `${listed(paths)} 已经存在；没有写入任何内容`,

@@ -75,6 +75,7 @@ export const en = {
   makeTopology: () => 'their network',
   makeExercise: () => 'an exercise with its spec, solution, alternative and mutants',
   makeKind: () => 'what the learner writes',
+  makeFrame: () => 'make it of this frame, a definition from the page Protocol workbench',
   makeCapture: () => 'its spec looks at the packets too',
 
   export: () => 'write the course as plain files, for any static host; labs play their recordings',

@@ -71,6 +71,7 @@ export const zh: HelpWords = {
   makeTopology: () => '它们的网络',
   makeExercise: () => '一个练习，带有测试、解答、另一种解答和变异体',
   makeKind: () => '学习者写的是什么',
+  makeFrame: () => '按这个帧生成：文件是“协议工作台”页面给出的定义',
   makeCapture: () => '测试也检查数据包',
 
   export: () => '把课程导出为普通文件，放到任何静态主机上；实验播放录制',

@@ -31,7 +31,7 @@ check('prints', async () => {
 check('two-pieces', async () => {
   const [a, b] = [random.text(4), random.text(6)]
   const { output } = await converse('hi', [a, `${b}\n`])
-  expect(output, say(`the answer came as "${a}" and "${b}"`, `回答先是 "${a}"，后是 "${b}"`)).toBe(`${a}${b}\n`)
+  expect(output, say(`the answer came as "${a}" and "${b}"`, `回答先是“${a}”，后是“${b}”`)).toBe(`${a}${b}\n`)
 })
 
 check('ends', async () => {

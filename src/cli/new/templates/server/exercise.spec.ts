@@ -16,7 +16,7 @@ async function converse(pieces: string[], wanted: string, told: string) {
 
 check('answer', async () => {
   const text = random.text(random.int(3, 20))
-  await converse([`${text}\n`], `${text.length}\n`, say(`sent the line "${text}"`, `发送了一行 "${text}"`))
+  await converse([`${text}\n`], `${text.length}\n`, say(`sent the line "${text}"`, `发送了一行“${text}”`))
 })
 
 check('two', async () => {

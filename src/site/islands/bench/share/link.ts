@@ -1,13 +1,10 @@
-/**
- * A lab's code, dial and faults in the fragment of an address: nothing of it reaches a server. The text is JSON,
- * deflated (RFC 1951), in base64url (RFC 4648, section 5), after a version.
- */
+/** A lab's code, dial and faults in the fragment of an address: JSON, packed, after a version. */
+import { deflated, FRAGMENT_LIMIT, inflated, TooLarge } from '../../shared/fragment.ts'
 import type { Settings } from '../settings.ts'
 
 export const SHARE_LIMITS = {
-  /** Characters of the fragment: some chats and mail programs cut longer addresses. */
-  fragment: 32_768,
-  /** Characters of what is packed in it, so that a small link cannot become a large text. */
+  fragment: FRAGMENT_LIMIT,
+  /** Bytes of what is packed in it, so that a small link cannot become a large text. */
   unpacked: 512 * 1_024,
 }
 
@@ -20,8 +17,7 @@ const MARK = 'share='
 
 /** The fragment, without `#`. Null when it would be too long. */
 export async function packed(shared: Shared): Promise<string | null> {
-  const bytes = await through(new TextEncoder().encode(JSON.stringify(shared)), new CompressionStream('deflate-raw'))
-  const fragment = `${MARK}${VERSION}.${base64url(bytes)}`
+  const fragment = `${MARK}${VERSION}.${await deflated(JSON.stringify(shared))}`
   return fragment.length > SHARE_LIMITS.fragment ? null : fragment
 }
 
@@ -34,32 +30,11 @@ export async function unpacked(fragment: string): Promise<Unpacked | null> {
   if (version !== VERSION) return { problem: 'newer' }
   if (text.length > 2 * SHARE_LIMITS.fragment) return { problem: 'too-large' }
   try {
-    const bytes = await through(bytesOf(body), new DecompressionStream('deflate-raw'))
-    const shared = sharedOf(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+    const shared = sharedOf(JSON.parse(await inflated(body, SHARE_LIMITS.unpacked)))
     return shared ? { shared } : { problem: 'malformed' }
   } catch (error) {
     return { problem: error instanceof TooLarge ? 'too-large' : 'malformed' }
   }
-}
-
-class TooLarge extends Error {}
-
-async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  const source = new Blob([bytes as BlobPart]).stream().pipeThrough(stream) as unknown as AsyncIterable<Uint8Array>
-  for await (const part of source) {
-    size += part.length
-    if (size > SHARE_LIMITS.unpacked) throw new TooLarge()
-    parts.push(part)
-  }
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 /** Built anew from what was checked: whatever else stands in the text is left behind. */
@@ -94,15 +69,4 @@ function isName(name: string): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function base64url(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-}
-
-function bytesOf(text: string): Uint8Array {
-  const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(plain, (character) => character.charCodeAt(0))
 }

@@ -1,0 +1,131 @@
+/**
+ * Makes the pictures of this folder: `sh bin/node docs/pictures/make.ts [name or part of one …]`. The course is served as a
+ * reader has it and looked at with the tests' Chromium; what is on a bench's wire was captured in that run.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { BenchPage, PATIENCE_MS } from '../../tests/e2e/support/bench.ts'
+import { startWirebook } from '../../tests/e2e/support/server.ts'
+import { launchChromium } from '../../tests/support/chromium.ts'
+
+type Theme = 'light' | 'dark'
+type Look = { width: 1440 | 390; theme: Theme; locale: 'en' | 'zh-cn' }
+/** Brings the page to what is shown; what it resolves to is the picture, otherwise the view is. */
+type Scene = (page: Page) => Promise<Locator | undefined>
+type Picture = Look & { name: string; path: string; scene: Scene }
+
+const HEIGHT = { 1440: 900, 390: 844 }
+const ROOT = join(import.meta.dirname, '../..')
+const LAB = 'boundaries/stream-1'
+const EXERCISE = 'boundaries/byte-reader'
+const LESSON = 'boundaries/stream/'
+
+const asItIs: Scene = async () => undefined
+
+const ran: Scene = async (page) => {
+  const bench = await new BenchPage(page, LAB).ready()
+  await bench.run()
+  await bench.packets.nth(3).click()
+  await page.mouse.move(0, 0)
+  return bench.section
+}
+
+/** The view with the bench's pane of this name, where panes are tabs. */
+const ranAndShows =
+  (pane: RegExp): Scene =>
+  async (page) => {
+    const section = await ran(page)
+    await section?.locator('.paneTabs').getByRole('button', { name: pane }).click()
+    await section?.evaluate((one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 60))
+    return undefined
+  }
+
+const checked =
+  (solved: boolean): Scene =>
+  async (page) => {
+    const panel = page.locator(`[data-exercise-panel="${EXERCISE}"]`)
+    await page.locator(`[data-exercise="${EXERCISE}"]`).scrollIntoViewIfNeeded()
+    await panel.locator('[data-editor="open"]').waitFor({ state: 'attached' })
+    const solution = join(ROOT, 'labs', EXERCISE, 'solution/byte-reader.ts')
+    if (solved) await panel.getByRole('textbox').fill(readFileSync(solution, 'utf8'))
+    await panel.getByRole('button', { name: 'Check', exact: true }).click()
+    await panel
+      .getByRole('status')
+      .filter({ hasText: /tests passed/i })
+      .waitFor({ timeout: 4 * PATIENCE_MS })
+    await page.mouse.move(0, 0)
+    return panel
+  }
+
+const searched: Scene = async (page) => {
+  await page.keyboard.press('Control+k')
+  await page.locator('dialog.palette').getByRole('combobox').fill('window')
+  await page.locator('dialog.palette mark').first().waitFor()
+  return undefined
+}
+
+const wide: Look = { width: 1440, theme: 'light', locale: 'en' }
+const narrow: Look = { width: 390, theme: 'dark', locale: 'en' }
+const zh = 'zh-cn' as const
+
+const lessons: Picture[] = (['en', zh] as const).flatMap((locale) =>
+  ([1440, 390] as const).flatMap((width) =>
+    (['light', 'dark'] as const).map((theme) => ({
+      name: `lesson-${locale === 'en' ? 'en' : 'zh'}-${width}-${theme}`,
+      path: LESSON,
+      ...{ locale, width, theme },
+      scene: asItIs,
+    })),
+  ),
+)
+
+const PICTURES: Picture[] = [
+  { name: 'home', path: '', ...wide, scene: asItIs },
+  { name: 'home-zh-dark', path: '', ...wide, locale: zh, theme: 'dark', scene: asItIs },
+  { name: 'home-390', path: '', ...narrow, scene: asItIs },
+  ...lessons,
+  { name: 'lesson', path: LESSON, ...wide, scene: ran },
+  { name: 'bench-dark', path: LESSON, ...wide, theme: 'dark', scene: ran },
+  { name: 'bench-390-packets', path: LESSON, ...narrow, theme: 'light', scene: ranAndShows(/^Packets/) },
+  { name: 'bench-390-stream', path: LESSON, ...narrow, scene: ranAndShows(/^Stream/) },
+  { name: 'exercise-failed', path: LESSON, ...wide, scene: checked(false) },
+  { name: 'exercise-passed', path: LESSON, ...wide, theme: 'dark', scene: checked(true) },
+  { name: 'glossary', path: 'glossary/', ...wide, scene: asItIs },
+  { name: 'reference', path: 'reference/sockets/', ...wide, scene: asItIs },
+  { name: 'not-found', path: 'no-such-page/', ...wide, scene: asItIs },
+  { name: 'palette', path: LESSON, ...wide, theme: 'dark', scene: searched },
+]
+
+const asked = process.argv.slice(2)
+const names = new Set(PICTURES.map(({ name }) => name))
+const isAsked = (name: string) => asked.some((part) => (names.has(part) ? name === part : name.includes(part)))
+const wanted = PICTURES.filter(({ name }) => asked.length === 0 || isAsked(name))
+const server = await startWirebook()
+const browser = await launchChromium()
+try {
+  for (const picture of wanted) await take(browser, picture)
+} finally {
+  await browser.close()
+  await server.end()
+}
+
+async function take(from: Browser, { name, path, width, theme, locale, scene }: Picture): Promise<void> {
+  const viewport = { width, height: HEIGHT[width] }
+  const context = await from.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  const answer = await page.goto(`${server.url}${locale}/${path}`, { waitUntil: 'networkidle' })
+  if (answer?.status() === 404 && name !== 'not-found') console.log(`${name}: there is no ${locale}/${path}`)
+  else {
+    // The lamp of a lesson has been lit by then.
+    await page.locator('.lamp[data-state="connecting"]').waitFor({ state: 'detached' })
+    const shown = (await scene(page)) ?? page
+    const path = join(import.meta.dirname, `${name}.png`)
+    // The header stays at the top of the view, where a part of the page would have it in its middle.
+    if (shown === page) await page.screenshot({ path })
+    else await shown.screenshot({ path, style: 'header.top { visibility: hidden }' })
+    console.log(name)
+  }
+  await context.close()
+}
