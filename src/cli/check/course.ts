@@ -12,7 +12,7 @@ export const OWN_COURSE: Course = { labs: LABS, content: CONTENT }
 /** A folder with `labs` and `content`; without one the course of this repository. Throws UsageError. */
 export function courseAt(folder: string | undefined): Course {
   if (folder === undefined) return OWN_COURSE
-  if (!existsSync(folder)) throw new UsageError('PATH_MISSING', `--course: there is no folder ${folder}`)
+  if (!existsSync(folder)) throw new UsageError('PATH_MISSING', ['noCourse', folder])
   const at = resolve(folder)
   return { labs: join(at, 'labs'), content: join(at, 'content') }
 }

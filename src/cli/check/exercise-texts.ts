@@ -9,6 +9,7 @@ import { leaks, type Shown } from './hidden.ts'
 import { untranslated } from './languages.ts'
 import { type Findings, lineAt, noFindings } from './problem.ts'
 import { readSpec } from './spec-source.ts'
+import { checkJsonTypography, checkSourceTypography } from './typography/typography.ts'
 
 /** `statements`: what lessons say of the exercise, and around it. */
 export function checkTexts(loaded: LoadedExercise, statements: readonly Shown[]): Findings {
@@ -35,6 +36,7 @@ export function checkTexts(loaded: LoadedExercise, statements: readonly Shown[])
         where: place('hints', hint - 1),
         message: `no test points at hint ${hint}`,
       })
+  findings.problems.push(...checkJsonTypography(join(folder, 'exercise.json')))
   if (!existsSync(specFile)) return findings
 
   const spec = readSpec(readFileSync(specFile, 'utf8'))
@@ -42,6 +44,7 @@ export function checkTexts(loaded: LoadedExercise, statements: readonly Shown[])
     findings.problems.push({ code: 'SPEC_SYNTAX', where: shownPath(specFile), message: spec.error })
     return findings
   }
+  findings.problems.push(...checkSourceTypography(specFile))
   for (const { en, zh, line } of spec.messages) {
     const wrong = untranslated({ en, 'zh-cn': zh })
     if (wrong)

@@ -7,17 +7,20 @@ import type { Text } from '../../course/schema.ts'
 import { runLab } from '../../sidecar/runner/batch.ts'
 import type { Sandbox } from '../../sidecar/sandbox/types.ts'
 import { brokenPromises } from '../promises.ts'
+import { en } from '../words/en.ts'
 import type { Proofs } from './cache.ts'
 import { type Course, shownPath } from './course.ts'
 import { digestOf, folderFingerprint } from './fingerprint.ts'
 import { untranslated } from './languages.ts'
 import { placeholders } from './placeholders.ts'
 import type { Problem } from './problem.ts'
+import { checkJsonTypography } from './typography/typography.ts'
 
 /** Throws CourseError for a lab.json that is wrong. */
 export function readLab({ labs }: Course, id: string): { lab: LoadedLab; problems: Problem[] } {
   const lab = loadLab(id, labs)
-  return { lab, problems: [...placeholders(lab.folder), ...texts(lab)] }
+  const problems = [...placeholders(lab.folder), ...texts(lab), ...checkJsonTypography(join(lab.folder, 'lab.json'))]
+  return { lab, problems }
 }
 
 export const LAB_DIFFERS = 'LAB_DIFFERS'
@@ -38,7 +41,7 @@ export async function runsAsPromised(
   const record = await runLab(opened, lab, {}, signal)
   signal.throwIfAborted()
   const where = shownPath(lab.folder)
-  const problems = brokenPromises(lab.lab, record).map((message) => ({ code: LAB_DIFFERS, where, message }))
+  const problems = brokenPromises(lab.lab, record, en).map((message) => ({ code: LAB_DIFFERS, where, message }))
   if (problems.length === 0) proofs.keep(key, true)
   return { problems, how: 'run' }
 }

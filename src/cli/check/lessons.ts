@@ -11,6 +11,8 @@ import { checkParity } from './parity.ts'
 import { placeholders } from './placeholders.ts'
 import { lineAt, type Problem } from './problem.ts'
 import { checkQuizzes } from './quizzes.ts'
+import { checkStrips } from './strips.ts'
+import { checkLessonTypography } from './typography/typography.ts'
 
 const ENTRIES = new Map(UNITS.flatMap((unit) => unit.lessons.map((lesson) => [lesson.id, lesson] as const)))
 /** Lines that sum a lesson up. */
@@ -35,7 +37,9 @@ function checkLesson(course: Course, lesson: Lesson): Problem[] {
       : [problemAt(lesson, 1, 'LESSON_UNLISTED', 'src/course/units.ts does not list it')]),
     ...checkLinks(course, lesson),
     ...checkQuizzes(lesson),
+    ...checkStrips(course, lesson),
     ...checkParity(course, lesson),
+    ...checkLessonTypography(course, lesson),
   ]
 }
 

@@ -7,7 +7,7 @@ import { strayBold } from './emphasis.ts'
 import { type Lesson, named, problemAt, readLesson } from './lesson.ts'
 import { lineAt, type Problem } from './problem.ts'
 
-const CELLS = ['Lab', 'Exercise', 'Predict', 'Quiz', 'Panel', 'Figure']
+const CELLS = ['Lab', 'Exercise', 'Predict', 'Quiz', 'Panel', 'Figure', 'Wire']
 /** Of these, how many there are must agree. */
 const LISTS = ['goals', 'summary', 'canNow']
 
@@ -68,7 +68,7 @@ export function missingLessons({ content }: Course, locales: readonly Locale[]):
 
 function cellsOf({ cells }: Lesson): { name: string; quiz: string; line: number }[] {
   return named(cells, ...CELLS).map(({ name, attributes, line }) => ({
-    name: `${name} ${attributes.id ?? attributes.name}`,
+    name: `${name} ${attributes.id ?? attributes.name ?? `${attributes.lab} ${attributes.from} to ${attributes.to}`}`,
     quiz: Array.isArray(attributes.options) ? `${attributes.options.length} options, right is ${attributes.right}` : '',
     line,
   }))

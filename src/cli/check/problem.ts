@@ -1,3 +1,5 @@
+export { lineAt } from '../../course/cells.ts'
+
 /** Something in the course that is not as it must be. `where` is an id or a path within the repository, perhaps with a line. */
 export type Problem = { code: string; where: string; message: string }
 
@@ -11,11 +13,4 @@ export function noFindings(): Findings {
 export function addFindings(to: Findings, more: Findings): void {
   to.problems.push(...more.problems)
   to.warnings.push(...more.warnings)
-}
-
-/** Line, from 1, at an offset of a text. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1
-  return line
 }

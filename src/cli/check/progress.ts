@@ -1,5 +1,6 @@
 /** How far a check is: a line that changes on a terminal, otherwise only the lines that stay. */
 import { stripVTControlCharacters } from 'node:util'
+import { cropped } from '../columns.ts'
 
 export type Terminal = Pick<NodeJS.WriteStream, 'write'> & { isTTY?: boolean; columns?: number }
 
@@ -33,7 +34,7 @@ export class Progress {
     this.#drawn = now
     this.#shown = true
     const width = (this.#status.columns ?? NARROW) - 1
-    this.#status.write(`${CLEAR}${stripVTControlCharacters(text).slice(0, width)}`)
+    this.#status.write(`${CLEAR}${cropped(stripVTControlCharacters(text), width)}`)
   }
 
   clear(): void {

@@ -16,6 +16,7 @@ import { missingLessons } from './parity.ts'
 import { placeholders } from './placeholders.ts'
 import { addFindings, type Findings, noFindings, type Problem } from './problem.ts'
 import { Prover } from './prover.ts'
+import { checkSharedTypography } from './typography/typography.ts'
 
 export type CheckOptions = ProveOptions & {
   course: Course
@@ -59,7 +60,10 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     interrupted: false,
   }
   const lessons = checkLessons(course, ids.lessons, locales)
-  if (whole) lessons.push(...missingLessons(course, locales), ...checkAgreement(course))
+  if (whole) {
+    lessons.push(...missingLessons(course, locales), ...checkAgreement(course))
+    if (locales.includes('zh-cn')) lessons.push(...unlike(lessons, checkSharedTypography(course)))
+  }
   result.problems.push(...lessons)
   tell({ type: 'lessons', count: ids.lessons.length, problems: lessons })
   try {
@@ -193,6 +197,11 @@ export async function reportOn(
     findings.problems.push(courseFault(error, `${shownPath(course.labs)}/${id}`))
   }
   return { id, parts, ...findings, ms: Math.round(performance.now() - began) }
+}
+
+/** Those that are not told already: a figure is read with each lesson that shows it, and once with all others. */
+function unlike(known: readonly Problem[], found: Problem[]): Problem[] {
+  return found.filter(({ where, message }) => !known.some((one) => one.where === where && one.message === message))
 }
 
 /** A file of the course that is wrong. Throws everything else. */
