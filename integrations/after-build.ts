@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { AstroIntegration } from 'astro'
+import { writeSearchIndex } from './search-index.ts'
 
 const COMPRESSED = /\.(html|js|css|svg|json|xml|txt)$/
 /** Below this many bytes a packet is a packet: compressing gains nothing. */
@@ -32,22 +33,15 @@ export function afterBuild(): AstroIntegration {
   }
 }
 
-/** Writes the index of the lessons' texts, one for each language, to dist/pagefind; returns how many pages are in it. */
+/** Writes the index of the lessons' texts to dist/pagefind; returns how many pages are in it. */
 async function indexTexts(dist: string): Promise<number> {
-  const pagefind = await import('pagefind')
-  const { index, errors } = await pagefind.createIndex({
-    excludeSelectors: ['.bench', '.exercise', '.panelbox', '.ask', 'pre'],
-  })
-  if (!index) throw new Error(`SEARCH_INDEX: ${errors.join('; ')}`)
-  const { page_count: pages } = await index.addDirectory({ path: dist })
   const to = join(dist, 'pagefind')
-  await index.writeFiles({ outputPath: to })
+  const pages = await writeSearchIndex(dist, to)
   // Its own user interfaces: the palette is ours.
   for (const file of globSync('pagefind-*-ui.*', { cwd: to }).concat(
     globSync('pagefind-{ui,highlight}.*', { cwd: to }),
   ))
     rmSync(join(to, file))
-  await pagefind.close()
   return pages
 }
 

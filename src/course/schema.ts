@@ -70,7 +70,19 @@ export const LabOption = z
 export { LabFaults }
 
 /** Names of a stream's bytes, message after message; what each kind takes stands in fields.ts. */
-const StreamFields = z.array(z.object({ name: Text, kind: z.enum(['u32be', 'i32le', 'rest', 'counted']) }).strict())
+const StreamFields = z.array(
+  z
+    .object({
+      name: Text,
+      kind: z.enum(['u8', 'u16be', 'u32be', 'i32le', 'digits', 'fixed', 'counted', 'line', 'rest']),
+      /** Bytes of `fixed` and `digits`. */
+      size: z.number().int().min(1).max(65_536).optional(),
+    })
+    .strict()
+    .refine(({ kind, size }) => (size !== undefined) === (kind === 'fixed' || kind === 'digits'), {
+      message: 'fixed and digits have a size, the other kinds have none',
+    }),
+)
 
 export const Lab = z
   .object({
@@ -81,6 +93,8 @@ export const Lab = z
     faults: LabFaults.optional(),
     /** Names of the bytes at the head of a stream, e.g. a length prefix; drawn in the byte view. */
     fields: StreamFields.optional(),
+    /** The same of what servers send, where they answer in another form. */
+    answers: StreamFields.optional(),
     /** What a run of the programs as shipped must show; `wirebook check` proves it. */
     expect: z
       .object({

@@ -21,7 +21,7 @@ const lesson = (
 })
 
 /** Languages in which the course is whole: `wirebook check` demands every written lesson in each of them. */
-export const WHOLE_LOCALES: readonly Locale[] = ['en']
+export const WHOLE_LOCALES: readonly Locale[] = ['en', 'zh-cn']
 
 export const UNITS: Unit[] = [
   {

@@ -92,6 +92,18 @@ test('links, search and the other language stay under the sub-path', async () =>
   expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
 })
 
+test('its front door leads to the language of the browser, and to the one that was chosen ever after', async () => {
+  const page = await open('en/bench/first-packet/')
+  const enter = async (locale: string) => {
+    await page.goto(address, { waitUntil: 'commit' })
+    await page.waitForURL(`${address}${locale}/`)
+  }
+  await enter('en')
+  await page.locator('[data-languages]').getByRole('link', { name: '中文' }).click()
+  await page.waitForURL(`${address}zh-cn/`)
+  await enter('zh-cn')
+})
+
 test('an exercise says that nothing is checked here, and what to do', async () => {
   const page = await open('en/tcp/handshake/')
   const panel = page.locator('[data-exercise-panel="tcp/seq-ack"][data-ready]')

@@ -29,14 +29,31 @@ test('finds a section by a word of its text, and goes there', async () => {
   expect(await page.locator('h1').textContent()).toBe('Three segments to agree')
 })
 
-test('finds Chinese words within Chinese text', async () => {
+test.each([
+  ['粘包', '粘包'],
+  ['三次握手', '三次握手'],
+  ['半包', '半包'],
+  // Across the borders of words as any dictionary sets them.
+  ['收缓冲', '收缓冲'],
+  ['ACK 缓冲区', '缓冲区'],
+])('finds %s within Chinese text, and marks it as one', async (query, marked) => {
   const page = await site.open('zh-cn/')
   const { input, options } = await palette(page)
-  await input.fill('粘包')
-  const hit = options.filter({ hasText: '粘包' }).filter({ has: page.locator('mark') })
-  await hit.first().waitFor()
-  await page.keyboard.press('Escape')
-  await page.locator('dialog.palette').waitFor({ state: 'detached' })
+  await input.fill(query)
+  const hits = options.filter({ has: page.locator('mark') })
+  await hits.first().waitFor()
+  for (const hit of await hits.all()) expect(await hit.locator('mark').allTextContents()).toContain(marked)
+  await hits.first().click()
+  await page.waitForURL(/\/zh-cn\/[^/]+\/[^/]+\//)
+  expect(await page.locator('article').textContent()).toContain(marked)
+})
+
+test('finds nothing where the characters stand, but not together', async () => {
+  const page = await site.open('zh-cn/')
+  const { input, options } = await palette(page)
+  await input.fill('包粘流')
+  await page.locator('dialog.palette').getByText('没有找到').waitFor()
+  expect(await options.count()).toBe(0)
 })
 
 test('finds labs, exercises and terms by name; arrows choose, Enter goes', async () => {

@@ -80,6 +80,16 @@ describe('the site', () => {
     expect([status, headers.location]).toEqual([302, location])
   })
 
+  test.each([
+    ['wirebook-locale=zh-cn', '/zh-cn/?a=1'],
+    ['other=zh-cn; wirebook-locale=en', '/en/?a=1'],
+    ['wirebook-locale=../evil', '/zh-cn/?a=1'],
+    ['not-wirebook-locale=en', '/zh-cn/?a=1'],
+  ])('a language that was chosen (%s) is kept: %s', async (cookie, location) => {
+    const { status, headers } = await get('/?a=1', { 'Accept-Language': 'zh', Cookie: cookie })
+    expect([status, headers.location, headers.vary]).toEqual([302, location, 'Accept-Language, Cookie'])
+  })
+
   test.each(['/nothing', '/.stamp', '/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '//evil.example/%'])(
     '%s is not there',
     async (path) => {

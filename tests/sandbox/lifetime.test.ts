@@ -125,7 +125,7 @@ describe('the reduced tier', () => {
     // No process has this number: it is above the largest that the kernel gives.
     const left = join(tmpdir(), 'wirebook-99999999-left')
     mkdirSync(left, { recursive: true })
-    const sandbox = new PlainSandbox('a test')
+    const sandbox = new PlainSandbox([['raw', 'a test']])
     expect(existsSync(left)).toBe(false)
     await sandbox.open({ network: SOLO })
     const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`wirebook-${process.pid}-`))

@@ -202,6 +202,6 @@ describe('the table', () => {
       null,
     ])
     expect(en.timers.timeWait(58_000, 0)).toBe('forgotten in 58 s')
-    expect(zh.timers.retransmit(400, 2)).toBe('0.4 s 后重发，已有 2 次无果')
+    expect(zh.timers.retransmit(400, 2)).toBe('0.4 s 后重传，已有 2 次无果')
   })
 })

@@ -56,7 +56,7 @@ check('eof', async () => {
   const waiting = await play.queued([{ exactly: 4 }], [bytes], true)
   expect(
     waiting,
-    say('a read of 4 was waiting when the stream ended after 3', '有一个读取正在等 4 个字节，流却在 3 个字节之后结束'),
+    say('a read of 4 was waiting when the stream ended after 3', '有一个读取正在等 4 个字节，流却只来了 3 个就结束'),
   ).toEqual(['eof'])
   const reader = new ByteReader()
   await reader.push(bytes)

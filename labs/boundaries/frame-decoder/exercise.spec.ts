@@ -152,7 +152,7 @@ check('end', async () => {
     )
   }
   expect(await at(stream.length), say('the stream ends after a whole frame', '流在完整的帧之后结束')).toBe('fine')
-  expect(await at(0), say('the stream ends before anything came', '流在任何数据之前结束')).toBe('fine')
+  expect(await at(0), say('the stream ends before anything came', '什么数据都没来，流就结束了')).toBe('fine')
   expect(await at(2), say('the stream ends inside a header', '流在报头中结束')).toContain('truncated')
   expect(await at(4), say('the stream ends between header and payload', '流在报头与载荷之间结束')).toContain(
     'truncated',

@@ -123,7 +123,7 @@ check('timeout', async () => {
     await stalled.read(wanted.length, { within: DEADLINE_MS * 2 }),
     say(
       `6 of 9 bytes, then silence; DEADLINE_MS is ${DEADLINE_MS}`,
-      `9 个字节中的 6 个，然后沉默；DEADLINE_MS 为 ${DEADLINE_MS}`,
+      `一帧共 9 个字节，只发来 6 个就没有下文；DEADLINE_MS 为 ${DEADLINE_MS}`,
     ),
   ).toEqualBytes(wanted)
   const dribbling = await connect(server.port)
@@ -131,7 +131,10 @@ check('timeout', async () => {
   void dribbling.dribble(frame(random.bytes(26)), { gapMs: 100 }).catch(() => {})
   expect(
     await dribbling.read(wanted.length, { within: DEADLINE_MS * 3 }),
-    say('a frame sent one byte every 100 ms must still meet its deadline', '每 100 ms 发送一个字节的帧也必须赶上期限'),
+    say(
+      'a frame sent one byte every 100 ms must still meet its deadline',
+      '每 100 ms 只发一个字节的帧，同样不能超过期限',
+    ),
   ).toEqualBytes(wanted)
   const sent = frame(utf8('still here'))
   idle.write(sent)

@@ -95,7 +95,7 @@ check('unterminated', async () => {
   const line = word(7)
   const at = async (text: string) => (await play.feed([utf8(text)], { end: true })).error
   expect(await at(`${line}\n`), say('the stream ended after a newline', '流在换行之后结束')).toBe(null)
-  expect(await at(''), say('the stream ended before anything came', '流在任何数据之前结束')).toBe(null)
+  expect(await at(''), say('the stream ended before anything came', '什么数据都没来，流就结束了')).toBe(null)
   expect(await at(`${line}\n${line}`), say('the stream ended inside a line', '流在一行之中结束')).toBe('unterminated')
   expect(await at(`${line}\r`), say('the stream ended after \\r', '流在 \\r 之后结束')).toBe('unterminated')
 })

@@ -223,7 +223,7 @@ check('slow', async () => {
   const slow = await connect(server.port, { reading: false })
   const name = newName()
   slow.write(`${name}\n`)
-  await hears(ada.peer, `* ${name} joined`, say('somebody joined who will not read', '加入了一个不读取的成员'))
+  await hears(ada.peer, `* ${name} joined`, say('somebody joined who will not read', '有人加入，但不读取'))
   const line = `${'z'.repeat(999)}\n`
   const block = line.repeat(AT_ONCE)
   let lines = 0

@@ -4,14 +4,23 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Attempt, Target } from '../../protocol/messages.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { type Store, type StoredText, StoreError, type TextOwner } from './store.ts'
+import { type Store, type StoredText, type StoredVersion, StoreError, type TextOwner } from './store.ts'
 
 export const STORE_LIMITS = {
   /** How long a write waits for another process that holds the file, ms. */
   busyMs: 5_000,
 }
 
-type Row = { kind: string; id: string; file: string; revision: number; text: string; written_by: string; at: string }
+type Row = {
+  kind: string
+  id: string
+  file: string
+  revision: number
+  text: string
+  written_by: string
+  at: string
+  aside: number
+}
 
 /** Opens, or makes, `<folder>/wirebook.sqlite`. Throws StoreError with what to do next. */
 export function openStore(folder: string): Store {
@@ -26,22 +35,14 @@ export function openStore(folder: string): Store {
   } catch (error) {
     database?.close()
     if (error instanceof StoreError) throw error
-    throw new StoreError(
-      'STORE_FOLDER',
-      `cannot keep your work in ${folder}: ${(error as Error).message}. Name another folder with --data`,
-      { cause: error },
-    )
+    throw new StoreError('STORE_FOLDER', ['noStore', folder, (error as Error).message], { cause: error })
   }
 }
 
 function migrate(database: DatabaseSync): void {
   database.exec('begin immediate')
   const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number }
-  if (version > MIGRATIONS.length)
-    throw new StoreError(
-      'STORE_NEWER',
-      `this data was written by a newer wirebook (format ${version}): update wirebook`,
-    )
+  if (version > MIGRATIONS.length) throw new StoreError('STORE_NEWER', ['newerStore', version])
   for (const step of MIGRATIONS.slice(version)) database.exec(step)
   database.exec(`pragma user_version = ${MIGRATIONS.length}; commit`)
 }
@@ -54,6 +55,8 @@ class SqliteStore implements Store {
   readonly #history
   readonly #insertAttempt
   readonly #attempts
+  readonly #versions
+  readonly #allAttempts
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -75,12 +78,20 @@ class SqliteStore implements Store {
       'select * from texts where kind = ? and id = ? and file = ? order by revision desc limit ?',
     )
     this.#insertAttempt = database.prepare('insert into attempts (exercise, at, attempt) values (?, ?, ?)')
-    this.#attempts = database.prepare('select attempt from attempts where exercise = ? order by number desc limit ?')
+    // By time: what is brought from another machine may be older than what is here.
+    this.#attempts = database.prepare(
+      'select attempt from attempts where exercise = ? order by at desc, number desc limit ?',
+    )
+    this.#versions = database.prepare(
+      `select * from (select *, row_number() over (partition by kind, id, file order by revision desc) as back from texts)
+       where back <= ? order by kind, id, file, revision`,
+    )
+    this.#allAttempts = database.prepare('select attempt from attempts order by at, number')
   }
 
-  save(target: Target, text: string, by: string, options: { aside?: boolean } = {}): StoredText {
+  save(target: Target, text: string, by: string, options: { aside?: boolean; at?: string } = {}): StoredText {
     const { kind, id, file } = target
-    const at = new Date().toISOString()
+    const at = options.at ?? new Date().toISOString()
     return this.#write(() =>
       textOf(this.#insert.get(kind, id, file, text, by, options.aside ? 1 : 0, at) as unknown as Row),
     )
@@ -111,6 +122,16 @@ class SqliteStore implements Store {
     )
   }
 
+  everything(versions: number): { texts: StoredVersion[]; attempts: Attempt[] } {
+    return {
+      texts: (this.#versions.all(versions) as unknown as Row[]).map((row) => ({
+        ...textOf(row),
+        aside: row.aside === 1,
+      })),
+      attempts: (this.#allAttempts.all() as { attempt: string }[]).map(({ attempt }) => JSON.parse(attempt) as Attempt),
+    }
+  }
+
   close(): void {
     if (this.#database.isOpen) this.#database.close()
   }
@@ -119,7 +140,7 @@ class SqliteStore implements Store {
     try {
       return action()
     } catch (error) {
-      throw new StoreError('STORE_FAILED', `could not be saved on disk: ${(error as Error).message}`, { cause: error })
+      throw new StoreError('STORE_FAILED', ['notStored', (error as Error).message], { cause: error })
     }
   }
 }

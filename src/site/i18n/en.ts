@@ -16,8 +16,17 @@ export const en = {
   searchTitle: 'Search and commands (Ctrl K or ⌘ K)',
   glossary: 'Glossary',
   glossaryLede: 'The words of the trade, as this course uses them.',
-  usedIn: 'In:',
+  usedIn: 'In',
   listJoint: ', ',
+  /** Between a label and what it names. */
+  colon: ': ',
+  /** Below packets that stand in the text. */
+  recordedIn: (lab: string) => `From the recording of “${lab}”`,
+  paper: {
+    recorded: (date: string, kernel: string) => `Packets of a recording of ${date}, Linux ${kernel}.`,
+    more: (count: number) => `And ${count} more, which the lab shows.`,
+    sources: 'Sources',
+  },
   coming: 'coming',
   inEnglishForNow: 'In English for now',
   notFoundTitle: 'There is no page here',

@@ -62,7 +62,7 @@ export const en = {
   // The dial.
   options: 'Settings of this lab',
   delay: 'One-way delay',
-  drop: (from: string) => `Lost segments from the ${from}`,
+  drop: (from: string) => `Lost packets from the ${from}`,
   dropNone: 'none',
   dropFirst: (count: number) => (count === 1 ? 'the first' : `the first ${count}`),
   disturb: 'Disturb the wire',

@@ -9,7 +9,8 @@
 import type { RunFacts } from '../islands/bench/wire/facts.ts'
 import { read, write } from './stored.ts'
 
-type Words = Partial<Record<'mine' | 'right' | 'kept' | 'youSaid' | 'theRun' | 'answerIs' | 'notYet', string>>
+type Word = 'mine' | 'right' | 'kept' | 'youSaid' | 'theRun' | 'answerIs' | 'notYet' | 'colon'
+type Words = Partial<Record<Word, string>>
 type Kept = { answer: string; shown: boolean }
 const STORE = 'wirebook.ask'
 const OK = '<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.300 3.300L13 4.700"/></svg>'
@@ -113,10 +114,11 @@ class Ask extends HTMLElement {
   }
 
   #sayRun(right: string): void {
+    const { youSaid, theRun, answerIs, colon } = this.#words
     const parts: string[] = []
-    if (this.#answer !== '') parts.push(`${this.#words.youSaid}: ${this.#optionText(this.#answer)}`)
-    if (this.#facts) parts.push(`${this.#words.theRun}: ${this.#facts.summary}`)
-    else parts.push(`${this.#words.answerIs}: ${this.#optionText(right)}`)
+    if (this.#answer !== '') parts.push(`${youSaid}${colon}${this.#optionText(this.#answer)}`)
+    if (this.#facts) parts.push(`${theRun}${colon}${this.#facts.summary}`)
+    else parts.push(`${answerIs}${colon}${this.#optionText(right)}`)
     this.#say(...parts)
   }
 

@@ -1,14 +1,10 @@
-/** Remembers the lesson being read, for the home page's way back. A page left within seconds was only looked at. */
-import { LAST, write } from './stored.ts'
-
+/** Notices that a lesson is being read; what remembers it is loaded then. A page left within seconds was only looked at. */
 const READING_AFTER_MS = 8_000
 const lesson = document.querySelector<HTMLElement>('[data-lesson]')?.dataset.lesson
 
-function remember(): void {
-  write(LAST, { lesson, href: location.pathname, at: new Date().toISOString() })
-}
 if (lesson) {
+  const remember = (event?: Event) => import('./reading.ts').then((reading) => reading.remember(lesson, event))
   setTimeout(remember, READING_AFTER_MS)
-  document.addEventListener('wirebook:run', remember, { once: true })
+  document.addEventListener('wirebook:run', remember)
   document.addEventListener('wirebook:progress', remember)
 }

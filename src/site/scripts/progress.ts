@@ -1,8 +1,5 @@
-/**
- * Fills in what the reader has done wherever a page shows it: `data-exercises` (pips), `data-passed` (n / all in words)
- * and, on the home page, the way back to where they were.
- */
-import { readLast, readProgress } from './stored.ts'
+/** Fills in what the reader has done wherever a page shows it: `data-exercises` (pips and words). */
+import { readProgress } from './stored.ts'
 
 addEventListener('storage', show)
 document.addEventListener('wirebook:progress', show)
@@ -20,33 +17,4 @@ function show(): void {
     const words = place.querySelector<HTMLElement>('[data-words]')
     if (words) words.textContent = words.dataset.words!.replace('#', String(passed))
   }
-  showLastPlace()
-}
-
-function showLastPlace(): void {
-  const last = readLast()
-  const block = document.querySelector<HTMLElement>('[data-last]')
-  if (!last || !block) return
-  const lesson = block.querySelector<HTMLElement>(`[data-lesson="${CSS.escape(last.lesson)}"]`)
-  if (!lesson) return
-  block.hidden = false
-  for (const one of block.querySelectorAll<HTMLElement>('[data-lesson]')) one.hidden = one !== lesson
-  const when = lesson.querySelector('time')
-  if (when) {
-    when.dateTime = last.at
-    when.textContent = inWords(last.at)
-  }
-  const start = document.querySelector<HTMLAnchorElement>('[data-start]')
-  if (start && lesson.dataset.continue) {
-    start.textContent = lesson.dataset.continue
-    start.href = lesson.dataset.href ?? start.href
-  }
-}
-
-function inWords(at: string): string {
-  const date = new Date(at)
-  if (Number.isNaN(date.getTime())) return ''
-  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    date,
-  )
 }

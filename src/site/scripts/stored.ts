@@ -1,22 +1,13 @@
 /** What this browser remembers of the reader. Storage may be refused or hold anything: reading never throws. */
 
 export type Progress = Record<string, 'passed' | 'tried'>
-export type LastPlace = { lesson: string; href: string; at: string }
 
 export const PROGRESS = 'wirebook.progress'
-export const LAST = 'wirebook.last'
 
 export function readProgress(): Progress {
   const value = read(PROGRESS)
   if (typeof value !== 'object' || value === null) return {}
   return Object.fromEntries(Object.entries(value).filter(([, state]) => state === 'passed' || state === 'tried'))
-}
-
-export function readLast(): LastPlace | null {
-  const value = read(LAST) as Partial<LastPlace> | null
-  return typeof value?.lesson === 'string' && typeof value.href === 'string' && typeof value.at === 'string'
-    ? (value as LastPlace)
-    : null
 }
 
 export function read(key: string): unknown {

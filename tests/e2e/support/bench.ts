@@ -96,7 +96,7 @@ export class BenchPage {
 
   /** Packets of the ladder, one text each: its headline and numbers. */
   get packets(): Locator {
-    return this.section.getByRole('listbox', { name: 'Packets' }).getByRole('option')
+    return this.section.getByRole('listbox', { name: /^(Packets|数据包)$/ }).getByRole('option')
   }
 
   /** The ladder's packets in words for those who do not see it. */
@@ -111,7 +111,9 @@ export class BenchPage {
 
   /** Bytes of the chosen packet in hexadecimal, without spaces. */
   async hex(): Promise<string> {
-    const bytes = this.section.getByRole('img', { name: /^Bytes in hexadecimal/ }).locator('.hr > [data-x]')
+    const bytes = this.section
+      .getByRole('img', { name: /^(Bytes in hexadecimal|十六进制字节)/ })
+      .locator('.hr > [data-x]')
     return (await bytes.allTextContents()).join('')
   }
 

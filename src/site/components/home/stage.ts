@@ -2,6 +2,10 @@
  * The conversation on the home page: one client of four lines and its server on one host, captured once on Linux's
  * loopback. Times are milliseconds after the SYN; numbers are relative, as the bench shows them.
  */
+/** What Run runs: the first lab of the course that has a connection. */
+export const LIVE_LAB = 'bench/first-packet-3'
+export const LIVE_LESSON = 'bench/first-packet'
+
 export type Arrow = {
   ms: string
   kind: 'syn' | 'data' | 'ack' | 'fin'

@@ -27,8 +27,9 @@ export function Consoles({ bench, view, words }: Props) {
 }
 
 function Console({ program, bench, view, words }: Props & { program: BenchProgram }) {
-  const { name, file, stdin } = program
+  const { name, stdin } = program
   const { store } = bench
+  const title = titleOf(program, bench)
   const state = store.programs.value[name]
   const chunks = view.outputs.value[name] ?? []
   const cut = store.cut.value[name]
@@ -39,13 +40,13 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
   return (
     <div class="con">
       <div class="ph">
-        <span class="mono">{file}</span>
+        <span class="mono">{title}</span>
         <span class="sp" />
         <span class={`ex ${state?.state === 'exited' ? state.exit.reason : ''}`}>{stateWords(state, words)}</span>
-        {chunks.length > 0 && <Copy file={file} chunks={chunks} words={words} />}
+        {chunks.length > 0 && <Copy file={title} chunks={chunks} words={words} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
-      <div class="log" role="log" aria-label={file} tabIndex={0} ref={log}>
+      <div class="log" role="log" aria-label={title} tabIndex={0} ref={log}>
         {chunks.length === 0 && !state && <span class="d">{words.consoleEmpty}</span>}
         <Output program={name} view={view} />
         {cut !== undefined && <span class="d">{words.cut(bytes(cut))}</span>}
@@ -54,6 +55,11 @@ function Console({ program, bench, view, words }: Props & { program: BenchProgra
       {stdin && state && state.state !== 'exited' && <Input program={program} bench={bench} words={words} />}
     </div>
   )
+}
+
+/** Its file; where several programs are of one file, the program's name behind it tells them apart. */
+function titleOf({ name, file }: BenchProgram, { programs }: Bench): string {
+  return programs.filter((one) => one.file === file).length > 1 ? `${file} · ${name}` : file
 }
 
 /** What it printed, as plain text, without the escape sequences of colours. */

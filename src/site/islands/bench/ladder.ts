@@ -78,7 +78,8 @@ function withGaps(rows: readonly TraceRow[]): Placed[] {
 }
 
 function reasonOf(before: TraceRow, row: TraceRow): GapReason {
-  if (row.kind === 'rtx' || before.dropped) return 'timer'
+  // A lost datagram is waited for by nobody's timer but the program's own.
+  if (row.kind === 'rtx' || (before.dropped && before.segment && before.decoded.tcp)) return 'timer'
   if (before.arrived !== null && row.at - before.arrived < LADDER_LIMITS.gap) return 'travelling'
   return 'silence'
 }

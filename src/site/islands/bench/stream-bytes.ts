@@ -2,7 +2,7 @@
 import type { Stream } from './streams.ts'
 import type { TraceRow } from './trace.ts'
 
-export { charactersOf as textOf, fieldsIn, type StreamField } from '../../../course/fields.ts'
+export { charactersOf as textOf, fieldsIn, messagesIn, type StreamField } from '../../../course/fields.ts'
 
 /** Bytes put together of one stream; the rest is not needed for drawing. */
 export const STREAM_BYTES = 65_536

@@ -93,6 +93,8 @@ export const en = {
   packetsSeen: (count: number) => counted(count, 'packet'),
   /** Between two sentences. */
   space: ' ',
+  /** Between the parts of one. */
+  joint: ', ',
   more: (count: number) => `and ${count} more`,
 
   // Stream.

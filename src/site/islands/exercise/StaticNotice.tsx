@@ -9,8 +9,8 @@ const WORDS = {
       `These pages are served without a lab. Your code is kept in this browser; to have it checked: ${command}`,
   },
   'zh-cn': {
-    title: '这里不做检查。',
-    text: (command: string) => `这些页面没有配实验环境。你的代码保存在这个浏览器里；要检查它：${command}`,
+    title: '本站不检查练习。',
+    text: (command: string) => `本站没有实验环境。你的代码保存在此浏览器中；要检查它，请运行：${command}`,
   },
 }
 

@@ -48,6 +48,7 @@ export function pageEntries(words: PaletteWords, onKeys: () => void): Entry[] {
     ...headings(),
     command(words.home, `${base}${locale}/`, 'home units 首页'),
     command(words.glossary, `${base}${locale}/glossary/`, 'glossary terms words 术语'),
+    command(words.workbench, `${base}${locale}/workbench/`, 'protocol frame codec struct 协议 帧 编解码'),
     command(words.keys, onKeys, '? keyboard shortcuts 快捷键'),
     command(words.light, theme('light'), 'theme bright 浅色'),
     command(words.dark, theme('dark'), 'theme night 深色'),

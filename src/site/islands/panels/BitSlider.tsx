@@ -36,10 +36,10 @@ const WORDS = {
     network: (address: string) => `网络 ${address}`,
     same: (prefix: number) =>
       prefix === 0
-        ? '一位也不比较，于是一切都在同一个网络中：直接送到目的地。'
-        : `前 ${prefix} 位相同：同一个网络，直接送到目的地。`,
-    differ: (at: number) => `第 ${at} 位不同：两个网络，经由网关。`,
-    hosts: (n: number) => `这样大小的网络有 ${n.toLocaleString('en')} 个主机地址。`,
+        ? '一位也不比较，所以一切都在同一个网络里：直接送到目的地。'
+        : `前 ${prefix} 位相同：在同一个网络里，直接送到目的地。`,
+    differ: (at: number) => `第 ${at} 位不同：不在同一个网络，要经过网关。`,
+    hosts: (n: number) => `这么大的网络里，主机地址有 ${n.toLocaleString('en')} 个。`,
   },
 }
 

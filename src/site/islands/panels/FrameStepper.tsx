@@ -17,6 +17,7 @@ const WORDS = {
     state: 'State',
     states: { header: 'reads a header', payload: 'reads a payload', refused: 'has refused' },
     need: 'Needs',
+    colon: ': ',
     has: 'Has',
     bytes: (n: number) => `${n} ${n === 1 ? 'byte' : 'bytes'}`,
     out: 'Messages given out',
@@ -34,26 +35,27 @@ const WORDS = {
   'zh-cn': {
     title: '逐字节看解码器',
     stream: '字节流',
-    samples: { three: 'hi、你好 和一条空消息', huge: '巨大的长度', cutOff: '中途被切断' },
+    samples: { three: 'hi、你好，再加一条空消息', huge: '巨大的长度', cutOff: '中途被切断' },
     feed: (n: number) => `送入 ${n} 个`,
     feedOne: '送入 1 个字节',
     rest: '全部送入',
     again: '重新开始',
     fed: (n: number, all: number) => `已送入 ${n} / ${all} 个字节`,
     state: '状态',
-    states: { header: '正在读首部', payload: '正在读正文', refused: '已拒绝' },
+    states: { header: '正在读报头', payload: '正在读载荷', refused: '已拒绝' },
     need: '需要',
+    colon: '：',
     has: '已有',
     bytes: (n: number) => `${n} 个字节`,
     out: '已交出的消息',
     none: '还没有',
     empty: '空消息，0 个字节',
     refused: (claim: number) =>
-      `首部声称有 ${claim.toLocaleString('en')} 个字节，上限是 ${LIMIT.toLocaleString('en')}。在占用任何内存之前就拒绝了。下一帧从哪里开始，谁也说不出。`,
+      `报头声称有 ${claim.toLocaleString('en')} 个字节，上限是 ${LIMIT.toLocaleString('en')}。还没有占用任何内存，就拒绝了。下一帧从哪里开始，谁也说不出。`,
     ends: {
       border: '流可以在这里结束：正好在两帧之间。',
-      'in-header': '如果流在这里结束，首部就被切断了：这是错误。',
-      'in-payload': '如果流在这里结束，消息就被切断了：这是错误。',
+      'in-header': '如果流在这里结束，报头就断了：这是错误。',
+      'in-payload': '如果流在这里结束，消息就断了：这是错误。',
       refused: '',
     },
   },
@@ -123,7 +125,7 @@ export default function FrameStepper({ locale }: { locale: Locale }) {
           <dt>{words.has}</dt>
           <dd>
             {words.bytes(decoder.have.length)}
-            {decoder.have.length > 0 && `: ${decoder.have.map(hex).join(' ')}`}
+            {decoder.have.length > 0 && `${words.colon}${decoder.have.map(hex).join(' ')}`}
           </dd>
         </div>
       </dl>

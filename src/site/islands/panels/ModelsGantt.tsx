@@ -33,8 +33,8 @@ const WORDS = {
     clients: '客户端',
     compute: '每次计算',
     wait: '每次等待',
-    models: { sequential: '一次一个', threads: '每个连接一个线程', events: '单线程加事件' },
-    times: (first: string, all: string) => `${first} 后最后一个得到问候，${all} 后全部完成`,
+    models: { sequential: '一次一个', threads: '一个客户端一个线程', events: '单线程，事件驱动' },
+    times: (first: string, all: string) => `${first} 后问候完最后一个，${all} 后全部完成`,
     kinds: { queue: '在全连接队列里', ready: '已就绪，但线程被占用', compute: '计算', wait: '等待' },
     verdict: (ratio: number): string =>
       ratio < 1.3

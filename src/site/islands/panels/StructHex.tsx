@@ -1,7 +1,8 @@
 /** Format and values to bytes, a colour a field, with the byte order to switch. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Locale } from '../../../course/schema.ts'
-import { layout, type Order, type Problem, prefixOf, splitValues } from './struct.ts'
+import { layout, type Order, prefixOf, splitValues } from './struct.ts'
+import type { problemText } from './struct-problems.ts'
 import { byteClass, hex, wordsOf } from './words.ts'
 
 const WORDS = {
@@ -19,20 +20,6 @@ const WORDS = {
         padding > 0 ? `, ${padding} of padding` : ', no padding'
       }`,
     table: { field: 'field', value: 'value', offset: 'offset', bytes: 'bytes' },
-    problem: (problem: Problem) => {
-      switch (problem.code) {
-        case 'letter':
-          return `“${problem.at}” is no letter of struct. Known are x c b B ? h H i I l L q Q f d and s.`
-        case 'count':
-          return `The format wants ${problem.wanted} ${problem.wanted === 1 ? 'value' : 'values'}; there ${problem.got === 1 ? 'is' : 'are'} ${problem.got}.`
-        case 'integer':
-          return `“${problem.value}” is no number, and ${problem.at} needs one.`
-        case 'range':
-          return `${problem.value} does not fit ${problem.at}: it holds ${problem.low} to ${problem.high}. struct refuses instead of cutting.`
-        case 'size':
-          return `More than ${problem.limit} bytes: too many to draw.`
-      }
-    },
   },
   'zh-cn': {
     title: '数字与字节',
@@ -46,20 +33,6 @@ const WORDS = {
     sentence: (size: number, fields: number, padding: number) =>
       `${size} 个字节：${fields} 个字段，${padding > 0 ? `填充 ${padding} 个` : '没有填充'}`,
     table: { field: '字段', value: '值', offset: '偏移', bytes: '字节' },
-    problem: (problem: Problem) => {
-      switch (problem.code) {
-        case 'letter':
-          return `struct 没有“${problem.at}”这个字母。可用的有 x c b B ? h H i I l L q Q f d 和 s。`
-        case 'count':
-          return `格式要 ${problem.wanted} 个值，这里有 ${problem.got} 个。`
-        case 'integer':
-          return `“${problem.value}”不是数字，而 ${problem.at} 需要一个数字。`
-        case 'range':
-          return `${problem.value} 放不进 ${problem.at}：它的范围是 ${problem.low} 到 ${problem.high}。struct 会拒绝，而不是截断。`
-        case 'size':
-          return `超过 ${problem.limit} 个字节，画不下了。`
-      }
-    },
   },
 }
 
@@ -76,6 +49,11 @@ export default function StructHex({ locale }: { locale: Locale }) {
   const result = layout(format, splitValues(values))
   const { order, rest } = prefixOf(format)
   const shown: Order = order === '>' ? '!' : order === '=' ? '<' : order
+  // Most readers never see one: their words are not part of the page's first load.
+  const [told, setTold] = useState<typeof problemText | null>(null)
+  useEffect(() => {
+    if (!result.ok && !told) void import('./struct-problems.ts').then((module) => setTold(() => module.problemText))
+  }, [result.ok, told])
   const padding = result.ok ? result.fields.filter((field) => field.pad).reduce((sum, f) => sum + f.bytes.length, 0) : 0
   return (
     <section class="panel" aria-label={words.title}>
@@ -123,7 +101,7 @@ export default function StructHex({ locale }: { locale: Locale }) {
       <p class={`sentence${result.ok ? '' : ' bad'}`} aria-live="polite">
         {result.ok
           ? words.sentence(result.size, result.fields.filter((field) => !field.pad).length, padding)
-          : words.problem(result.problem)}
+          : told?.(result.problem, locale)}
       </p>
       {result.ok && result.fields.length > 0 && (
         <>

@@ -24,7 +24,7 @@ const WORDS = {
     yours: '你的字节',
     sentence: (chars: number, bytes: number, frame: number) =>
       `${chars} 个字符 → ${bytes} 个 UTF-8 字节 → 一个 ${frame} 字节的帧`,
-    empty: '空文本就是空数据报：首部照样要走一趟。',
+    empty: '空文本就是空数据报：报头照样要走一趟。',
     size: (n: number) => `${n} B`,
     bytes: '每个字符的字节',
   },

@@ -2,7 +2,9 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { readGlossary } from '../../../course/glossary.ts'
 import { listExercises, listLabs, loadExercise, loadLab } from '../../../course/load.ts'
+import { nameOf, REFERENCE_PAGES, socketReference } from '../../../course/reference.ts'
 import type { Locale } from '../../../course/schema.ts'
+import { referenceWords } from '../../components/reference/words.ts'
 import { pageUrl, SITE_LOCALES } from '../../i18n/locales.ts'
 import type { Catalogue } from '../../islands/palette/entries.ts'
 import { outline, writtenLessons } from '../../outline.ts'
@@ -50,5 +52,40 @@ async function catalogue(locale: Locale): Promise<Catalogue> {
     const also = Object.values(entry).map(({ term }) => term)
     return own ? [{ ...own, url: `${pageUrl(locale, 'glossary')}#${id}`, also: [id, ...also].join(' ') }] : []
   })
-  return { lessons: lessons.map(({ title, unit, url, lede }) => ({ title, unit, url, lede })), work, terms }
+  const { reference, pages } = referenceWords(locale)
+  const table = pageUrl(locale, 'reference/sockets')
+  return {
+    lessons: [
+      ...lessons.map(({ title, unit, url, lede }) => ({ title, unit, url, lede })),
+      ...REFERENCE_PAGES.map((page) => ({
+        title: pages[page].heading,
+        unit: reference,
+        url: pageUrl(locale, `reference/${page}`),
+        lede: pages[page].lede,
+      })),
+    ],
+    work: [...work, ...referenceLabs(locale, table)],
+    terms: [...terms, ...referenceTerms(locale, table)],
+  }
+}
+
+/** Entries of the socket table. */
+function referenceTerms(locale: Locale, table: string): Catalogue['terms'] {
+  const entries = socketReference().groups.flatMap(({ entries }) => entries)
+  return entries.map((entry) => ({
+    term: nameOf(entry),
+    text: entry.text[locale],
+    url: `${table}#${entry.id}`,
+    also: entry.id,
+  }))
+}
+
+/** The cells of the socket table. */
+function referenceLabs(locale: Locale, table: string): Catalogue['work'] {
+  const labs = new Set(socketReference().groups.flatMap(({ entries }) => entries.flatMap(({ lab }) => lab ?? [])))
+  const lesson = referenceWords(locale).pages.sockets.heading
+  return [...labs].map((id) => {
+    const title = loadLab(id).lab.title[locale]
+    return { kind: 'lab', id, title, lesson, url: `${table}#lab-${id.replace('/', '-')}` }
+  })
 }

@@ -11,11 +11,11 @@ const en = {
   unrecordedText: 'This lab has none that could be loaded. It can be seen where the course is served with its lab.',
 }
 const zh: typeof en = {
-  recordedTitle: '这是录制。',
+  recordedTitle: '这是一段录制。',
   recordedText: (date, kernel, asShipped) =>
-    `课程自带的程序，于 ${date} 在 Linux ${kernel} 上捕获。你输入的代码没有运行。${asShipped ? '拨盘为出厂位置。' : ''}`,
+    `运行的是课程自带的程序，${date} 在 Linux ${kernel} 上抓包。你输入的代码没有运行。${asShipped ? '设置都是默认的。' : ''}`,
   unrecordedTitle: '没有录制。',
-  unrecordedText: '这个实验没有可以载入的录制。在带有实验环境的课程站点上可以看到它。',
+  unrecordedText: '这个实验没有能载入的录制。要看它，请到带有实验环境的课程站点。',
 }
 
 export function RecordedNotice({ bench, locale }: { bench: Bench; locale: Locale }) {

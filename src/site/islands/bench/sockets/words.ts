@@ -88,10 +88,10 @@ export const zh: SocketWords = {
   more: (count) => `另有 ${count} 个套接字未显示。`,
   waitingPlaces: (waiting, limit) => `${waiting} 个连接在等待 accept()；最多容纳 ${limit} 个`,
   timers: {
-    retransmit: (ms, tries) => `${seconds(ms)} 后重发${tries > 0 ? `，已有 ${tries} 次无果` : ''}`,
-    keepalive: (ms, tries) => `${seconds(ms)} 后发送 keep-alive${tries > 0 ? `，${tries} 次无应答` : ''}`,
-    timeWait: (ms) => `${seconds(ms)} 后被遗忘`,
-    windowProbe: (ms, tries) => `${seconds(ms)} 后询问是否有空位${tries > 0 ? `，已有 ${tries} 次无果` : ''}`,
+    retransmit: (ms, tries) => `${seconds(ms)} 后重传${tries > 0 ? `，已有 ${tries} 次无果` : ''}`,
+    keepalive: (ms, tries) => `${seconds(ms)} 后发送保活探测${tries > 0 ? `，${tries} 次无应答` : ''}`,
+    timeWait: (ms) => `${seconds(ms)} 后消失`,
+    windowProbe: (ms, tries) => `${seconds(ms)} 后探测窗口${tries > 0 ? `，已有 ${tries} 次无果` : ''}`,
   },
   choose: (owner, local, remote, state) => `${owner}，${local}${remote === '' ? '' : ` 到 ${remote}`}，${state}`,
 
@@ -119,10 +119,10 @@ export const zh: SocketWords = {
   learnedNothing: '还没有学到任何地址。',
   neighbourColumns: ['地址', '硬件地址', '设备', '状态'],
   routeColumns: ['目的', '经由', '设备'],
-  forwardingColumns: ['硬件地址', '所在端口', '最近听到'],
+  forwardingColumns: ['硬件地址', '所在端口', '上次听到'],
   unknownHardware: '无应答',
   direct: '直达',
-  ago: (age) => `${age} 秒前`,
+  ago: (age) => `${age} s 前`,
   moreRows: (count) => `另有 ${count} 行未显示。`,
 }
 

@@ -1,11 +1,15 @@
 /** The selected packet's bytes: frame bar, hex with text, and the decode tree; hover, focus or tap links them. */
+import { useSignal } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import type { Locale } from '../../../../course/schema.ts'
 import { bytes as bytesText } from '../../shared/time.ts'
+import type { Range } from '../streams.ts'
 import type { TraceRow } from '../trace.ts'
 import type { BenchWords } from '../words.ts'
 import { FrameBar } from './bytes/FrameBar.tsx'
 import { Hex } from './bytes/Hex.tsx'
-import { layersOf } from './bytes/layers.ts'
+import type { InspectProps } from './bytes/inspect/Inspect.tsx'
+import { layersOf, treeOf } from './bytes/layers.ts'
 import { Tree } from './bytes/Tree.tsx'
 import type { View } from './view.ts'
 
@@ -33,18 +37,36 @@ export function Bytes({ view, words, locale }: Props) {
 }
 
 function Packet({ view, row, words, locale }: Props & { row: TraceRow }) {
-  const layers = layersOf(view, row, words, locale)
+  const layers = layersOf(row, words, locale)
+  const nodes = treeOf(view, row, layers, locale)
+  const { Panel, pick } = usePicked(view)
   return (
-    <div class="bytes">
-      <div class="hexside">
-        <FrameBar view={view} row={row} layers={layers} />
-        <Hex view={view} row={row} layers={layers} words={words} />
-        {row.length > row.bytes.length && (
-          <p class="cut">{words.truncated(bytesText(row.length - row.bytes.length))}</p>
-        )}
-        {row.decoded.error && <p class="cut">{row.decoded.error}</p>}
+    <>
+      <div class="bytes">
+        <div class="hexside">
+          <FrameBar view={view} row={row} layers={layers} />
+          <Hex view={view} row={row} layers={layers} nodes={nodes} words={words} pick={pick} />
+          {row.length > row.bytes.length && (
+            <p class="cut">{words.truncated(bytesText(row.length - row.bytes.length))}</p>
+          )}
+          {row.decoded.error && <p class="cut">{row.decoded.error}</p>}
+        </div>
+        <Tree view={view} layers={nodes} words={words} pick={pick} key={row.decoded.protocol} />
       </div>
-      <Tree view={view} layers={layers} words={words} key={row.decoded.protocol} />
-    </div>
+      {Panel && view.picked.value && <Panel view={view} row={row} locale={locale} />}
+    </>
   )
+}
+
+/** What reads the chosen bytes is loaded when bytes are first chosen. */
+function usePicked(view: View) {
+  const Panel = useSignal<ComponentType<InspectProps> | null>(null)
+  const pick = ({ from, to }: Range) => {
+    view.picked.value = { from, to }
+    if (Panel.peek()) return
+    void import('./bytes/inspect/Inspect.tsx').then(({ default: loaded }) => {
+      Panel.value = loaded
+    })
+  }
+  return { Panel: Panel.value, pick }
 }

@@ -10,6 +10,8 @@ import { Chunks } from './Chunks.tsx'
 import { fate } from './fate.ts'
 import { LaneEnds, LaneItem } from './Lanes.tsx'
 import { details, headline, spoken } from './phrases.ts'
+import { timed } from './time/row.ts'
+import { ROW } from './time/spacing.ts'
 import type { View } from './view.ts'
 import { useWalk } from './walk.ts'
 
@@ -30,7 +32,7 @@ export function Ladder({ view, words }: Props) {
       {lanes ? <LaneEnds view={view} /> : <Ends view={view} words={words} />}
       {/* Arrow keys walk from packet to packet: one tab stop. */}
       <div class="ladder" role="listbox" tabIndex={-1} aria-label={words.panePackets} ref={box} onKeyDown={onKeyDown}>
-        <Chunks items={items} rowHeight={36} keep={view.row.value?.n ?? null} numberOf={numberOf}>
+        <Chunks items={items} rowHeight={rowHeight(view)} keep={view.row.value?.n ?? null} numberOf={numberOf}>
           {(item) =>
             lanes ? (
               <LaneItem key={item.key} item={item} view={view} words={words} />
@@ -42,6 +44,12 @@ export function Ladder({ view, words }: Props) {
       </div>
     </>
   )
+}
+
+/** Guess at a row's height, px: with what rows are spread by on average. */
+function rowHeight({ items, extras }: View): number {
+  const more = [...extras.value.values()].reduce((sum, { height }) => sum + height, 0)
+  return Math.round(ROW + more / Math.max(1, items.value.length))
 }
 
 function numberOf(item: LadderItem): number | null {
@@ -76,15 +84,15 @@ function shared(ends: string[]): string {
 }
 
 function Item({ item, view, words }: Props & { item: LadderItem }) {
-  if (item.type === 'group') return <GroupRow item={item} words={words} />
-  if (item.type === 'gap') return <GapRow item={item} words={words} />
+  if (item.type === 'group') return <GroupRow item={item} view={view} words={words} />
+  if (item.type === 'gap') return <GapRow item={item} view={view} words={words} />
   return <PacketRow item={item} view={view} words={words} />
 }
 
-function GroupRow({ item, words }: { item: Extract<LadderItem, { type: 'group' }>; words: BenchWords }) {
+function GroupRow({ item, view, words }: Props & { item: Extract<LadderItem, { type: 'group' }> }) {
   const { name, connection, packets, span } = item
   return (
-    <div class="lrow lgrp" role="presentation">
+    <div class={joined('lrow lgrp', ...timed(item, view).classes)} role="presentation">
       <span class="gn">
         <b>{words.groups[name] ?? name}</b>
         {connection !== null && <small> {words.connection(connection)}</small>}
@@ -96,9 +104,10 @@ function GroupRow({ item, words }: { item: Extract<LadderItem, { type: 'group' }
   )
 }
 
-function GapRow({ item, words }: { item: Extract<LadderItem, { type: 'gap' }>; words: BenchWords }) {
+function GapRow({ item, view, words }: Props & { item: Extract<LadderItem, { type: 'gap' }> }) {
+  const { style, classes } = timed(item, view)
   return (
-    <div class="lrow gap" role="presentation">
+    <div class={joined('lrow gap', ...classes)} style={style} role="presentation">
       <span class="t" />
       <Calls notes={item.notes.client} side="c" words={words} />
       <Life hatch={item.hatch.client} side="c" />
@@ -138,19 +147,21 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
     made && 'made',
     isLit && 'lit',
   ]
+  const clock = timed(item, view)
   useEffect(() => {
     if (selected && view.selected.peek() === n && place.current) reveal(place.current)
   }, [selected])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's, which moves the selection
     <div
-      class={classes.filter(Boolean).join(' ')}
+      class={joined(...classes, ...clock.classes)}
+      style={clock.style}
       ref={place}
       role="option"
       data-n={n}
       tabIndex={selected ? 0 : -1}
       aria-selected={selected}
-      onClick={() => view.select(n)}
+      onClick={() => view.goTo(n)}
       onMouseEnter={() => {
         if (range && stream) view.hovered.value = { stream: stream.key, ...range }
       }}
@@ -166,7 +177,7 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
       <Life hatch={hatch.client} side="c" />
       <span class="wire" aria-hidden="true">
         <span class="lab">
-          <b>{headline(row, words)}</b> {details(row, view.absolute.value)}
+          <b>{headline(row, words)}</b> {details(row, view.absolute.value, view.locale)}
         </span>
         {range && stream && <Strip view={view} row={row} />}
         <Arrow kind={kind} fromClient={fromClient} dropped={dropped} replaced={replaced} />
@@ -174,8 +185,17 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
       </span>
       <Life hatch={hatch.server} side="s" />
       <Calls notes={notes.server} side="s" words={words} />
+      {clock.passed && (
+        <span class="passed" aria-hidden="true">
+          {clock.passed}
+        </span>
+      )}
     </div>
   )
+}
+
+export function joined(...classes: (string | false | null | undefined)[]): string {
+  return classes.filter(Boolean).join(' ')
 }
 
 /** Scrolls the ladder's own box, never the page, until the row is seen. */

@@ -10,8 +10,9 @@ import type { Hatch, LadderItem, Note } from '../ladder.ts'
 import type { BenchWords } from '../words.ts'
 import { Arrow } from './Arrow.tsx'
 import { fate } from './fate.ts'
-import { CallNote, reveal } from './Ladder.tsx'
+import { CallNote, joined, reveal } from './Ladder.tsx'
 import { details, headline, spoken } from './phrases.ts'
+import { timed } from './time/row.ts'
 import type { View } from './view.ts'
 import './lanes.css'
 
@@ -57,8 +58,9 @@ export function LaneItem({ item, view, words }: Props) {
       <span class="lt gapped">{words.gaps[item.reason](duration(item.to - item.from))}</span>
     )
   const beside = item.type === 'gap' ? item : null
+  const clock = timed(item, view)
   return (
-    <div class={`lrow lanes ${item.type}`} role="presentation">
+    <div class={joined(`lrow lanes ${item.type}`, ...clock.classes)} style={clock.style} role="presentation">
       <span class="t" />
       <span class="lines">
         <Lifelines view={view} hatch={beside ? [...beside.hatch.client, ...beside.hatch.server] : []} />
@@ -87,6 +89,7 @@ function LanePacket({ item, view, words }: Props & { item: Extract<LadderItem, {
     (dropped || replaced) && 'dropped',
     made && 'made',
   ]
+  const clock = timed(item, view)
   useEffect(() => {
     if (selected && view.selected.peek() === n && place.current) reveal(place.current)
   }, [selected])
@@ -95,13 +98,14 @@ function LanePacket({ item, view, words }: Props & { item: Extract<LadderItem, {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's, which moves the selection
     <div
-      class={classes.filter(Boolean).join(' ')}
+      class={joined(...classes, ...clock.classes)}
+      style={clock.style}
       ref={place}
       role="option"
       data-n={n}
       tabIndex={selected ? 0 : -1}
       aria-selected={selected}
-      onClick={() => view.select(n)}
+      onClick={() => view.goTo(n)}
     >
       <span class="sr">{`${from ?? '?'} → ${to ?? '?'}, ${spoken(row, view, words, notes)}`}</span>
       <span class="t" aria-hidden="true">
@@ -115,10 +119,15 @@ function LanePacket({ item, view, words }: Props & { item: Extract<LadderItem, {
           </span>
         )}
         <span class="lab" style={textAt}>
-          <b>{headline(row, words)}</b> {details(row, view.absolute.value)} {said}
+          <b>{headline(row, words)}</b> {details(row, view.absolute.value, view.locale)} {said}
         </span>
       </span>
       <Notes notes={[...notes.client, ...notes.server]} words={words} />
+      {clock.passed && (
+        <span class="passed" aria-hidden="true">
+          {clock.passed}
+        </span>
+      )}
     </div>
   )
 }

@@ -45,7 +45,7 @@ function Row({ row, view, words }: Props & { row: TraceRow }) {
   const selected = view.row.value?.n === n
   const numbers = view.absolute.value ? decoded.tcp : segment
   return (
-    <tr class={`k-${kind}`} aria-current={selected ? 'true' : undefined} onClick={() => view.select(n)}>
+    <tr class={`k-${kind}`} aria-current={selected ? 'true' : undefined} onClick={() => view.goTo(n)}>
       <th scope="row">
         <button type="button" data-n={n} tabIndex={selected ? 0 : -1} onClick={() => view.select(n)}>
           {n}

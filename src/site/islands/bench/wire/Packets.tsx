@@ -7,7 +7,10 @@ import { save } from '../../shared/save.ts'
 import { milliseconds } from '../../shared/time.ts'
 import type { BenchWords } from '../words.ts'
 import { Ladder } from './Ladder.tsx'
+import type { OverviewProps } from './overview/Overview.tsx'
 import { PacketTable } from './PacketTable.tsx'
+import type { TimeBarProps } from './time/TimeBar.tsx'
+import { timeWords } from './time/words.ts'
 import type { View } from './view.ts'
 
 type Props = { view: View; words: BenchWords }
@@ -19,6 +22,8 @@ export function Packets({ view, words }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const filter = useFilter(view)
   useFollowEnd(scroller, view)
+  const Overview = useOverview(view)
+  const TimeBar = useTimeBar(view)
   const empty =
     store.phase.value === 'idle'
       ? words.packetsEmpty
@@ -38,16 +43,45 @@ export function Packets({ view, words }: Props) {
       ) : (
         <>
           {filter.Bar.value && <filter.Bar.value view={view} onClose={filter.close} />}
+          {Overview && <Overview view={view} scroller={scroller} locale={view.locale} />}
           <div class="scroller" ref={scroller}>
             {view.asTable.value ? <PacketTable view={view} words={words} /> : <Ladder view={view} words={words} />}
           </div>
           {store.lost.value > 0 && <p class="cut">{words.lost(store.lost.value)}</p>}
           {untold.value > 0 && <p class="cut">{words.untold(untold.value)}</p>}
+          {TimeBar && <TimeBar view={view} locale={view.locale} onClose={() => view.stopClock()} />}
           <Walk view={view} words={words} />
         </>
       )}
     </>
   )
+}
+
+/** Runs with so many packets have the whole of it above the ladder: fewer can be seen at once. */
+const OVERVIEW_FROM = 30
+
+function useOverview(view: View) {
+  const Loaded = useSignal<ComponentType<OverviewProps> | null>(null)
+  const wanted = view.shown.value.length >= OVERVIEW_FROM
+  useEffect(() => {
+    if (wanted && !Loaded.peek())
+      void import('./overview/Overview.tsx').then(({ default: loaded }) => {
+        Loaded.value = loaded
+      })
+  }, [wanted])
+  return wanted ? Loaded.value : null
+}
+
+function useTimeBar(view: View) {
+  const Loaded = useSignal<ComponentType<TimeBarProps> | null>(null)
+  const wanted = view.timing.value
+  useEffect(() => {
+    if (wanted && !Loaded.peek())
+      void import('./time/TimeBar.tsx').then(({ default: loaded }) => {
+        Loaded.value = loaded
+      })
+  }, [wanted])
+  return wanted ? Loaded.value : null
 }
 
 type FilterLine = ReturnType<typeof useFilter>
@@ -141,7 +175,7 @@ function Walk({ view, words }: Props) {
   const at = row ? rows.indexOf(row) : -1
   const to = (index: number) => {
     const next = rows[Math.max(0, Math.min(rows.length - 1, index))]
-    if (next) view.select(next.n)
+    if (next) view.goTo(next.n)
   }
   const step = (label: string, sign: string, index: number, off: boolean) => (
     <button
@@ -163,6 +197,19 @@ function Walk({ view, words }: Props) {
       {step(words.previous, 'M10 3.5L4.5 8l5.5 4.5', at - 1, at <= 0)}
       {step(words.nextPacket, 'M6 3.5L11.5 8 6 12.5', at + 1, at >= rows.length - 1)}
       {step(words.last, 'M4 3.5L10 8l-6 4.5zM12 3.5v9', rows.length - 1, at >= rows.length - 1)}
+      <button
+        type="button"
+        class="btn quiet sign"
+        aria-label={timeWords[view.locale].label}
+        title={timeWords[view.locale].label}
+        aria-expanded={view.timing.value}
+        onClick={() => {
+          if (view.timing.value) view.stopClock()
+          else view.timing.value = true
+        }}
+      >
+        <Icon name="history" />
+      </button>
       {row && <span>{words.packetOf(row.n, view.all.value.length, milliseconds(row.at - view.zero))}</span>}
       <span class="sp" />
       <span class="only-wide">

@@ -4,6 +4,7 @@ import { milliseconds } from '../../shared/time.ts'
 import type { Note, Notes } from '../ladder.ts'
 import type { TraceRow } from '../trace.ts'
 import type { BenchWords } from '../words.ts'
+import { arpWords, explained } from './explained.ts'
 import { fate } from './fate.ts'
 import type { View } from './view.ts'
 
@@ -15,7 +16,7 @@ export function headline({ decoded, segment, kind }: TraceRow, words: BenchWords
 }
 
 /** The numbers behind the headline. */
-export function details({ decoded, segment }: TraceRow, absolute: boolean): string {
+export function details({ decoded, segment }: TraceRow, absolute: boolean, locale: Locale): string {
   if (decoded.tcp && segment) {
     const { seq, ack } = absolute ? decoded.tcp : segment
     const parts: string[] = []
@@ -24,11 +25,8 @@ export function details({ decoded, segment }: TraceRow, absolute: boolean): stri
     if (segment.length > 0) parts.push(`len ${segment.length}`)
     return parts.join(' ')
   }
-  if (decoded.icmp) return decoded.icmp.meaning
-  if (decoded.arp) {
-    const { operation, targetIp, senderIp, senderMac } = decoded.arp
-    return operation === 'request' ? `who has ${targetIp}?` : `${senderIp} is at ${senderMac}`
-  }
+  if (decoded.icmp) return explained(decoded.icmp.meaning, locale)
+  if (decoded.arp) return arpWords(decoded.arp, locale)
   return decoded.payloadLength > 0 ? `len ${decoded.payloadLength}` : ''
 }
 
@@ -37,8 +35,8 @@ export function meaning(row: TraceRow, words: BenchWords, locale: Locale): strin
   const kind = segment?.kind ?? 'other'
   const steps = { 1: 'syn', 2: 'syn-ack', 3: 'established' } as const
   const step = segment?.kind === 'handshake' && segment.step ? steps[segment.step] : null
-  const text = words.kinds[step ?? kind] || (decoded.icmp?.meaning ?? '')
-  return [text, dropped ? words.kinds.lost : fate(row, locale)].filter(Boolean).join(', ')
+  const text = words.kinds[step ?? kind] || explained(decoded.icmp?.meaning ?? '', locale)
+  return [text, dropped ? words.kinds.lost : fate(row, locale)].filter(Boolean).join(words.joint)
 }
 
 /** Who sent it to whom. In a network of several hosts: the ends of the cable it was seen on. */
@@ -52,16 +50,21 @@ export function wayOf(
 }
 
 /** One sentence for those who cannot see the ladder. */
-export function spoken(row: TraceRow, { zero, locale, nodes }: View, words: BenchWords, notes: Notes): string {
+export function spoken(
+  row: TraceRow,
+  { zero, locale, nodes }: Pick<View, 'zero' | 'locale' | 'nodes'>,
+  words: BenchWords,
+  notes: Notes,
+): string {
   const parts = [
     `${row.n}`,
     `${milliseconds(row.at - zero)} ms`,
     wayOf(row, nodes, words),
-    `${headline(row, words)} ${details(row, false)}`.trim(),
+    `${headline(row, words)} ${details(row, false, locale)}`.trim(),
     meaning(row, words, locale),
     ...[...notes.client, ...notes.server].map(spokenCall),
   ]
-  return parts.filter(Boolean).join(', ')
+  return parts.filter(Boolean).join(words.joint)
 }
 
 function spokenCall({ call }: Note): string {

@@ -11,6 +11,7 @@ import { type LadderItem, ladder } from '../ladder.ts'
 import { payloadOf } from '../stream-bytes.ts'
 import { type Range, type Stream, streamsOf } from '../streams.ts'
 import { Trace, type TraceRow } from '../trace.ts'
+import { extras, SPACINGS } from './time/spacing.ts'
 
 export const VIEW_LIMITS = {
   /** Packets drawn; earlier ones are counted, and stand in the download. */
@@ -50,11 +51,19 @@ export class View {
   readonly lit = computed(() => this.hovered.value ?? this.pinned.value)
   /** Bytes of the selected packet under the pointer or focus. */
   readonly hot = signal<Range | null>(null)
+  /** Bytes of the selected packet that the reader chose to read or copy. */
+  readonly picked = signal<Range | null>(null)
   readonly absolute = signal(false)
   readonly asTable = signal(false)
   /** What stands in the filter's line, and what of it picks packets; null shows all. */
   readonly filterText = signal('')
   readonly matches = signal<((row: TraceRow) => boolean) | null>(null)
+  /** The ladder is being played; `head` is the last packet told, null shows all. `timing`: its clock is open. */
+  readonly playing = signal(false)
+  readonly head = signal<number | null>(null)
+  readonly timing = signal(false)
+  /** Index in SPACINGS. */
+  readonly zoom = signal(0)
   readonly #chosenStream = signal<string | null>(null)
   readonly #datagramsChosen = signal<boolean | null>(null)
   readonly #trace = signal(new Trace())
@@ -144,6 +153,8 @@ export class View {
       servers: this.servers.value,
     }),
   )
+  /** What rows are taller by while they are spread by time. */
+  readonly extras = computed(() => extras(this.items.value, SPACINGS[this.zoom.value] ?? 0))
   readonly #payloads = computed(
     () =>
       new Map(
@@ -172,6 +183,26 @@ export class View {
   select(n: number): void {
     this.selected.value = n
     this.hot.value = null
+    this.picked.value = null
+  }
+
+  /** To another packet on foot; what is played so far ends there. */
+  goTo(n: number): void {
+    batch(() => {
+      this.select(n)
+      this.playing.value = false
+      if (this.head.peek() !== null) this.head.value = n
+    })
+  }
+
+  /** All rows again, evenly. */
+  stopClock(): void {
+    batch(() => {
+      this.timing.value = false
+      this.playing.value = false
+      this.head.value = null
+      this.zoom.value = 0
+    })
   }
 
   chooseStream(key: string): void {
@@ -261,6 +292,9 @@ export class View {
         this.selected.value = null
         this.pinned.value = null
         this.hovered.value = null
+        this.picked.value = null
+        this.playing.value = false
+        this.head.value = null
       }
       this.#printed.value += 1
       this.#drawn.value += 1

@@ -1,5 +1,9 @@
-/** Keys that walk from packet to packet: one tab stop, then ↑ ↓ Home End; Enter goes to the bytes, `t` to the table. */
+/**
+ * Keys that walk from packet to packet: one tab stop, then ↑ ↓ Home End; Enter goes to the bytes, `t` to the table, Space
+ * plays, + and - spread the rows by time.
+ */
 import { useEffect } from 'preact/hooks'
+import { SPACINGS } from './time/spacing.ts'
 import type { View } from './view.ts'
 
 export function useWalk(box: { current: HTMLElement | null }, view: View): (event: KeyboardEvent) => void {
@@ -17,13 +21,21 @@ export function useWalk(box: { current: HTMLElement | null }, view: View): (even
     const target = targets[event.key]
     if (target !== undefined) {
       const row = rows[Math.max(0, Math.min(rows.length - 1, target))]
-      if (row) view.select(row.n)
+      if (row) view.goTo(row.n)
     } else if (event.key === 'Enter') {
       box.current?.closest('.bench')?.querySelector<HTMLElement>('.p-hex [data-first]')?.focus()
     } else if (event.key === 't') {
       const pane = box.current?.closest('.p-pkts')
       view.asTable.value = !view.asTable.value
       setTimeout(() => pane?.querySelector<HTMLElement>(`[data-n="${view.row.value?.n}"]`)?.focus())
+    } else if (event.key === ' ') {
+      view.timing.value = true
+      view.playing.value = !view.playing.value
+    } else if (event.key === '+' || event.key === '-') {
+      const wanted = view.zoom.value + (event.key === '+' ? 1 : -1)
+      if (SPACINGS[wanted] === undefined) return
+      view.timing.value = true
+      view.zoom.value = wanted
     } else if (event.key === 'Escape') {
       view.pinned.value = null
     } else return

@@ -67,7 +67,7 @@ const zh: EditorWords = {
     replace: '替换',
     'replace all': '全部替换',
     'current match': '当前匹配',
-    'on line': '在第',
+    'on line': '行号',
   },
 }
 

@@ -8,29 +8,58 @@ import { type Range, slices } from '../../streams.ts'
 import type { TraceRow } from '../../trace.ts'
 import type { BenchWords } from '../../words.ts'
 import type { View } from '../view.ts'
+import type { ByteNode } from './messages.ts'
 
 /** Bytes shown at once; a full frame is 1,514. */
 const MOST_BYTES = 1_600
 
-export function Hex({ view, row, layers, words }: { view: View; row: TraceRow; layers: Layer[]; words: BenchWords }) {
+type Props = {
+  view: View
+  row: TraceRow
+  /** For the colours. */
+  layers: Layer[]
+  /** For what is pointed at. */
+  nodes: readonly ByteNode[]
+  words: BenchWords
+  pick: (range: Range) => void
+}
+
+export function Hex({ view, row, layers, nodes, words, pick }: Props) {
+  const drag = useRef<number | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const wide = useWidth(box)
   const perRow = wide ? 16 : 8
   const shown = row.bytes.subarray(0, MOST_BYTES)
   const colours = coloursOf(view, row)
   const hot = view.hot.value
+  const picked = view.picked.value
   const lit = litIn(view, row)
   const layerOf = (at: number) => layers.findIndex(({ from, to }) => at >= from && at < to)
   const classOf = (at: number) => {
     const parts = ['b', `L${Math.min(2, Math.max(0, layerOf(at)))}`]
     if (colours[at]) parts.push('by', colours[at])
     if (hot && at >= hot.from && at < hot.to) parts.push('hot')
+    if (picked && at >= picked.from && at < picked.to) parts.push('picked')
     if (lit && at >= lit.from && at < lit.to) parts.push('lit')
     return parts.join(' ')
   }
-  const point = (event: Event) => {
-    const at = Number((event.target as HTMLElement).dataset.x ?? -1)
-    view.hot.value = at < 0 ? null : (fieldAt(layers, at) ?? null)
+  const point = (event: MouseEvent) => {
+    const at = byteAt(event)
+    if (drag.current !== null && at !== null && at !== drag.current) pick(between(drag.current, at))
+    view.hot.value = at === null ? null : (fieldAt(nodes, at) ?? null)
+  }
+  // A tap or click takes the field, a second one its byte; with Shift up to there; a mouse can draw over bytes.
+  const take = (event: MouseEvent) => {
+    const at = byteAt(event)
+    const drawn = drag.current !== null && at !== null && at !== drag.current
+    drag.current = null
+    if (at === null || drawn) return
+    const field = fieldAt(nodes, at)
+    const known = view.picked.value
+    const again = field && known && known.from === field.from && known.to === field.to
+    if (event.shiftKey && known) pick(between(at < known.from ? known.to - 1 : known.from, at))
+    else pick(field && !again ? { from: field.from, to: field.to } : between(at, at))
+    point(event)
   }
   const lines = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, line) => line * perRow)
   return (
@@ -42,8 +71,12 @@ export function Hex({ view, row, layers, words }: { view: View; row: TraceRow; l
       role="img"
       aria-label={`${words.hexLabel}: ${bytesText(row.length)}`}
       onMouseOver={point}
-      onClick={point}
+      onMouseDown={(event) => {
+        drag.current = event.button === 0 ? byteAt(event) : null
+      }}
+      onClick={take}
       onMouseLeave={() => {
+        drag.current = null
         view.hot.value = null
       }}
     >
@@ -72,7 +105,16 @@ export function Hex({ view, row, layers, words }: { view: View; row: TraceRow; l
   )
 }
 
-function fieldAt(layers: Layer[], at: number): Range | undefined {
+function byteAt({ target }: MouseEvent): number | null {
+  const { x } = (target as HTMLElement).dataset
+  return x === undefined ? null : Number(x)
+}
+
+function between(a: number, b: number): Range {
+  return { from: Math.min(a, b), to: Math.max(a, b) + 1 }
+}
+
+function fieldAt(layers: readonly ByteNode[], at: number): Range | undefined {
   const within = ({ from, to }: Range) => at >= from && at < to
   const layer = layers.findLast(within)
   return layer?.fields.find(within) ?? layer

@@ -1,15 +1,20 @@
 /** The decode tree: layers and their fields; what is pointed at lights up in the hex, and the other way round. */
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { Layer } from '../../../../../wire/types.ts'
 import { Icon } from '../../../shared/icons.tsx'
 import type { Range } from '../../streams.ts'
 import type { BenchWords } from '../../words.ts'
 import type { View } from '../view.ts'
+import type { ByteField, ByteNode } from './messages.ts'
 
-export function Tree({ view, layers, words }: { view: View; layers: Layer[]; words: BenchWords }) {
+/** Layers that are unfolded to begin with; of several messages the first. */
+const OPEN = ['tcp', 'udp', 'icmp', 'arp', 'payload']
+
+type Props = { view: View; layers: readonly ByteNode[]; words: BenchWords; pick: (range: Range) => void }
+
+export function Tree({ view, layers, words, pick }: Props) {
   const box = useRef<HTMLDivElement>(null)
-  const open = useSignal(new Set(['tcp', 'udp', 'icmp', 'arp', 'payload']))
+  const open = useSignal(new Set(OPEN))
   const at = useSignal('')
   useSignalEffect(() => {
     // A field pointed at in the hex comes into view, in its own box only.
@@ -36,10 +41,15 @@ export function Tree({ view, layers, words }: { view: View; layers: Layer[]; wor
     const targets: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: items.length - 1 }
     const target = targets[event.key]
     if (target !== undefined) items[Math.max(0, Math.min(items.length - 1, target))]?.focus()
+    else if (event.key === 'Enter' || event.key === ' ') items[index]!.click()
     else if (layer && event.key === 'ArrowRight') toggle(layer, true)
     else if (layer && event.key === 'ArrowLeft') toggle(layer, false)
     else return
     event.preventDefault()
+  }
+  const follow = (field: ByteField) => {
+    if (field.go === undefined) pick(field)
+    else view.select(field.go)
   }
   const first = layers[0]?.name
   const hot = view.hot.value
@@ -76,13 +86,17 @@ export function Tree({ view, layers, words }: { view: View; layers: Layer[]; wor
               data-first={index === 0 ? '' : undefined}
               aria-expanded={isOpen}
               aria-level={1}
-              onClick={() => toggle(layer.name)}
+              onClick={() => {
+                toggle(layer.name)
+                pick(layer)
+              }}
             >
               <Icon name={isOpen ? 'down' : 'right'} />
               {layer.title} <small>{layer.summary}</small>
             </div>
             {isOpen &&
               layer.fields.map((field) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's own keys, Enter among them
                 <div
                   {...item(`${layer.name} ${field.name} ${field.from}`, field)}
                   role="treeitem"
@@ -90,6 +104,7 @@ export function Tree({ view, layers, words }: { view: View; layers: Layer[]; wor
                   key={`${field.name} ${field.from}`}
                   class={hot && hot.from === field.from && hot.to === field.to ? 'f hot' : 'f'}
                   aria-level={2}
+                  onClick={() => follow(field)}
                 >
                   <span>{field.label}</span>
                   <span>

@@ -31,7 +31,7 @@ export function Datagrams({ view, words, own }: Props) {
   const cell = (datagram: Datagram, index: number, kind: string, caption: string, detail: string, text?: string) => {
     const { from, to } = names[index]!
     const chosen = datagram.packets.includes(view.row.value?.n ?? -1)
-    const label = `${own.column(skipped + index + 1, from, to)}: ${[caption, detail].filter(Boolean).join(', ')}`
+    const label = `${own.column(skipped + index + 1, from, to)}${own.colon}${[caption, detail].filter(Boolean).join(own.joint)}`
     return (
       <button
         key={index}

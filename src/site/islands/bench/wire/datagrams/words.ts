@@ -22,6 +22,8 @@ const en = {
   unseenWord: 'not seen',
   unknownWord: '?',
   of: (part: string, whole: string) => `${part} of ${whole}`,
+  colon: ': ',
+  joint: ', ',
 }
 type Words = typeof en
 
@@ -44,6 +46,8 @@ const zh: Words = {
   unseenWord: '未看到',
   unknownWord: '？',
   of: (part, whole) => `${part} / ${whole}`,
+  colon: '：',
+  joint: '，',
 }
 
 export const datagramWords: Record<Locale, Words> = { en, 'zh-cn': zh }

@@ -34,7 +34,7 @@ function pictureOf(view: View, words: BenchWords): Picture {
         to: several ? lane(row.to, right) : right,
         kind: row.kind,
         headline: headline(row, words),
-        details: details(row, view.absolute.value),
+        details: details(row, view.absolute.value, locale),
         lost: row.dropped,
       }
     }),
