@@ -1,8 +1,8 @@
 /** One lesson as read from disk. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Cell, readCells } from '../../course/cells.ts'
 import type { Locale } from '../../course/schema.ts'
-import { type Cell, readCells } from './cells.ts'
 import type { Course } from './course.ts'
 import { shownPath } from './course.ts'
 import type { Problem } from './problem.ts'

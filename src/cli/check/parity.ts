@@ -1,7 +1,8 @@
 /** A translation has the same cells as the English lesson, in the same order, and Markdown that closes. */
+
+import { withoutFences } from '../../course/cells.ts'
 import type { Locale } from '../../course/schema.ts'
 import { UNITS, WHOLE_LOCALES } from '../../course/units.ts'
-import { withoutFences } from './cells.ts'
 import { type Course, lessonsIn } from './course.ts'
 import { strayBold } from './emphasis.ts'
 import { type Lesson, named, problemAt, readLesson } from './lesson.ts'

@@ -1,5 +1,5 @@
 /** Every question has an id of its own, one right answer, and a reason for each answer. */
-import type { Cell } from './cells.ts'
+import type { Cell } from '../../course/cells.ts'
 import { type Lesson, named, problemAt } from './lesson.ts'
 import type { Problem } from './problem.ts'
 

@@ -1,11 +1,11 @@
 /** Packets of recordings that stand in prose: the recording is there, has them, and they are what the caption speaks of. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Cell } from '../../course/cells.ts'
 import type { CapturedPacket } from '../../protocol/lab.ts'
 import { readRecording } from '../../sidecar/recording/read.ts'
 import { RECORDING_FILE } from '../../sidecar/recording/text.ts'
 import { decode } from '../../wire/decode.ts'
-import type { Cell } from './cells.ts'
 import type { Course } from './course.ts'
 import { type Lesson, named, problemAt } from './lesson.ts'
 import type { Problem } from './problem.ts'

@@ -1,4 +1,5 @@
 /** A packet in one phrase, in Chinese: what src/wire says of it in English. Flags, fields and addresses stay. */
+import { MESSAGES_ZH } from '../../protocol/message-names-zh.ts'
 import type { ReadPacket } from '../../sidecar/runner/read-packets.ts'
 import { byteCount } from '../../wire/draft.ts'
 import { endpoint } from '../../wire/endpoint.ts'
@@ -65,10 +66,10 @@ function ofPacket(packet: Decoded): string | null {
   if (packet.udp) return `数据报，${bytes(payloadLength)}`
   if (packet.icmp) {
     const { meaning: english } = packet.icmp
-    return `${packet.protocol === 'icmp' ? 'ICMP' : 'ICMPv6'} ${MESSAGES[english] ?? english}${about(packet.icmp)}`
+    return `${packet.protocol === 'icmp' ? 'ICMP' : 'ICMPv6'} ${MESSAGES_ZH[english] ?? english}${about(packet.icmp)}`
   }
   if (packet.igmp)
-    return `IGMP ${[MESSAGES[packet.igmp.meaning] ?? packet.igmp.meaning, ...packet.igmp.groups].join(' ')}`
+    return `IGMP ${[MESSAGES_ZH[packet.igmp.meaning] ?? packet.igmp.meaning, ...packet.igmp.groups].join(' ')}`
   if (packet.arp) return `ARP ${ofArp(packet.arp)}`
   if (packet.error) return `无法解析：${packet.error}`
   if (packet.ip) {
@@ -94,58 +95,4 @@ function ofArp({ operation, senderMac, senderIp, targetIp }: Arp): string {
   if (operation === 'request')
     return senderIp === targetIp ? `宣告 ${senderIp}` : `谁是 ${targetIp}？请告诉 ${senderIp}`
   return operation === 'reply' ? `${senderIp} 在 ${senderMac}` : `${senderIp} 向 ${targetIp} 发出的 ARP`
-}
-
-/** Messages of ICMP, ICMPv6 and IGMP by the English names that src/wire gives them. */
-const MESSAGES: Record<string, string> = {
-  'echo reply': '回显应答',
-  'echo request': '回显请求',
-  'destination unreachable': '目的不可达',
-  'source quench': '源抑制',
-  redirect: '重定向',
-  'router advertisement': '路由器通告',
-  'router solicitation': '路由器请求',
-  'time exceeded': '超时',
-  'parameter problem': '参数有误',
-  'timestamp request': '时间戳请求',
-  'timestamp reply': '时间戳应答',
-  'address mask request': '地址掩码请求',
-  'address mask reply': '地址掩码应答',
-  'network unreachable': '网络不可达',
-  'host unreachable': '主机不可达',
-  'protocol unreachable': '协议不可达',
-  'port unreachable': '端口不可达',
-  'fragmentation needed': '需要分片',
-  'source route failed': '源路由失败',
-  'destination network unknown': '目的网络未知',
-  'destination host unknown': '目的主机未知',
-  'network administratively prohibited': '该网络被管理策略禁止',
-  'host administratively prohibited': '该主机被管理策略禁止',
-  'administratively prohibited': '被管理策略禁止',
-  'redirect for the network': '针对网络的重定向',
-  'redirect for the host': '针对主机的重定向',
-  'time to live exceeded in transit': '途中生存时间（TTL）耗尽',
-  'fragment reassembly time exceeded': '分片重组超时',
-  'packet too big': '包太大',
-  'multicast listener query': '组播侦听者查询',
-  'multicast listener report': '组播侦听者报告',
-  'multicast listener done': '组播侦听者离开',
-  'multicast listener report, version 2': '组播侦听者报告（第 2 版）',
-  'neighbour solicitation': '邻居请求',
-  'neighbour advertisement': '邻居通告',
-  'no route to destination': '没有通往目的地的路由',
-  'beyond scope of source address': '超出源地址的作用域',
-  'address unreachable': '地址不可达',
-  'source address failed policy': '源地址不合策略',
-  'reject route to destination': '到目的地的路由被拒绝',
-  'hop limit exceeded in transit': '途中跳数耗尽',
-  'erroneous header field': '报头字段有误',
-  'unrecognised next header': '无法识别的下一个报头',
-  'unrecognised option': '无法识别的选项',
-  'membership query': '组成员查询',
-  'general membership query': '组成员普遍查询',
-  'membership report, version 1': '组成员报告（第 1 版）',
-  'membership report': '组成员报告',
-  'leave group': '离开组',
-  'membership report, version 3': '组成员报告（第 3 版）',
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCells } from '../../../src/cli/check/cells.ts'
+import { readCells } from '../../../src/course/cells.ts'
 
 const LESSON = `# Title
 

@@ -5,7 +5,7 @@
  * The text is first painted over, unit for unit: what is no prose becomes one of the signs below, so that every unit of
  * a run still knows its place in the file.
  */
-import { valueEnd, withoutFences } from '../cells.ts'
+import { valueEnd, withoutFences } from '../../../course/cells.ts'
 import { lineAt } from '../problem.ts'
 import { CODE, isChinese, type Run } from './run.ts'
 

@@ -7,11 +7,11 @@ import { SCRATCH_VARIABLE } from '../launch.ts'
 import type { Room } from '../memory-group/groups.ts'
 import { CALLS_PRELOAD, GATE, INSIDE } from '../paths.ts'
 import { noCoreDumps } from '../system/core-dumps.ts'
-import { withOwnMounts } from '../system/mounts.ts'
+import { detachMount, withOwnMounts } from '../system/mounts.ts'
 import { closeNetns, createNetns, inside, type Netns } from '../system/netns.ts'
 import { treeUsage } from '../system/process-tree.ts'
 import { bubblewrapCommand, mountWritable } from './bubblewrap.ts'
-import { dropRoot, type Lasting, prepareRoot } from './prepared.ts'
+import { type Lasting, prepareRoot } from './prepared.ts'
 import { type ContainedProcess, type FifthDescriptor, startProcess } from './process.ts'
 import { rootviewCommand } from './rootview.ts'
 import { seccompFilter } from './seccomp.ts'
@@ -63,7 +63,7 @@ export class Containment {
 
   /** From now on each start mounts all of its view. */
   unprepare(): void {
-    if (this.#prepared !== null) dropRoot(this.#prepared)
+    if (this.#prepared !== null) detachMount(this.#prepared)
     this.#prepared = null
   }
 

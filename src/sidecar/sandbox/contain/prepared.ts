@@ -8,20 +8,17 @@ import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import koffi from 'koffi'
 import { checked } from '../system/libc.ts'
+import { bindMount, detachMount, MS, mountTmpfs } from '../system/mounts.ts'
 import { type Bind, DEVICES, systemEntries } from './view.ts'
 
 /** `folders`: inside, where a view may have further bindings, or file systems of its own. */
 export type Lasting = { binds: readonly Bind[]; folders: readonly string[] }
 
-const library = koffi.load(null)
-type Mount = (source: string, target: string, type: string | null, flags: number, data: string | null) => number
-const mount = library.func('int mount(const char *, const char *, const char *, ulong, const char *)') as Mount
-const detach = library.func('int umount2(const char *, int)') as (target: string, flags: number) => number
 type AttributeCall = (call: number, folder: number, path: string, flags: number, struct: Buffer, size: number) => number
-const attributeCall = library.func('long syscall(long, int, const char *, uint, void *, ulong)') as AttributeCall
+const attributeCall = koffi
+  .load(null)
+  .func('long syscall(long, int, const char *, uint, void *, ulong)') as AttributeCall
 
-const MS = { rdonly: 1, nosuid: 2, nodev: 4, noexec: 8, remount: 32, bind: 4096, rec: 16_384 }
-const MNT_DETACH = 2
 /** mount_setattr(2): the number is the same on all architectures. */
 const MOUNT_SETATTR = 442
 const AT_FDCWD = -100
@@ -35,7 +32,7 @@ const DEVICE_LINKS = { fd: '', stdin: '/0', stdout: '/1', stderr: '/2' }
 
 /** Mounts it at `root`, an empty folder. Throws SANDBOX_SYSTEM where the kernel refuses, and leaves nothing mounted. */
 export function prepareRoot(root: string, { binds, folders }: Lasting): void {
-  checked(mount('wirebook', root, 'tmpfs', MS.nosuid | MS.nodev, `size=${ROOT_BYTES},mode=755`), `mount ${root}`)
+  mountTmpfs(root, `size=${ROOT_BYTES},mode=755`)
   try {
     for (const folder of [...OWN_FOLDERS, ...folders]) mkdirSync(join(root, folder), { recursive: true })
     for (const entry of systemEntries()) {
@@ -47,22 +44,16 @@ export function prepareRoot(root: string, { binds, folders }: Lasting): void {
     for (const device of DEVICES) {
       const at = placed(root, `dev/${device}`)
       writeFileSync(at, '')
-      checked(mount(`/dev/${device}`, at, null, MS.bind, null), `bind /dev/${device}`)
-      const flags = MS.remount | MS.bind | MS.nosuid | MS.noexec
-      checked(mount('none', at, null, flags, null), `restrict /dev/${device}`)
+      bindMount(`/dev/${device}`, at, 0)
+      bindMount('none', at, MS.remount | MS.nosuid | MS.noexec)
     }
     for (const [name, target] of Object.entries(DEVICE_LINKS))
       symlinkSync(`/proc/self/fd${target}`, placed(root, `dev/${name}`))
-    const readOnly = MS.remount | MS.bind | MS.rdonly | MS.nosuid | MS.nodev
-    checked(mount('none', root, null, readOnly, null), `make ${root} read-only`)
+    bindMount('none', root, MS.remount | MS.rdonly | MS.nosuid | MS.nodev)
   } catch (error) {
-    dropRoot(root)
+    detachMount(root)
     throw error
   }
-}
-
-export function dropRoot(root: string): void {
-  detach(root, MNT_DETACH)
 }
 
 function bindReadOnly(from: string, at: string): void {
@@ -71,7 +62,7 @@ function bindReadOnly(from: string, at: string): void {
     mkdirSync(dirname(at), { recursive: true })
     writeFileSync(at, '')
   }
-  checked(mount(from, at, null, MS.bind | MS.rec, null), `bind ${from}`)
+  bindMount(from, at, MS.rec)
   // struct mount_attr: set, clear, propagation, user namespace. Adds to the flags that the machine set and locked.
   const attributes = Buffer.alloc(MOUNT_ATTR_BYTES)
   attributes.writeBigUInt64LE(BigInt(MOUNT_ATTR.rdonly | MOUNT_ATTR.nosuid | MOUNT_ATTR.nodev), 0)

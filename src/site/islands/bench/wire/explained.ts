@@ -3,10 +3,12 @@
  * the RFCs in every language, so that they are found there and in Wireshark; what explains them is not.
  */
 import type { Locale } from '../../../../course/schema.ts'
+import { MESSAGES_ZH } from '../../../../protocol/message-names-zh.ts'
 import type { Arp, Field, Layer } from '../../../../wire/types.ts'
 
 /** By the words of src/wire. A test looks up all that the course's recordings make it say. */
 const ZH: Record<string, string> = {
+  ...MESSAGES_ZH,
   // Ethernet, ARP
   'broadcast: every host on the link': '广播：链路上的每台主机',
   'multicast: a group of hosts': '组播：一组主机',
@@ -63,32 +65,6 @@ const ZH: Record<string, string> = {
   // UDP
   'header and data': '报头加数据',
   // ICMP, for IPv4 and IPv6
-  'echo request': '回显请求',
-  'echo reply': '回显应答',
-  'destination unreachable': '目的不可达',
-  'network unreachable': '网络不可达',
-  'host unreachable': '主机不可达',
-  'address unreachable': '地址不可达',
-  'protocol unreachable': '协议不可达',
-  'port unreachable': '端口不可达',
-  'fragmentation needed': '需要分片',
-  'packet too big': '包太大',
-  'no route to destination': '没有通往目的地的路由',
-  'administratively prohibited': '被管理策略禁止',
-  'network administratively prohibited': '该网络被管理策略禁止',
-  'host administratively prohibited': '该主机被管理策略禁止',
-  'time exceeded': '超时',
-  'time to live exceeded in transit': '途中生存时间（TTL）耗尽',
-  'hop limit exceeded in transit': '途中跳数耗尽',
-  'fragment reassembly time exceeded': '分片重组超时',
-  'parameter problem': '参数有误',
-  redirect: '重定向',
-  'redirect for the network': '针对网络的重定向',
-  'redirect for the host': '针对主机的重定向',
-  'router solicitation': '路由器请求',
-  'router advertisement': '路由器通告',
-  'neighbour solicitation': '邻居请求',
-  'neighbour advertisement': '邻居通告',
   'tells one ping from another': '区分不同的 ping',
   'send no larger packets': '不要发比这更大的包',
   'the byte of the header that was wrong': '报头中出错的字节',
@@ -101,16 +77,6 @@ const ZH: Record<string, string> = {
   'source link-layer address': '源链路层地址',
   'target link-layer address': '目标链路层地址',
   // Groups
-  'membership query': '组成员查询',
-  'general membership query': '组成员普遍查询',
-  'membership report': '组成员报告',
-  'membership report, version 1': '组成员报告（第 1 版）',
-  'membership report, version 3': '组成员报告（第 3 版）',
-  'leave group': '离开组',
-  'multicast listener query': '组播侦听者查询',
-  'multicast listener report': '组播侦听者报告',
-  'multicast listener done': '组播侦听者离开',
-  'multicast listener report, version 2': '组播侦听者报告（第 2 版）',
   'hears only the sources listed': '只收列出的来源',
   'hears all but the sources listed': '收除列出的来源以外的全部',
   'now hears only the sources listed': '改为只收列出的来源',
