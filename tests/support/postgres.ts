@@ -19,8 +19,8 @@ const READY_WITHIN_MS = 30_000
 export type Postgres = {
   /** Of the database `postgres`. */
   readonly url: string
-  /** URL of a new, empty database. */
-  fresh(): Promise<string>
+  /** URL of a new database: an empty one, or a copy of the one at this URL, to which nobody may be connected. */
+  fresh(template?: string): Promise<string>
   /** Stops it at once, as a crash would, and starts it again on the same port. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -100,11 +100,12 @@ export async function startPostgres(): Promise<Postgres> {
   let databases = 0
   return {
     url,
-    async fresh() {
+    async fresh(template) {
       const name = `test_${++databases}`
+      const copied = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`
       const client = new pg.Client({ connectionString: url })
       await client.connect()
-      await client.query(`create database ${name}`)
+      await client.query(`create database ${name}${copied}`)
       await client.end()
       return url.replace(/\/postgres$/, `/${name}`)
     },

@@ -68,6 +68,6 @@ export async function verdict(
   const row = { attempt_id: attemptId, generation, verdict: word, points, max_points: maxPoints, worker: 'w', at: 1 }
   await db
     .insertInto('verdict')
-    .values({ ...row, result: '{}', provenance: '{}' })
+    .values({ ...row, result: JSON.stringify({ verdict: word, points, maxPoints, tests: [] }), provenance: '{}' })
     .execute()
 }

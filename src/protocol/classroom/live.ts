@@ -1,0 +1,41 @@
+/** Messages on /ws/class: a page watches a cohort, and hears what concerns it. JSON text both ways. */
+import { z } from 'zod'
+import type { Hand, Note } from './view.ts'
+
+export const CLASS_PATH = '/ws/class'
+
+export const LiveClientMessage = z.discriminatedUnion('type', [
+  /** `after`: number of the last event heard; those since are told first. Watching another cohort ends the first. */
+  z
+    .object({ type: z.literal('watch'), cohort: z.string().max(64), after: z.number().int().min(0).optional() })
+    .strict(),
+])
+export type LiveClientMessage = z.infer<typeof LiveClientMessage>
+
+/** What is told of a cohort. Learners hear only what concerns them (`src/sidecar/classroom/live/hears.ts`). */
+export type ClassEvent =
+  /** Staff. */
+  | { type: 'presence'; person: string; lesson: string; cell: string | null; at: number }
+  | { type: 'progress'; person: string; lesson: string; read: boolean; cells: number; cellsDone: number; done: boolean }
+  /** Null: it is down. `name`: who answered it. Of their own, learners too. */
+  | { type: 'hand'; person: string; hand: Hand | null; answeredBy?: string; name?: string }
+  /** To learners: the queue moved. */
+  | { type: 'hands' }
+  | { type: 'note'; note: Note }
+  /** Keep processes warm for this lab. */
+  | { type: 'warm'; lab: string }
+  /** Something of these was changed: ask again. */
+  | { type: 'assignments' }
+  | { type: 'gradebook' }
+  | { type: 'members' }
+  /** A submission was stored, or has its verdict. */
+  | { type: 'attempt'; person: string; exercise: string; attempt: string; verdict: 'pass' | 'fail' | 'error' | null }
+  /** A regrade went on. */
+  | { type: 'regrade'; regrade: string }
+  /** The class network was opened, closed, or somebody joined or left. */
+  | { type: 'network' }
+
+export type LiveServerMessage =
+  | { type: 'watching'; cohort: string; role: 'instructor' | 'assistant' | 'learner' }
+  | { type: 'event'; cohort: string; seq: number; at: number; event: ClassEvent }
+  | { type: 'refused'; code: 'MESSAGE_MALFORMED' | 'COHORT_UNKNOWN' | 'TOO_MANY' | 'SIGN_IN'; message: string }
