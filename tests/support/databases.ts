@@ -31,7 +31,7 @@ export function databases(kind: Kind): Databases {
   let template: Promise<string> | null = null
   beforeAll(async () => {
     if (kind === 'postgres') server = await startPostgres()
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     for (const database of opened) await database.close()
     await server?.stop()
@@ -55,7 +55,10 @@ export function databases(kind: Kind): Databases {
     open,
     postgres: () => server,
     async fresh() {
-      if (server) return open(await server.fresh(await (template ??= migrated(server))))
+      if (server) {
+        template ??= migrated(server)
+        return open(await server.fresh(await template))
+      }
       const database = await open(await place())
       await migrate(database)
       return database

@@ -5,7 +5,17 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, relative } from 'node:path'
@@ -14,7 +24,8 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
 const NOBODY = 65_534
-const READY_WITHIN_MS = 30_000
+/** A loaded machine takes its time for the first start. */
+const READY_WITHIN_MS = 90_000
 
 export type Postgres = {
   /** Of the database `postgres`. */
@@ -43,7 +54,7 @@ export async function startPostgres(): Promise<Postgres> {
     chownSync(folder, NOBODY, NOBODY)
     chmodSync(folder, 0o755)
   }
-  const native = root ? copyOfBinaries(folder) : nativeFolder()
+  const native = root && !reachable(nativeFolder()) ? copyOfBinaries(folder) : nativeFolder()
   const data = join(folder, 'data')
   const port = await freePort()
   const run = asUser(root)
@@ -132,6 +143,12 @@ function asUser(root: boolean) {
   })()
   const mapped = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
   return { command: (words: string[]) => (known ? words : [...mapped, ...words]), options: { cwd: '/' } }
+}
+
+/** Whether any user may enter every folder of this path. */
+function reachable(path: string): boolean {
+  const parts = path.split('/').slice(1)
+  return parts.every((_, at) => (statSync(`/${parts.slice(0, at + 1).join('/')}`).mode & 0o001) !== 0)
 }
 
 /** Root's clone may lie where nobody else may enter. */

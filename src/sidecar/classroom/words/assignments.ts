@@ -17,7 +17,7 @@ const en = {
   regradeNotReady: (done: number, total: number) => `${done} of ${total} attempts are graded anew; wait for the rest`,
   regradeOver: () => 'this regrade is already over',
   nothingToRegrade: () => 'there are no attempts to grade anew',
-  hiddenTest: () => 'a hidden test',
+  hiddenTest: (number: number) => `hidden test ${number}`,
   releasedLater: () => 'What hidden tests say is shown later.',
 
   csvName: () => 'Name',
@@ -43,7 +43,7 @@ const zh: typeof en = {
   regradeNotReady: (done, total) => `已重新评完 ${done}/${total} 次提交，请等其余的完成`,
   regradeOver: () => '这次重新评分已经结束',
   nothingToRegrade: () => '没有可以重新评分的提交',
-  hiddenTest: () => '隐藏测试',
+  hiddenTest: (number) => `隐藏测试 ${number}`,
   releasedLater: () => '隐藏测试的结果稍后公布。',
 
   csvName: () => '姓名',
