@@ -28,10 +28,20 @@ export type ClassEvent =
   | { type: 'assignments' }
   | { type: 'gradebook' }
   | { type: 'members' }
-  /** A submission was stored, or has its verdict. */
-  | { type: 'attempt'; person: string; exercise: string; attempt: string; verdict: 'pass' | 'fail' | 'error' | null }
-  /** A regrade went on. */
-  | { type: 'regrade'; regrade: string }
+  /** A submission is stored, and stands in line. */
+  | { type: 'submitted'; attempt: string; person: string; exercise: string; at: number }
+  /** A verdict is there. `generation` above 0: of a regrade, which may not hold yet; learners do not hear of those. */
+  | {
+      type: 'graded'
+      attempt: string
+      generation: number
+      person: string
+      exercise: string
+      verdict: 'pass' | 'fail' | 'error'
+      points: number
+      maxPoints: number
+      at: number
+    }
   /** The class network was opened, closed, or somebody joined or left. */
   | { type: 'network' }
 

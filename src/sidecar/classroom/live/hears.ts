@@ -15,13 +15,14 @@ export function heardBy(event: ClassEvent, person: string, role: CohortRole): Cl
       return event
     case 'hand':
       return event.person === person ? event : { type: 'hands' }
-    case 'attempt':
+    case 'submitted':
       return event.person === person ? event : null
+    case 'graded':
+      return event.person === person && event.generation === 0 ? event : null
     case 'presence':
     case 'progress':
     case 'hands':
     case 'members':
-    case 'regrade':
       return null
     default:
       // A newer process may publish what this one does not know: learners are then told nothing.
