@@ -7,7 +7,7 @@ const server = createServer((socket) => {
   const name = socket.remoteAddress ?? '?'
   const decoder = new FrameDecoder(LIMITS.frame)
   members.set(socket, name)
-  socket.on('error', (error) => console.log(`${name}: ${error.message}`))
+  socket.on('error', (error: NodeJS.ErrnoException) => console.log(`${name}: ${error.code}`))
   socket.on('close', () => {
     members.delete(socket)
     if (members.size === 0) console.log(`longest queue: ${Math.round(longest / 1024)} KiB`)
@@ -17,6 +17,7 @@ const server = createServer((socket) => {
       for (const payload of decoder.push(chunk)) hear(socket, name, payload)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
+      members.delete(socket) // nobody writes to it any more
       socket.end(frame({ type: 'error', code: error.message }))
     }
   })

@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const ROWS = 20
+const STOP_AFTER = 7
 const graceful = !process.argv.includes('stop=exit')
 const working = new Set<Socket>()
 
@@ -12,6 +13,7 @@ async function report(socket: Socket): Promise<void> {
   for (let row = 1; row <= ROWS; row += 1) {
     await pause(40)
     socket.write(`row ${row}\n`)
+    if (row === STOP_AFTER) setTimeout(stop, 20)
   }
   socket.end()
   working.delete(socket)
@@ -21,7 +23,6 @@ const server = createServer((socket) => {
   socket.on('error', (error) => console.error(error.message))
   socket.once('data', (request) => {
     console.log(`asked for ${String(request).trim()}`)
-    if (working.size === 0) setTimeout(stop, 300)
     report(socket).catch((error: Error) => socket.destroy(error))
   })
 })

@@ -1,7 +1,7 @@
 // Listens with backlog 1, and is then busy: its one thread accepts nobody until the work is done.
 import { createServer } from 'node:net'
 
-const busy = Number(process.argv.find((arg) => arg.startsWith('busy='))?.slice(5) ?? 1500)
+const busy = Number(process.argv.find((arg) => arg.startsWith('busy='))?.slice(5) ?? 2000)
 const start = performance.now()
 const clock = () => `${((performance.now() - start) / 1000).toFixed(1)} s`
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NO_FAULTS } from '../../../src/protocol/lab.ts'
 import type { RecordedEvent, RecordedRun } from '../../../src/protocol/recording.ts'
-import { behaviourOf, compare, kindOf, varyingKinds } from '../../../src/sidecar/recording/behaviour.ts'
+import { behaviourOf, compare, kindOf, varyingKinds, withoutEnds } from '../../../src/sidecar/recording/behaviour.ts'
 import { differs, diffLines, diffText } from '../../../src/sidecar/recording/diff.ts'
 import { encode } from '../../../src/wire/encode.ts'
 import type { TcpFlag } from '../../../src/wire/types.ts'
@@ -115,6 +115,63 @@ describe('lines that vary from run to run', () => {
     expect(differs(compare(one, other, varies))).toBe(false)
     expect(differs(compare(one, [...other.slice(0, 3), 'client: crashed, status 1'], varies))).toBe(true)
   })
+})
+
+describe('a kind of line', () => {
+  test('is the same whatever a key, a digest, an id or a number happens to be', () => {
+    const alike = [
+      ['client | challenge ca384e05df58f510...', 'client | challenge 0028bc6a50774d9a...'],
+      [
+        'server | key ONcsofQMobJvYLKtqVa5ow==, accept f8RkHaFz7arDMKzoAJzXMP8ZBYI=',
+        'server | key FbqnWQwgLRuRUrGWWZkQzQ==, accept coFTeVxJHcQG/Vyp17SAZ+CPNya=',
+      ],
+      ['nameserver | query 1: id 5fa5, from port PORT', 'nameserver | query 12: id e0f, from port PORT'],
+      ['ask | query 43 ba 01 00 00 01 03 77 77', 'ask | query 1d 06 01 00 00 01 03 77 77'],
+      ['client | took 1.25 of 10', 'client | took 3 of 2.5'],
+      ['flow tcp 10.0.0.1 → 10.0.0.2:9000: reset', 'flow tcp 127.0.0.1 → 127.0.0.1:80: reset'],
+    ] as const
+    for (const [one, other] of alike) expect(kindOf(one)).toBe(kindOf(other))
+  })
+
+  test('is another with other words', () => {
+    expect(kindOf('client | accepted 3')).not.toBe(kindOf('client | rejected 3'))
+    expect(kindOf('flow tcp 10.0.0.1 → 10.0.0.2:9000: closed by client, fin')).not.toBe(
+      kindOf('flow tcp 10.0.0.1 → 10.0.0.2:9000: closed by server, fin'),
+    )
+  })
+
+  test('is its own kind, and kinds as they were written once still match', () => {
+    for (const line of [
+      'client | count1=5 of a.b2.c',
+      'server | key ab12==, x',
+      'a | "q 1" 10.0.0.1:9000',
+      '1 2.3 ...',
+    ])
+      expect(kindOf(kindOf(line))).toBe(kindOf(line))
+    for (const [older, before, after] of [
+      ['client | challenge #c#a#fc#a#e#...', 'client | challenge 7c1a9fc0a3e11...', 'client | challenge ca384e05d...'],
+      ['ask | query # #a # # #c', 'ask | query 15 2a 00 01 0c', 'ask | query ab fe 00 01 0c'],
+    ] as const)
+      expect(differs(compare([before], [after], [older]))).toBe(false)
+  })
+
+  test('of a long line is found in no time', () => {
+    const began = performance.now()
+    kindOf('x '.repeat(100_000) + 'y'.repeat(200_000))
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
+  test('may vary unless it is how a program ended', () => {
+    const kinds = ['client: exited, status #', '#: stopped', 'a | exited', 'a-b: never ended', '  client FIN']
+    expect(withoutEnds(kinds)).toEqual(['a | exited', '  client FIN'])
+  })
+})
+
+test('a date is the same on every day', () => {
+  const dated = (date: string, iso: string) => behaviourOf(runOf([], `Date: ${date}\nnow ${iso}\n`))
+  expect(dated('Sun, 22 Nov 2026 01:38:31 GMT', '2026-11-22T01:38:31.120Z')).toEqual(
+    dated('Sat, 05 Dec 2026 23:00:00 GMT', '2026-12-05T23:00:00Z'),
+  )
 })
 
 describe('a diff', () => {
