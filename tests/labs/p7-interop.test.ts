@@ -1,27 +1,29 @@
 /** P7's programs talk to Python's, in both directions, with SHA-256 and as the original did with MD5. */
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { responseTo } from '../../labs/programs/p7-hmac/auth.ts'
-import { LABS, loadLab } from '../../src/course/load.ts'
+import { type Hash, RESPONSE_BYTES, responseTo } from '../../labs/programs/p7-hmac/auth.ts'
+import { loadLab } from '../../src/course/load.ts'
 import { runLab } from '../../src/sidecar/runner/batch.ts'
-import { externalCommand } from '../../src/sidecar/runner/external.ts'
 import { EXTERNAL, type RunRecord } from '../../src/sidecar/runner/types.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { Sandbox } from '../../src/sidecar/sandbox/types.ts'
+import { inPython, linesOf, PATIENT_MS, PYTHON, talkOf } from './interop.ts'
 
 const P7 = 'programs/p7-hmac'
 const ECHOES = ['accepted', 'echo "hello"', 'echo "你好"']
-const PATIENT_MS = 60_000
+const CHALLENGE_BYTES = 32
+/** Two frames: 5 bytes, and 6. */
+const FRAMES = '0000000568656c6c6f00000006e4bda0e5a5bd'
 
-const python = spawnSync('python3', ['-c', '']).status === 0
-const inPython = (words: string) => externalCommand(`python3 -u ${words}`, { cwd: join(LABS, P7) })
-const linesOf = (record: RunRecord, name: string): string[] =>
-  (record.programs.find((program) => program.name === name)?.output ?? [])
-    .map(({ text }) => text)
-    .join('')
-    .trim()
-    .split('\n')
+/** Every byte of both directions follows from the challenge, the secret and the contract. */
+function expectContract(record: RunRecord, hash: Hash, verdict: string): void {
+  const { fromClient, fromServer } = talkOf(record)
+  const challenge = fromServer.subarray(0, CHALLENGE_BYTES)
+  const response = responseTo(challenge, 'wirebook', hash)
+  expect(response).toHaveLength(RESPONSE_BYTES[hash])
+  expect(fromClient.toString('hex')).toBe(response.toString('hex') + FRAMES)
+  const said = Buffer.from(verdict).toString('hex') + FRAMES
+  expect(fromServer.subarray(CHALLENGE_BYTES).toString('hex')).toBe(said)
+}
 
 describe('P7 by its test vectors', () => {
   const challenge = Buffer.from(Array.from({ length: 32 }, (_, i) => i))
@@ -38,21 +40,22 @@ describe('P7 by its test vectors', () => {
 describe('P7 in TypeScript and in Python', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
-    if (python) sandbox = await openSandbox()
+    if (PYTHON) sandbox = await openSandbox()
   }, PATIENT_MS)
   afterAll(() => sandbox?.close())
   beforeEach((context) => {
-    context.skip(!python, 'python3 is not installed')
+    context.skip(!PYTHON, 'python3 is not installed')
     context.skip(sandbox?.tier === 'reduced', 'this machine refuses namespaces')
   })
 
   const run = (only: 'server' | 'client', words: string, args: Record<string, string[]> = {}) =>
-    runLab(sandbox, loadLab(P7), { only: [only], external: inPython(words), args })
+    runLab(sandbox, loadLab(P7), { only: [only], external: inPython(P7, words), args })
 
   test(
     'our server and a Python client',
     async () => {
       const record = await run('server', 'client.py')
+      expectContract(record, 'sha256', 'OK\n')
       expect(linesOf(record, EXTERNAL).slice(1)).toEqual(ECHOES)
       expect(linesOf(record, 'server').at(-1)).toMatch(/^client 127\.0\.0\.1:\d+ accepted$/)
     },
@@ -63,6 +66,7 @@ describe('P7 in TypeScript and in Python', () => {
     'a Python server and our client',
     async () => {
       const record = await run('client', 'server.py')
+      expectContract(record, 'sha256', 'OK\n')
       expect(linesOf(record, 'client').slice(1)).toEqual(ECHOES)
       expect(linesOf(record, EXTERNAL).at(-1)).toMatch(/^client 127\.0\.0\.1:\d+ accepted$/)
     },
@@ -73,7 +77,18 @@ describe('P7 in TypeScript and in Python', () => {
     'our server sends a Python client with another secret away',
     async () => {
       const record = await run('server', 'client.py secret=wirebooc')
+      expect(talkOf(record).fromServer.toString('latin1', CHALLENGE_BYTES)).toBe('NO\n')
       expect(linesOf(record, 'server').at(-1)).toMatch(/^client 127\.0\.0\.1:\d+ rejected \(digest\)$/)
+    },
+    PATIENT_MS,
+  )
+
+  test(
+    'a Python server of the original kind and our client, MD5 without a verdict',
+    async () => {
+      const record = await run('client', 'server.py md5 verdict=off', { client: ['hash=md5', 'verdict=off'] })
+      expectContract(record, 'md5', '')
+      expect(linesOf(record, 'client').slice(1)).toEqual(ECHOES)
     },
     PATIENT_MS,
   )
@@ -82,6 +97,7 @@ describe('P7 in TypeScript and in Python', () => {
     'MD5 without a verdict, as in the original',
     async () => {
       const record = await run('server', 'client.py md5 verdict=off', { server: ['md5', 'verdict=off'] })
+      expectContract(record, 'md5', '')
       expect(linesOf(record, EXTERNAL).slice(1)).toEqual(ECHOES)
     },
     PATIENT_MS,

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { packetsOf } from '../../src/cli/packets.ts'
-import { LABS, loadLab } from '../../src/course/load.ts'
+import { LABS, loadLab, ROOT } from '../../src/course/load.ts'
 import { runLab } from '../../src/sidecar/runner/batch.ts'
 import { externalCommand } from '../../src/sidecar/runner/external.ts'
 import { EXTERNAL, type RunRecord } from '../../src/sidecar/runner/types.ts'
@@ -90,6 +90,29 @@ describe('programs/p9-unix in TypeScript and in Python', () => {
       const answers = runs.map((run, i) => linesOf(run, i === 1 ? EXTERNAL : 'client'))
       for (const lines of answers) expect(lines).toEqual(['PING', expect.stringMatching(/^\d+$/), 'STRAßE 小明'])
       for (const run of runs) expect(run.packets).toEqual([])
+    },
+    PATIENT_MS,
+  )
+
+  test(
+    'the bytes of the contract go both ways, as the Python side sent and received them',
+    async () => {
+      const side = (who: string) =>
+        externalCommand(`python3 -u tests/fixtures/interop/p9_bytes.py ${who} @p9.sock`, { cwd: ROOT })
+      const lab = loadLab('programs/p9-unix')
+      const [pythonClient, pythonServer] = await Promise.all([
+        runLab(sandbox, lab, { only: ['server'], external: side('client') }),
+        runLab(sandbox, lab, { only: ['client'], external: side('server') }),
+      ])
+      for (const run of [pythonClient, pythonServer]) {
+        const told = Object.fromEntries(linesOf(run, EXTERNAL).map((line) => line.split(' ') as [string, string]))
+        const text = (hex: string | undefined) => Buffer.from(hex ?? '', 'hex').toString()
+        expect(told.requests).toMatch(/^70696e670a/)
+        expect(text(told.requests)).toBe('ping\npid\nstraße 小明\n')
+        expect(told.answers).toMatch(/^50494e470a/)
+        expect(text(told.answers)).toMatch(/^PING\n\d+\nSTRAßE 小明\n$/)
+      }
+      expect(linesOf(pythonServer, 'client')[2]).toBe('STRAßE 小明')
     },
     PATIENT_MS,
   )
