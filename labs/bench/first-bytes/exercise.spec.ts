@@ -52,7 +52,7 @@ check('ends', async () => {
   const { done, peer } = await converse('Ada', [utf8('bye\n')])
   await done
   expect(
-    await peer.closed({ within: 2_000 }),
+    await peer.closed({ within: 2_000, due: true }),
     say('your side must close the connection within 2 s of the reply', '收到回答之后，你这一边必须在 2 秒内关闭连接'),
   ).toMatch(/fin|reset/)
   await ended({ within: 2_000 })

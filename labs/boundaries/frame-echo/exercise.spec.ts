@@ -120,7 +120,7 @@ check('timeout', async () => {
   const idle = await connect(server.port)
   const wanted = refusal('timeout')
   expect(
-    await stalled.read(wanted.length, { within: DEADLINE_MS * 2 }),
+    await stalled.read(wanted.length, { within: DEADLINE_MS * 2, due: true }),
     say(
       `6 of 9 bytes, then silence; DEADLINE_MS is ${DEADLINE_MS}`,
       `一帧共 9 个字节，只发来 6 个就没有下文；DEADLINE_MS 为 ${DEADLINE_MS}`,
@@ -130,7 +130,7 @@ check('timeout', async () => {
   // One byte every 100 ms would take 3 s: each byte comes in time, the frame does not.
   void dribbling.dribble(frame(random.bytes(26)), { gapMs: 100 }).catch(() => {})
   expect(
-    await dribbling.read(wanted.length, { within: DEADLINE_MS * 3 }),
+    await dribbling.read(wanted.length, { within: DEADLINE_MS * 3, due: true }),
     say(
       'a frame sent one byte every 100 ms must still meet its deadline',
       '每 100 ms 只发一个字节的帧，同样不能超过期限',

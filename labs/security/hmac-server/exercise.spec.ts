@@ -110,9 +110,10 @@ check('glued', async () => {
     '一次写入：应答、一个帧、另一个帧的开头',
   )
   expect(await peer.read(OK.length, SOON), told).toEqualBytes(utf8(OK))
-  await expectEcho(peer, payload, told)
   peer.write(stream.subarray(payload.length + 4 + cut))
-  await expectEcho(peer, second, say('and then the rest of it', '然后是其余部分'))
+  peer.end()
+  const rest = say('and then the rest of it, and a FIN: the echoes', '然后是其余部分和 FIN：发回的内容')
+  expect(await peer.readToEnd(SOON), `${told}\n${rest}`).toEqualBytes(stream)
 })
 
 check('random', async () => {

@@ -16,6 +16,8 @@ import {
 const { main } = learner<typeof import('./starter/nihao-client.ts')>()
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const CLOSE_MS = 1_500
+/** When the server has closed, nothing more can come. */
+const ENDS_MS = 2_000
 
 /** Plays the server: sends the pieces, waits before its FIN, and gives what main() came to. */
 async function converse(pieces: Uint8Array[], { gapMs = 10, beforeEndMs = 0 } = {}) {
@@ -71,8 +73,9 @@ check('long', async () => {
 
 check('empty', async () => {
   const { done } = await converse([])
+  const nothing = pause(ENDS_MS).then(() => say('nothing so far', '还没有结果'))
   expect(
-    await done,
+    await Promise.race([done, nothing]),
     say('the server said nothing and closed; main() resolved with', '服务器什么也没说就关闭；main() 的结果'),
   ).toBe(0)
   await expectPrinted([''])
@@ -89,7 +92,7 @@ check('fin', async () => {
   const { done, peer } = await converse([utf8(random.text(5))])
   await done
   expect(
-    await peer.closed({ within: CLOSE_MS }),
+    await peer.closed({ within: CLOSE_MS, due: true }),
     say('how your program ended its own side of the connection', '你的程序怎样结束连接的自己这一侧'),
   ).toBe('fin')
   await ended()

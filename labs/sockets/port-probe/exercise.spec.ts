@@ -88,7 +88,7 @@ check('closes', async () => {
   await probe([1, 2, 3].map(() => ({ host: server(), port: listener.port })))
   for (let i = 0; i < 3; i++) {
     const peer = await listener.accept()
-    expect(await peer.closed({ within: CLOSE_MS })).toMatch(/fin|reset/)
+    expect(await peer.closed({ within: CLOSE_MS, due: true })).toMatch(/fin|reset/)
   }
 })
 

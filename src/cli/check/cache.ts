@@ -14,6 +14,12 @@ export interface Proofs {
 
 export const NO_PROOFS: Proofs = { get: () => undefined, keep: () => {} }
 
+/** What held in this process, and no longer. */
+export function proofsOfOneRun(): Proofs {
+  const kept = new Map<string, unknown>()
+  return { get: <T>(key: string) => kept.get(key) as T | undefined, keep: (key, value) => void kept.set(key, value) }
+}
+
 const FOLDER = join(ROOT, 'node_modules/.cache/wirebook/check')
 /** A proof that nobody asked for in so long is of an earlier course. */
 const KEPT_DAYS = 30

@@ -36,6 +36,8 @@ export type Proved = { parts: Part[]; findings: Findings }
 type Ask = (question: Question) => Promise<Outcome>
 type Judged = Omit<Part, 'name' | 'wanted' | 'ms'> & { code?: string; warning?: boolean }
 
+export const RIGHT_FAILS = 'RIGHT_FAILS'
+export const RIGHT_UNSTEADY = 'RIGHT_UNSTEADY'
 const LEAST_MUTANTS = 5
 /** Submissions that the project's tests keep for an exercise; a test may be proved by them. */
 const FIXTURES = join(ROOT, 'tests/fixtures/submissions')
@@ -53,6 +55,7 @@ export async function checkExercise(prover: Prover, loaded: LoadedExercise, opti
   const proved = new Set<string>()
   const mutants = subfolders(folder, 'mutants').filter((name) => name in exercise.mutants)
   const rights = ['solution', ...subfolders(folder, 'alternatives').map((name) => `alternatives/${name}`)]
+  const tests = Object.keys(exercise.tests)
   const part = async (
     name: string,
     wanted: Part['wanted'],
@@ -73,7 +76,7 @@ export async function checkExercise(prover: Prover, loaded: LoadedExercise, opti
     return { name, wanted, ms: Math.round(ms), ...judged }
   }
   const parts = await Promise.all([
-    part('starter', 'fail', (asked, files) => judgeStarter(asked, files, Object.keys(exercise.tests), seeds)),
+    part('starter', 'fail', (asked, files) => judgeStarter(asked, files, tests, seeds)),
     ...rights.map((name) => part(name, 'pass', (asked, files) => judgeRight(asked, files, seeds))),
     ...mutants.map((name) =>
       part(`mutants/${name}`, 'fail', (asked, files) =>
@@ -84,7 +87,7 @@ export async function checkExercise(prover: Prover, loaded: LoadedExercise, opti
 
   // Where something wrong was not judged, what it would have failed is not known.
   const judged = parts.every(({ wanted, ok }) => wanted === 'pass' || ok)
-  const unproved = judged ? Object.keys(exercise.tests).filter((test) => !proved.has(test)) : []
+  const unproved = judged ? tests.filter((test) => !proved.has(test)) : []
   for (const test of await useless(ask, loaded, mutants, unproved))
     findings.problems.push({
       code: 'TEST_USELESS',
@@ -114,38 +117,43 @@ function missing({ exercise, folder, specFile }: LoadedExercise): Findings['prob
   return problems
 }
 
+/** Under all seeds at once: a grading mostly waits. */
 async function judgeRight(ask: Ask, files: Files, seeds: number[]): Promise<Judged> {
-  let unsteady: string | undefined
-  for (const seed of seeds) {
-    const outcome = await ask({ files, seed, holds: passes })
-    if (outcome.verdict === 'error') return ours(outcome)
-    if (passes(outcome)) continue
-    // A busy machine may be too slow once; an assertion that fails is no matter of time.
-    const slow = !outcome.problem && outcome.failed.every(({ cause }) => cause === 'late')
-    if (!slow || !passes(await ask({ files, seed, holds: passes })))
-      return { ok: false, code: 'RIGHT_FAILS', note: told(outcome) }
-    unsteady = `passes only when it is tried again: ${told(outcome)}`
-  }
-  if (unsteady !== undefined) return { ok: true, code: 'RIGHT_UNSTEADY', warning: true, note: unsteady }
-  return { ok: true, note: '' }
+  const judged = await Promise.all(seeds.map((seed) => rightUnder(seed, ask, files)))
+  return judged.find(({ ok }) => !ok) ?? judged.find(({ note }) => note !== '') ?? { ok: true, note: '' }
 }
 
-async function judgeStarter(ask: Ask, files: Files, tests: string[], seeds: number[]): Promise<Judged> {
-  let first: Outcome['failed'][number] | undefined
-  for (const seed of seeds) {
-    let failed: Outcome['failed'][number] | undefined
-    // That which failed it under the seed before will again.
-    for (const test of first ? [first.id, ...tests.filter((id) => id !== first?.id)] : tests) {
-      const outcome = await ask({ files, seed, only: [test], holds: fails })
-      if (outcome.verdict === 'error') return ours(outcome)
-      if (outcome.problem) return { ok: false, code: 'STARTER_BROKEN', note: told(outcome) }
-      failed = outcome.failed[0]
-      if (failed) break
-    }
-    if (!failed) return { ok: false, code: 'STARTER_PASSES', note: `seed ${seed}: it passes as it is` }
-    first ??= failed
+async function rightUnder(seed: number, ask: Ask, files: Files): Promise<Judged> {
+  const outcome = await ask({ files, seed, holds: passes })
+  if (outcome.verdict === 'error') return ours(outcome)
+  if (passes(outcome)) return { ok: true, note: '' }
+  // A busy machine may be too slow once; an assertion that fails is no matter of time.
+  const slow = !outcome.problem && outcome.failed.every(({ cause }) => cause === 'late')
+  if (!slow || !passes(await ask({ files, seed, holds: passes })))
+    return { ok: false, code: RIGHT_FAILS, note: told(outcome) }
+  const note = `passes only when it is tried again: ${told(outcome)}`
+  return { ok: true, code: RIGHT_UNSTEADY, warning: true, note }
+}
+
+async function judgeStarter(ask: Ask, files: Files, tests: string[], [first, ...others]: number[]): Promise<Judged> {
+  const judged = await starterUnder(first ?? 1, ask, files, tests)
+  if (!judged.ok) return judged
+  // That which failed it under one seed will under another.
+  const { caughtBy } = judged
+  const sooner = tests.toSorted((a, b) => Number(b === caughtBy) - Number(a === caughtBy))
+  const again = await Promise.all(others.map((seed) => starterUnder(seed, ask, files, sooner)))
+  return again.find(({ ok }) => !ok) ?? judged
+}
+
+async function starterUnder(seed: number, ask: Ask, files: Files, tests: string[]): Promise<Judged> {
+  for (const test of tests) {
+    const outcome = await ask({ files, seed, only: [test], holds: fails })
+    if (outcome.verdict === 'error') return ours(outcome)
+    if (outcome.problem) return { ok: false, code: 'STARTER_BROKEN', note: told(outcome) }
+    const [failed] = outcome.failed
+    if (failed) return { ok: true, note: '', caughtBy: failed.id, cause: failed.cause }
   }
-  return { ok: true, note: '', ...(first ? { caughtBy: first.id, cause: first.cause } : {}) }
+  return { ok: false, code: 'STARTER_PASSES', note: `seed ${seed}: it passes as it is` }
 }
 
 async function judgeMutant(

@@ -17,7 +17,7 @@ import { checkLessonTypography } from './typography/typography.ts'
 const ENTRIES = new Map(UNITS.flatMap((unit) => unit.lessons.map((lesson) => [lesson.id, lesson] as const)))
 /** Lines that sum a lesson up. */
 const SUMMARY = 3
-const KEYS = ['title', 'lede', 'minutes', 'goals', 'summary', 'canNow']
+const KEYS = ['title', 'lede', 'goals', 'summary', 'canNow']
 
 export function checkLessons(course: Course, ids: string[], locales: readonly Locale[]): Problem[] {
   return locales.flatMap((locale) =>
@@ -52,9 +52,6 @@ function checkFront(lesson: Lesson, entry: LessonEntry): Problem[] {
     ),
     ...(front.title !== undefined && front.title !== entry.title[locale]
       ? [tell('FRONTMATTER_DIFFERS', `the title is "${front.title}", in src/course/units.ts "${entry.title[locale]}"`)]
-      : []),
-    ...(front.minutes !== undefined && front.minutes !== `${entry.minutes}`
-      ? [tell('FRONTMATTER_DIFFERS', `${front.minutes} minutes, in src/course/units.ts ${entry.minutes}`)]
       : []),
     ...(Array.isArray(front.summary) && front.summary.length !== SUMMARY
       ? [tell('FRONTMATTER_DIFFERS', `a summary has ${SUMMARY} lines; this one has ${front.summary.length}`)]

@@ -5,10 +5,10 @@ import { type OpenedGrader, openGrader } from '../../sidecar/grader/grader.ts'
 import { openSandbox } from '../../sidecar/sandbox/open.ts'
 import type { Sandbox } from '../../sidecar/sandbox/types.ts'
 import { inTurns } from '../in-turns.ts'
-import { NO_PROOFS, openProofs } from './cache.ts'
+import { NO_PROOFS, openProofs, proofsOfOneRun } from './cache.ts'
 import { type Course, type Ids, shownPath } from './course.ts'
 import { checkTexts } from './exercise-texts.ts'
-import { checkExercise, type Part, type ProveOptions } from './exercises.ts'
+import { checkExercise, type Part, type ProveOptions, RIGHT_FAILS, RIGHT_UNSTEADY } from './exercises.ts'
 import { engineFingerprint } from './fingerprint.ts'
 import { LAB_DIFFERS, type LabHow, readLab, runsAsPromised } from './labs.ts'
 import { checkAgreement, checkLessons, statementsOf } from './lessons.ts'
@@ -151,28 +151,70 @@ async function checkExercises(options: CheckOptions, result: CheckResult): Promi
       opened ??= openGrader({ slots: atOnce, labs: course.labs })
       return opened
     },
-    proofs: cache ? openProofs() : NO_PROOFS,
+    // What held is not asked again in the same run either.
+    proofs: cache ? openProofs() : proofsOfOneRun(),
     engine: cache ? engineFingerprint() : '',
     atOnce,
     signal,
     onAnswer: (progress) => tell({ type: 'grading', ...progress }),
   })
   let done = 0
+  const show = (report: ExerciseReport) => {
+    result.reports.push(report)
+    result.problems.push(...report.problems)
+    result.warnings.push(...report.warnings)
+    done += 1
+    tell({ type: 'exercise', report, done, all: ids.exercises.length })
+  }
+  const doubtful: ExerciseReport[] = []
   try {
     // As many exercises as gradings: while one waits for its last mutant, the next one's gradings fill the slots.
-    await inTurns(ids.exercises, atOnce, async (id) => {
+    await inTurns(longestFirst(ids.exercises, course), atOnce, async (id) => {
       if (signal.aborted) return
       const report = await reportOn(prover, course, id, options)
-      result.reports.push(report)
-      result.problems.push(...report.problems)
-      result.warnings.push(...report.warnings)
-      done += 1
-      tell({ type: 'exercise', report, done, all: ids.exercises.length })
+      if (report.problems.some(isRightFailing)) doubtful.push(report)
+      else show(report)
     })
+    for (const first of doubtful) {
+      if (signal.aborted) break
+      show(secondLook(first, await reportOn(prover, course, first.id, options)))
+    }
   } finally {
     result.gradings = prover.gradings
     result.remembered = prover.remembered
     await opened?.close()
+  }
+}
+
+/** Something right that fails may be a matter of time: on a busy machine deadlines pass. */
+const isRightFailing = ({ code }: Problem): boolean => code === RIGHT_FAILS
+
+/** What is told of an exercise that was proved again, alone: what failed only at first is a warning. Pure. */
+export function secondLook(first: ExerciseReport, again: ExerciseReport): ExerciseReport {
+  const still = new Set(again.problems.filter(isRightFailing).map(({ where }) => where))
+  const passed = first.problems.filter((problem) => isRightFailing(problem) && !still.has(problem.where))
+  const warnings = passed.map(({ where, message }) => ({
+    code: RIGHT_UNSTEADY,
+    where,
+    message: `passes only when it is proved again, with no other exercise: ${message}`,
+  }))
+  return { ...again, ms: first.ms + again.ms, warnings: [...again.warnings, ...warnings] }
+}
+
+/** So that no long one is left for the end, when nothing else fills the slots. */
+function longestFirst(ids: readonly string[], { labs }: Course): string[] {
+  const weights = new Map(ids.map((id) => [id, weightOf(id, labs)]))
+  return ids.toSorted((a, b) => weights.get(b)! - weights.get(a)!)
+}
+
+/** Learners' processes that a right submission needs: programs get a new one for each test. */
+function weightOf(id: string, labs: string): number {
+  try {
+    const { exercise } = loadExercise(id, labs)
+    return exercise.kind === 'function' ? 1 : Object.keys(exercise.tests).length
+  } catch {
+    // What is wrong with it is told when its turn comes.
+    return 0
   }
 }
 

@@ -11,9 +11,9 @@ const LESSON = 'tcp/backlog'
 const front = (more = '') => `---
 title: Who waits where
 lede: A lede.
-minutes: 25
 goals:
   - One
+  - Two
 summary:
   - One
   - Two

@@ -96,9 +96,9 @@ export class Peer implements Opened {
   }
 
   /** The next `n` bytes, exactly; later ones stay for the next read. */
-  async read(n: number, { within = WITHIN_MS }: Within = {}): Promise<Uint8Array> {
+  async read(n: number, { within = WITHIN_MS, due }: Within = {}): Promise<Uint8Array> {
     const what = say(`${n} bytes from your program`, `你的程序发来 ${n} 字节`)
-    await this.#wait(what, within, () => this.#in.unread.length >= n)
+    await this.#wait(what, within, () => this.#in.unread.length >= n, due)
     return this.#in.take(n)
   }
 
@@ -131,20 +131,21 @@ export class Peer implements Opened {
   }
 
   /** Everything not yet read, once the other side has sent FIN. */
-  async readToEnd({ within = WITHIN_MS }: Within = {}): Promise<Uint8Array> {
+  async readToEnd({ within = WITHIN_MS, due }: Within = {}): Promise<Uint8Array> {
     const what = say('the end of what your program sends', '你的程序发送完毕')
-    await this.#wait(what, within, () => this.#closed === 'fin')
+    await this.#wait(what, within, () => this.#closed === 'fin', due)
     return this.#in.take(this.#in.length)
   }
 
   /** How the other side ended: `fin` after its FIN, `reset` after a RST. */
-  async closed({ within = WITHIN_MS }: Within = {}): Promise<'fin' | 'reset'> {
+  async closed({ within = WITHIN_MS, due }: Within = {}): Promise<'fin' | 'reset'> {
     const what = say('your program to close the connection', '你的程序关闭连接')
     await this.#waits.for(
       what,
       within,
       () => this.#closed !== undefined,
       () => this.#soFar(),
+      due,
     )
     return this.#closed as 'fin' | 'reset'
   }
@@ -269,12 +270,12 @@ export class Peer implements Opened {
     this.#waits.look()
   }
 
-  #wait(what: string, within: number, came: () => boolean | string): Promise<void> {
+  #wait(what: string, within: number, came: () => boolean | string, due?: boolean): Promise<void> {
     const state = () => {
       const now = came()
       return now === false && this.#closed !== undefined ? `${this.#endedText()} ${this.#soFar()}` : now
     }
-    return this.#waits.for(what, within, state, () => this.#soFar())
+    return this.#waits.for(what, within, state, () => this.#soFar(), due)
   }
 
   #endedText(): string {

@@ -11,6 +11,8 @@ export const WITHIN_MS = 2_000
 export type Within = {
   /** How long to wait, ms. Default 2,000. */
   within?: number
+  /** The time is part of what is asked: when it is up, the program did something wrong and was not merely slow. */
+  due?: boolean
 }
 
 export class Waits {
@@ -21,7 +23,13 @@ export class Waits {
    * with what was waited for, what `soFar` says, and what the program was doing. Time in which the program had no
    * processor is given again.
    */
-  for(what: string, most: number, came: () => boolean | string, soFar: () => string = () => ''): Promise<void> {
+  for(
+    what: string,
+    most: number,
+    came: () => boolean | string,
+    soFar: () => string = () => '',
+    due = false,
+  ): Promise<void> {
     const key = Symbol(what)
     const grading = Grading.current()
     const within = grading.limit(most)
@@ -46,7 +54,7 @@ export class Waits {
           return
         }
         await grading.waited()
-        if (this.#waiting.has(key)) settle(new NotSeen(waitedText(what, within, soFar()), { late: true }))
+        if (this.#waiting.has(key)) settle(new NotSeen(waitedText(what, within, soFar()), { late: !due }))
       }
       let timer = setTimeout(() => void late(within * MOST_EXTRA), within)
       this.#waiting.set(key, { what, look })
