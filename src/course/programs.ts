@@ -1,7 +1,7 @@
 /** Where the programs of a lab run, and what can be wrong with them together. Pure. */
 import type { NetworkPlan } from '../protocol/network.ts'
 import { type Issue, unknown } from './network-checks.ts'
-import type { LabProgram } from './schema.ts'
+import type { Lab, LabProgram } from './schema.ts'
 
 /**
  * Host of a program: the one it names, the one it is called after, the only one there is; where there are a `client`
@@ -13,6 +13,16 @@ export function hostOf({ host, name, ready }: LabProgram, { hosts }: NetworkPlan
   if (there(name)) return name
   if (hosts.length === 1) return hosts[0]!.name
   return there('client') && there('server') ? (ready ? 'server' : 'client') : null
+}
+
+/** lab.json's own arguments, then each option's value (given or default), then whatever else was given. */
+export function argumentsOf(lab: Lab, program: LabProgram, given: string[]): string[] {
+  const nameOf = (argument: string) => argument.split('=', 1)[0]
+  const names = new Set(given.map(nameOf))
+  const defaults = lab.options
+    .filter((option) => option.program === program.name)
+    .map((option) => `${option.name}=${option.default}`)
+  return [...program.args, ...defaults].filter((argument) => !names.has(nameOf(argument))).concat(given)
 }
 
 export function checkPrograms(programs: LabProgram[], network: NetworkPlan): Issue[] {

@@ -10,7 +10,6 @@ export const collections = {
       title: z.string(),
       /** One or two sentences under the title. */
       lede: z.string(),
-      minutes: z.number().int().positive(),
       /** Three lines: what to keep. */
       summary: z.array(z.string()).default([]),
       /** What the reader can do now. */

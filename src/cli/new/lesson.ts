@@ -140,7 +140,6 @@ ${words.walk}
   return `---
 title: ${quoted(entry.title[locale])}
 lede: ${words.lede}
-minutes: ${entry.minutes}
 goals:
 ${list(words.goal, 2)}
 summary:
