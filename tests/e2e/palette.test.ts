@@ -73,6 +73,35 @@ test('finds labs, exercises and terms by name; arrows choose, Enter goes', async
   expect(await term.getByRole('link', { name: 'Three segments to agree' }).count()).toBe(1)
 })
 
+test.each([
+  ['en', 'life of one packet', 'Networks: what you can now do', /\/en\/networks\/$/],
+  ['en', 'progress', 'Your progress', /\/en\/progress\/$/],
+  ['en', 'cheat', 'Cheat sheet', /\/en\/reference\/cheat-sheet\/$/],
+  ['zh-cn', '单元 TCP', 'TCP', /\/zh-cn\/tcp\/$/],
+])('finds the other pages by name: %s, %s', async (locale, query, title, url) => {
+  const page = await site.open(`${locale}/`)
+  const { input, options } = await palette(page)
+  await input.fill(query)
+  const hit = options.filter({ hasText: title }).first()
+  await hit.waitFor()
+  await hit.click()
+  await page.waitForURL(url)
+})
+
+test('finds the text of a unit’s own page, and of the reference', async () => {
+  const page = await site.open('en/')
+  const { input, options } = await palette(page)
+  await input.fill('Nobody grades it')
+  await options
+    .filter({ has: page.locator('mark') })
+    .first()
+    .waitFor()
+  const hits = await options.filter({ has: page.locator('mark') }).allTextContents()
+  expect(hits.some((text) => text.includes('A small project'))).toBe(true)
+  await input.fill('kernel spreads connections and datagrams')
+  await options.filter({ hasText: 'SO_REUSEPORT' }).first().waitFor()
+})
+
 test('says what can be done here, and does it', async () => {
   const page = await site.open('en/tcp/handshake/')
   const { options } = await palette(page)

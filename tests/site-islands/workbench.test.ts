@@ -103,6 +103,91 @@ describe('the bench', () => {
     await page.context().close()
   })
 
+  const names = (page: Page) =>
+    page.locator('.row .mono[data-act="name"]').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+  const middle = async (page: Page, selector: string, at: number) => {
+    const box = (await page.locator(selector).nth(at).boundingBox())!
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2, bottom: box.y + box.height }
+  }
+
+  it('moves a field that is dragged by the mouse to where it is let go, and says so', async () => {
+    const page = await open('en/workbench/')
+    await page.getByRole('button', { name: 'Add a field' }).click()
+    expect(await names(page)).toEqual(['length', 'payload', 'number'])
+    await page.locator('.rows').scrollIntoViewIfNeeded()
+    const grip = await middle(page, '[data-grip]', 2)
+    await page.mouse.move(grip.x, grip.y)
+    await page.mouse.down()
+    await page.mouse.move(grip.x, (await middle(page, '.row', 0)).y - 5, { steps: 8 })
+    // Before it is let go one sees which is held, and where it would go.
+    expect(await page.locator('.row.held').count()).toBe(1)
+    expect(await page.locator('.row').nth(0).getAttribute('class')).toBe('row before')
+    expect(await names(page)).toEqual(['length', 'payload', 'number'])
+    await page.mouse.up()
+    expect(await names(page)).toEqual(['number', 'length', 'payload'])
+    expect(await page.locator('.row.held, .row.before, .row.after').count()).toBe(0)
+    expect(await page.getByRole('status').filter({ hasText: 'number is now field 1 of 3.' }).count()).toBe(1)
+    // The bytes follow: no value of the new field is known yet.
+    expect(await page.locator('.message .bad').count()).toBe(3)
+
+    // Down again, behind the last.
+    const first = await middle(page, '[data-grip]', 0)
+    await page.mouse.move(first.x, first.y)
+    await page.mouse.down()
+    await page.mouse.move(first.x, (await middle(page, '.row', 2)).bottom - 2, { steps: 8 })
+    expect(await page.locator('.row').nth(2).getAttribute('class')).toBe('row after')
+    await page.mouse.up()
+    expect(await names(page)).toEqual(['length', 'payload', 'number'])
+    await page.context().close()
+  })
+
+  it('leaves a field where it was when the drag is broken off, or ends where it began', async () => {
+    const page = await open('en/workbench/')
+    const grip = await middle(page, '[data-grip]', 0)
+    const below = (await middle(page, '.row', 1)).bottom - 2
+    await page.mouse.move(grip.x, grip.y)
+    await page.mouse.down()
+    await page.mouse.move(grip.x, below, { steps: 4 })
+    await page.keyboard.press('Escape')
+    expect(await page.locator('.row.held').count()).toBe(0)
+    await page.mouse.up()
+    expect(await names(page)).toEqual(['length', 'payload'])
+    await page.mouse.move(grip.x, grip.y)
+    await page.mouse.down()
+    await page.mouse.move(grip.x, below, { steps: 4 })
+    await page.mouse.move(grip.x, grip.y, { steps: 4 })
+    await page.mouse.up()
+    expect(await names(page)).toEqual(['length', 'payload'])
+    expect(new URL(page.url()).hash).toBe('')
+    await page.context().close()
+  })
+
+  it('moves a field that is dragged by a finger on a narrow screen', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 900 }, hasTouch: true, isMobile: true })
+    context.setDefaultTimeout(60_000)
+    const page = await context.newPage()
+    await page.goto(`${site.url}zh-cn/workbench/`)
+    await page.locator('.workbench[data-ready]').waitFor()
+    await page.locator('.row').nth(1).scrollIntoViewIfNeeded()
+    await page.locator('[data-grip]').nth(0).scrollIntoViewIfNeeded()
+    const client = await context.newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+      client.send('Input.dispatchTouchEvent', { type, touchPoints })
+    const grip = await middle(page, '[data-grip]', 0)
+    const below = (await middle(page, '.row', 1)).bottom - 4
+    const before = await page.evaluate(() => scrollY)
+    await touch('touchStart', grip)
+    for (const part of [0.25, 0.5, 0.75, 1])
+      await touch('touchMove', { x: grip.x, y: grip.y + (below - grip.y) * part })
+    expect(await page.locator('.row.held').count()).toBe(1)
+    // The finger moves the field, and not the page.
+    expect(await page.evaluate(() => scrollY)).toBe(before)
+    await touch('touchEnd')
+    expect(await names(page)).toEqual(['payload', 'length'])
+    expect(await page.getByRole('status').filter({ hasText: 'length 现在是 2 个字段中的第 2 个。' }).count()).toBe(1)
+    await context.close()
+  })
+
   it('shows what a receiver makes of it that believes otherwise', async () => {
     const page = await open('en/workbench/')
     await page.getByRole('button', { name: 'As written' }).click()

@@ -1,9 +1,18 @@
 /** What the palette offers besides the text of the course: pages, labs, exercises, terms and commands. */
+import { KEYMAPS, setKeymap } from '../shared/keys/setting.ts'
+import { keysWords } from '../shared/keys/words.ts'
 import type { PaletteWords } from './words.ts'
 
 export type Group = keyof PaletteWords['groups']
-/** `keywords` are searched and not shown. `go`: an address, or what to do. */
-export type Entry = { group: Group; title: string; detail: string; keywords: string; go: string | (() => void) }
+/** `keywords` are searched and not shown. `go`: an address, or what to do. `sought`: not offered before it is. */
+export type Entry = {
+  group: Group
+  title: string
+  detail: string
+  keywords: string
+  go: string | (() => void)
+  sought?: true
+}
 
 /** As `palette.json` of the language has it. */
 export type Catalogue = {
@@ -50,10 +59,25 @@ export function pageEntries(words: PaletteWords, onKeys: () => void): Entry[] {
     command(words.glossary, `${base}${locale}/glossary/`, 'glossary terms words 术语'),
     command(words.workbench, `${base}${locale}/workbench/`, 'protocol frame codec struct 协议 帧 编解码'),
     command(words.keys, onKeys, '? keyboard shortcuts 快捷键'),
+    ...keymapEntries(locale),
     command(words.light, theme('light'), 'theme bright 浅色'),
     command(words.dark, theme('dark'), 'theme night 深色'),
     command(words.system, theme(null), 'theme auto 系统'),
   ]
+}
+
+/** Where there are editors on the page. */
+function keymapEntries(locale: 'en' | 'zh-cn'): Entry[] {
+  if (!document.querySelector('.bench, .exq')) return []
+  const { commands, label } = keysWords[locale]
+  return KEYMAPS.map((keymap) => ({
+    group: 'do',
+    title: commands[keymap],
+    detail: label,
+    keywords: 'editor keys keymap vim vi emacs vscode 编辑器 键位 快捷键',
+    go: () => setKeymap(keymap),
+    sought: true,
+  }))
 }
 
 /** The lab nearest to the middle of the screen first. */
@@ -123,7 +147,7 @@ export function matching(entries: readonly Entry[], query: string, most: number)
 function offered(entries: readonly Entry[], most: number): Entry[] {
   const here = entries.filter(({ group }) => group === 'here')
   const labs = here.filter(({ go }) => typeof go !== 'string').slice(0, NEAREST)
-  const commands = entries.filter(({ group }) => group === 'do')
+  const commands = entries.filter(({ group, sought }) => group === 'do' && !sought)
   const room = Math.max(0, most - labs.length - commands.length)
   return [...labs, ...here.filter(({ go }) => typeof go === 'string').slice(0, room), ...commands]
 }

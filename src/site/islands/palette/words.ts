@@ -5,7 +5,7 @@ const en = {
   placeholder: 'Search the course, or say what to do',
   groups: {
     here: 'On this page',
-    pages: 'Lessons',
+    pages: 'Lessons and pages',
     work: 'Labs and exercises',
     terms: 'Terms',
     text: 'In the text',
@@ -55,7 +55,9 @@ const en = {
         ['Shift Alt F', 'format'],
         ['F8', 'next problem'],
         ['Ctrl F, ⌘ F', 'find and replace'],
-        ['Esc, then Tab', 'leave the editor'],
+        ['Esc, then Tab', 'leave the editor, with Vim and Emacs keys as well'],
+        ['Ctrl M, ⇧ ⌥ M', 'Tab moves on instead of indenting, or again indents (VS Code keys)'],
+        [':w', 'save now (Vim keys; saving is automatic)'],
       ],
     },
     {
@@ -83,7 +85,7 @@ type Words = typeof en
 const zh: Words = {
   title: '搜索与命令',
   placeholder: '搜索课程，或输入要做的事',
-  groups: { here: '本页', pages: '课文', work: '实验与练习', terms: '术语', text: '正文中', do: '命令' },
+  groups: { here: '本页', pages: '课文与页面', work: '实验与练习', terms: '术语', text: '正文中', do: '命令' },
   results: (count) => `${count} 个结果`,
   none: '没有找到。试试只用一个词，中文或英文都可以。',
   searching: '正在搜索正文……',
@@ -128,7 +130,9 @@ const zh: Words = {
         ['Shift Alt F', '格式化'],
         ['F8', '下一个问题'],
         ['Ctrl F、⌘ F', '查找与替换'],
-        ['Esc，然后 Tab', '离开编辑器'],
+        ['Esc，然后 Tab', '离开编辑器，Vim、Emacs 键位下也一样'],
+        ['Ctrl M、⇧ ⌥ M', '切换 Tab 的作用：移动焦点或缩进（VS Code 键位）'],
+        [':w', '立即保存（Vim 键位；平时自动保存）'],
       ],
     },
     {

@@ -13,6 +13,7 @@ import {
 } from '../../../workbench/frame.ts'
 import { lengthName, type Problem } from '../../../workbench/plan.ts'
 import { Choice, TextField } from './Choice.tsx'
+import type { Drag } from './drag.ts'
 import { fillOf } from './look.ts'
 import type { WorkbenchWords } from './words.ts'
 
@@ -22,27 +23,32 @@ type Props = {
   fields: readonly Field[]
   problems: readonly Problem[]
   words: WorkbenchWords
-  held: boolean
-  onHold: (at: number | null) => void
-  onDrop: () => void
+  drag: Drag | null
+  onTake: (event: PointerEvent) => void
   onEdit: (edit: Edit) => void
 }
 
 const NAME_PROBLEMS: readonly Problem['code'][] = ['name-missing', 'name-form', 'name-long', 'name-twice']
 
-export function FieldRow({ field, at, fields, problems, words, held, onHold, onDrop, onEdit }: Props) {
-  const called = field.name === '' ? words.unnamed(at + 1) : field.name
+/** A field as it is spoken of. */
+export function calledIn(fields: readonly Field[], at: number, words: WorkbenchWords): string {
+  return fields[at]?.name || words.unnamed(at + 1)
+}
+
+/** The row that is held, and the one beside which it would go. */
+function marks(drag: Drag | null, at: number): string[] {
+  if (!drag) return []
+  if (drag.from === at) return ['held']
+  if (drag.to !== at || drag.to === drag.from) return []
+  return [drag.to < drag.from ? 'before' : 'after']
+}
+
+export function FieldRow({ field, at, fields, problems, words, drag, onTake, onEdit }: Props) {
+  const called = calledIn(fields, at, words)
   const told = problems.length > 0 ? `wb-problem-${at}` : undefined
   const invalid = problems.some(({ code }) => !NAME_PROBLEMS.includes(code))
   return (
-    <li
-      class={held ? 'row held' : 'row'}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault()
-        onDrop()
-      }}
-    >
+    <li class={['row', ...marks(drag, at)].join(' ')}>
       <div class="place">
         <button
           type="button"
@@ -53,17 +59,8 @@ export function FieldRow({ field, at, fields, problems, words, held, onHold, onD
         >
           <span aria-hidden="true">↑</span>
         </button>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; by keyboard the two buttons move it */}
-        <span
-          class={`chip ${fillOf(at)}`}
-          draggable={true}
-          title={words.drag(called)}
-          onDragStart={(event) => {
-            event.dataTransfer?.setData('text/plain', called)
-            onHold(at)
-          }}
-          onDragEnd={() => onHold(null)}
-        >
+        {/* For the pointer; by keyboard the two buttons move it. */}
+        <span class={`chip ${fillOf(at)}`} data-grip="" title={words.drag(called)} onPointerDown={onTake}>
           {at + 1}
         </span>
         <button

@@ -4,7 +4,8 @@ import type { Edit } from '../../../workbench/edit.ts'
 import { type Definition, FRAME_LIMITS, KINDS, type Kind } from '../../../workbench/frame.ts'
 import type { Problem } from '../../../workbench/plan.ts'
 import { Choice, TextField } from './Choice.tsx'
-import { FieldRow } from './FieldRow.tsx'
+import { useDrag } from './drag.ts'
+import { calledIn, FieldRow } from './FieldRow.tsx'
 import type { WorkbenchWords } from './words.ts'
 
 type Props = {
@@ -17,7 +18,8 @@ type Props = {
 export function Fields({ definition, problems, words, onEdit }: Props) {
   const { fields } = definition
   const [adding, setAdding] = useState<Kind>('uint')
-  const [held, setHeld] = useState<number | null>(null)
+  /** Where a field went, for screen readers. */
+  const [moved, setMoved] = useState('')
   const list = useRef<HTMLOListElement>(null)
   /** After a move or removal the focus stays with the field, or goes to its neighbour. */
   const focus = useRef<string | null>(null)
@@ -28,6 +30,10 @@ export function Fields({ definition, problems, words, onEdit }: Props) {
     const row = list.current?.children[Number(at)]
     const wanted = row?.querySelector<HTMLElement>(`[data-act="${what}"]:not(:disabled)`)
     ;(wanted ?? row?.querySelector<HTMLElement>('[data-act]:not(:disabled)'))?.focus()
+  })
+  const { drag, take } = useDrag(list, (from, to) => {
+    setMoved(words.moved(calledIn(fields, from, words), to + 1, fields.length))
+    onEdit({ type: 'move', from, to })
   })
   const ofFrame = problems.filter(({ at }) => at === null)
   return (
@@ -71,13 +77,12 @@ export function Fields({ definition, problems, words, onEdit }: Props) {
             fields={fields}
             problems={problems.filter((problem) => problem.at === at)}
             words={words}
-            held={held === at}
-            onHold={setHeld}
-            onDrop={() => {
-              if (held !== null && held !== at) onEdit({ type: 'move', from: held, to: at })
-              setHeld(null)
-            }}
+            drag={drag}
+            onTake={(event) => take(event, at)}
             onEdit={(edit) => {
+              const called = calledIn(fields, at, words)
+              if (edit.type === 'up') setMoved(words.moved(called, at, fields.length))
+              if (edit.type === 'down') setMoved(words.moved(called, at + 2, fields.length))
               if (edit.type === 'up') focus.current = `${at - 1} up`
               if (edit.type === 'down') focus.current = `${at + 1} down`
               if (edit.type === 'remove') focus.current = `${Math.min(at, fields.length - 2)} remove`
@@ -86,6 +91,9 @@ export function Fields({ definition, problems, words, onEdit }: Props) {
           />
         ))}
       </ol>
+      <p class="sr" role="status">
+        {moved}
+      </p>
       <div class="fields add">
         <Choice
           label={words.addKind}

@@ -76,6 +76,7 @@ export const en = {
   up: (name: string) => `Move ${name} up`,
   down: (name: string) => `Move ${name} down`,
   drag: (name: string) => `Drag ${name} to another place`,
+  moved: (name: string, place: number, all: number) => `${name} is now field ${place} of ${all}.`,
   remove: (name: string) => `Remove ${name}`,
   unnamed: (n: number) => `field ${n}`,
   add: 'Add',

@@ -60,6 +60,7 @@ export const zhCn: typeof en = {
   up: (name) => `把 ${name} 上移`,
   down: (name) => `把 ${name} 下移`,
   drag: (name) => `把 ${name} 拖到别处`,
+  moved: (name, place, all) => `${name} 现在是 ${all} 个字段中的第 ${place} 个。`,
   remove: (name) => `删除 ${name}`,
   unnamed: (n) => `字段 ${n}`,
   add: '添加',

@@ -1,13 +1,16 @@
-/** What the palette finds by name, in one language: lessons, labs, exercises, terms. */
+/** What the palette finds by name, in one language: lessons, ends of units, other pages, labs, exercises, terms. */
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { readGlossary } from '../../../course/glossary.ts'
 import { listExercises, listLabs, loadExercise, loadLab } from '../../../course/load.ts'
-import { nameOf, REFERENCE_PAGES, socketReference } from '../../../course/reference.ts'
+import { nameOf, REFERENCE_PAGES, socketReference, structReference } from '../../../course/reference.ts'
 import type { Locale } from '../../../course/schema.ts'
+import { loadUnitEnd } from '../../../course/units-end.ts'
+import { progressWords } from '../../components/progress/words.ts'
 import { referenceWords } from '../../components/reference/words.ts'
+import { unitWords } from '../../components/unit/words.ts'
 import { pageUrl, SITE_LOCALES } from '../../i18n/locales.ts'
 import type { Catalogue } from '../../islands/palette/entries.ts'
-import { outline, writtenLessons } from '../../outline.ts'
+import { type OutlineUnit, outline, writtenLessons } from '../../outline.ts'
 
 export const getStaticPaths = (() =>
   SITE_LOCALES.map(({ path: locale }) => ({ params: { locale } }))) satisfies GetStaticPaths
@@ -57,14 +60,21 @@ async function catalogue(locale: Locale): Promise<Catalogue> {
   return {
     lessons: [
       ...lessons.map(({ title, unit, url, lede }) => ({ title, unit, url, lede })),
+      ...units.filter(({ coming }) => !coming).map((unit) => unitPage(unit, locale)),
       ...REFERENCE_PAGES.map((page) => ({
         title: pages[page].heading,
         unit: reference,
         url: pageUrl(locale, `reference/${page}`),
         lede: pages[page].lede,
       })),
+      {
+        title: progressWords[locale].title,
+        unit: '',
+        url: pageUrl(locale, 'progress'),
+        lede: progressWords[locale].lede,
+      },
     ],
-    work: [...work, ...referenceLabs(locale, table)],
+    work: [...work, ...referenceLabs(locale)],
     terms: [...terms, ...referenceTerms(locale, table)],
   }
 }
@@ -80,12 +90,31 @@ function referenceTerms(locale: Locale, table: string): Catalogue['terms'] {
   }))
 }
 
-/** The cells of the socket table. */
-function referenceLabs(locale: Locale, table: string): Catalogue['work'] {
-  const labs = new Set(socketReference().groups.flatMap(({ entries }) => entries.flatMap(({ lab }) => lab ?? [])))
-  const lesson = referenceWords(locale).pages.sockets.heading
-  return [...labs].map((id) => {
-    const title = loadLab(id).lab.title[locale]
-    return { kind: 'lab', id, title, lesson, url: `${table}#lab-${id.replace('/', '-')}` }
+/** The cells of the socket table and of that of struct. */
+function referenceLabs(locale: Locale): Catalogue['work'] {
+  const ofSockets = socketReference().groups.flatMap(({ entries }) => entries.flatMap(({ lab }) => lab ?? []))
+  const pages = [
+    ['sockets', ofSockets],
+    ['struct', structReference().labs],
+  ] as const
+  return pages.flatMap(([page, labs]) => {
+    const lesson = referenceWords(locale).pages[page].heading
+    const url = pageUrl(locale, `reference/${page}`)
+    return [...new Set(labs)].map((id) => {
+      const title = loadLab(id).lab.title[locale]
+      return { kind: 'lab' as const, id, title, lesson, url: `${url}#lab-${id.replace('/', '-')}` }
+    })
   })
+}
+
+/** Found by the unit's name and by what stands at its end. */
+function unitPage({ id, number, title, question }: OutlineUnit, locale: Locale): Catalogue['lessons'][number] {
+  const words = unitWords[locale]
+  const { project } = loadUnitEnd(id)
+  return {
+    title: words.endOf(title[locale]),
+    unit: words.unit(Number(number)),
+    url: pageUrl(locale, id),
+    lede: [question[locale], words.canNow, words.project, project.title[locale]].join(' '),
+  }
 }
