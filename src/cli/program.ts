@@ -10,6 +10,7 @@ import { localeNamed } from './words/locale.ts'
 /** Those of grader/formats, which is loaded only when something is graded. */
 const FORMATS = ['pretty', 'json', 'junit', 'gradescope', 'exercism', 'github']
 const JOBS = { least: 1, most: 32 }
+const SLOTS = { most: 64 }
 const SEEDS = { least: 1, most: 100 }
 
 /** `speak` gives what a command says things with; it is asked when one is carried out. */
@@ -22,6 +23,8 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
   const port = whole(0, 65_535, words.notPort)
   const seed = whole(0, 0xffff_ffff, words.notSeed)
   const jobs = whole(JOBS.least, JOBS.most, () => words.notJobs(JOBS.least, JOBS.most))
+  const slots = whole(0, SLOTS.most, () => words.notSlots(0, SLOTS.most))
+  const ownSlots = whole(1, SLOTS.most, () => words.notSlots(1, SLOTS.most))
   const seeds = whole(SEEDS.least, SEEDS.most, () => words.notSeeds(SEEDS.least, SEEDS.most))
   const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
   const named = (text: string): Locale => {
@@ -40,8 +43,18 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
     .addOption(new Option('--port <n>', words.servePort()).argParser(port).env('PORT').default(4321))
     .option('--host <address>', words.serveHost(), '127.0.0.1')
     .option('--data <dir>', words.serveData())
+    .option('--classroom <dir|postgres://…>', words.serveClassroom())
+    .option('--origin <url>', words.serveOrigin())
+    .option('--proxy <address>', words.serveProxy(), collect, [])
+    .addOption(new Option('--slots <n>', words.serveSlots()).argParser(slots))
     .addOption(language(words.locale()))
     .action(async (options) => (await import('./serve.ts')).serveCommand(options, await speak()))
+
+  add(program, 'worker', words.worker())
+    .requiredOption('--classroom <postgres://…>', words.workerClassroom())
+    .addOption(new Option('--slots <n>', words.workerSlots()).argParser(ownSlots))
+    .addOption(language(words.locale()))
+    .action(async (options) => (await import('./worker.ts')).workerCommand(options, await speak()))
 
   add(program, 'build', words.build())
     .addOption(language(words.locale()))
@@ -120,11 +133,14 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
     .addOption(language(words.locale()))
     .action(async (id, options) => (await import('./new.ts')).newExerciseCommand(id, options, await speak()))
 
-  add(program, 'export', words.export())
-    .requiredOption('--static <dir>', words.exportStatic())
+  add(program, 'export [dir]', words.export())
+    .option('--static <dir>', words.exportStatic())
     .option('--base <path>', words.exportBase(), '/')
+    .option('--lab <id>', words.exportLab())
+    .option('--code <program=file>', words.runCode(), collect, [])
+    .option('--arg <program=value>', words.runArg(), collect, [])
     .addOption(language(words.locale()))
-    .action(async (options) => (await import('./export.ts')).exportCommand(options, await speak()))
+    .action(async (dir, options) => (await import('./export.ts')).exportCommand(dir, options, await speak()))
 
   add(program, 'doctor', words.doctor())
     .option('--json', words.json(), false)

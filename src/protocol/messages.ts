@@ -23,6 +23,7 @@ export const MESSAGE_LIMITS = {
 
 const Lesson = z.string().regex(/^[a-z0-9-]{1,40}\/[a-z0-9-]{1,60}$/)
 const Name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
+const AttemptId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/)
 /** Which text: a lab's or an exercise's file. */
 export const Target = z.object({ kind: z.enum(['lab', 'exercise']), id: Lesson, file: Name }).strict()
 export type Target = z.infer<typeof Target>
@@ -90,8 +91,11 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tables'), lab: Lesson }).strict(),
   /** The reader is about to run this lab: keep processes warm for it. */
   z.object({ type: z.literal('warm'), lab: Lesson }).strict(),
-  z.object({ type: z.literal('grade'), exercise: Lesson }).strict(),
+  /** `id`: the same one again is the same submission, for who did not hear whether it arrived. */
+  z.object({ type: z.literal('grade'), exercise: Lesson, id: AttemptId.optional() }).strict(),
   z.object({ type: z.literal('cancelGrade'), exercise: Lesson }).strict(),
+  /** What was submitted then: answered once, with the message of the same name. */
+  z.object({ type: z.literal('attemptFiles'), exercise: Lesson, id: AttemptId }).strict(),
 ])
 export type ClientMessage = z.infer<typeof ClientMessage>
 
@@ -117,7 +121,10 @@ export type TestResult = {
   packets?: CapturedPacket[]
 }
 export type Attempt = {
+  /** By which `attemptFiles` asks. Absent where it was graded elsewhere and brought as a file. */
+  id?: string
   exercise: string
+  /** When it was submitted. */
   at: string
   verdict: 'pass' | 'fail' | 'error'
   points: number
@@ -127,6 +134,11 @@ export type Attempt = {
   tests: TestResult[]
   problem?: { code: string; message: string; file?: string; line?: number; column?: number; source?: string }
   printed: string
+  /**
+   * What was graded: file -> `at` of the version of its text (`SavedText.at`, which outlives a move to another machine,
+   * as a revision does not); null: as the course gave it. Absent in attempts of earlier days.
+   */
+  files?: Record<string, string | null>
 }
 
 export type SessionEvent =
@@ -155,7 +167,10 @@ export type SessionEvent =
   | { type: 'faultsSet'; lab: string; faults: FaultPlan }
   /** `by` is a connection's name, or `reset`: then every tab shows this text. */
   | { type: 'saved'; saved: SavedText; by: string }
+  /** It is stored: from now on it will have its verdict, whatever happens. */
   | { type: 'gradeStarted'; exercise: string }
+  /** Its place in a queue, at first and when it changes. `expectedMs`: null while it cannot be said. */
+  | { type: 'gradeQueued'; exercise: string; ahead: number; expectedMs: number | null }
   | { type: 'graded'; attempt: Attempt }
   | { type: 'gradeCancelled'; exercise: string }
   /** Something of ours went wrong; the learner's work is kept. */
@@ -185,6 +200,8 @@ export type ServerMessage =
     }
   | ({ type: 'event' } & Sequenced)
   | { type: 'history'; target: Target; versions: SavedText[] }
+  /** Null: there is no such attempt, or its files were not kept. */
+  | { type: 'attemptFiles'; exercise: string; id: string; files: Record<string, string> | null }
   /** `more` rows were left out. */
   | { type: 'sockets'; lab: string; hosts: { host: string; sockets: SocketRow[]; more: number }[] }
   /** Hosts, then switches by their links' names. */
@@ -199,6 +216,9 @@ export type ServerMessage =
       /** EDIT_CONFLICT: which text, and the revision under which the refused one is kept in the history. */
       target?: Target
       kept?: number
+      /** The exercise that is not graded now. GRADE_REFUSED: why in a stable word; the message is in the reader's language. */
+      exercise?: string
+      reason?: string
     }
 
 export type RefusalCode =
@@ -214,6 +234,9 @@ export type RefusalCode =
   | 'EDIT_CONFLICT'
   | 'NOT_RUNNING'
   | 'TOO_MANY'
+  /** The text could not be stored, for a reason of ours that an event told. */
+  | 'NOT_SAVED'
+  | 'GRADE_REFUSED'
 
 export type ParseResult = { ok: true; message: ClientMessage } | { ok: false; code: RefusalCode; message: string }
 

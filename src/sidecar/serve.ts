@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { attachBridge } from './bridge/bridge.ts'
 import type { BridgeLimits } from './bridge/limits.ts'
 import { buildSite } from './build.ts'
+import type { ClassroomServing } from './classroom/home.ts'
 import { editorPath } from './editor/connection.ts'
 import { LanguageServer } from './editor/language-server.ts'
 import type { Grader } from './grader/types.ts'
+import { type Home, openOwnHome } from './home.ts'
 import { hostIsOurs, isLoopback, ourNames } from './http/host.ts'
 import { listen, ServeError } from './http/listen.ts'
 import { type Handler, siteHandler } from './http/site.ts'
@@ -15,14 +17,15 @@ import type { Sandbox } from './sandbox/types.ts'
 import { COURSE, type Course } from './session/course.ts'
 import { Sessions } from './session/sessions.ts'
 import { dataFolder } from './store/folder.ts'
-import { openStore } from './store/sqlite.ts'
-import { en, reasonOf, type SidecarWords, withCode } from './words/index.ts'
+import { en, reasonOf, type SidecarWords, told, withCode } from './words/index.ts'
 
 export type ServeOptions = {
   /** 0 takes any free port. */
   port: number
-  /** Loopback only. Default 127.0.0.1. */
+  /** Default 127.0.0.1. Other than loopback only with `classroom`. */
   host?: string
+  /** Accounts are on: many people, in its database. Wants the full tier. */
+  classroom?: ClassroomServing
   /** Folder of the learner's texts and attempts. Default: `dataFolder()`. */
   data?: string
   /** A built site to serve as it is. Default: ours, built when stale. */
@@ -41,25 +44,31 @@ export type ServeOptions = {
   course?: Course
   openSandbox?: () => Promise<Sandbox>
   openGrader?: () => Promise<Grader>
+  /** Whose work is kept, and where. Default: one person's, in `data`. It is closed at the end. */
+  openHome?: (around: { grader(): Promise<Grader>; course: Course }) => Promise<Home>
 }
 
 export type Serving = { url: string; close(): Promise<void> }
 
 /**
  * Serves until `close()` or a signal; logs `wirebook ready at …` when pages can be fetched. Throws ServeError
- * (`PORT_TAKEN`, `HOST_REFUSED` …), StoreError or BuildError.
+ * (`PORT_TAKEN`, `HOST_REFUSED` …), StoreError, ClassroomError or BuildError.
  */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { host = '127.0.0.1', log = console.log, words = en } = options
-  if (!isLoopback(host)) throw new ServeError('HOST_REFUSED', ['hostRefused', host])
-  const names = ourNames(host)
+  const { host = '127.0.0.1', log = console.log, words = en, classroom } = options
+  if (!isLoopback(host) && !classroom) throw new ServeError('HOST_REFUSED', ['hostRefused', host])
+  const house = classroom && (await import('./classroom/home.ts'))
+  if (classroom) house?.demandOrigin(classroom, host)
+  const names = new Set(ourNames(host))
   let site: Handler = building
   const server = createServer((request, response) => {
     if (!hostIsOurs(request, names)) return answer(response, 403, { code: 'HOST_FOREIGN' })
+    if (homeAnswers(request, response)) return
     if (request.url?.startsWith('/api/')) return api(request, response)
     site(request, response)
   })
   const port = await listen(server, options.port, host) // first: a taken port is told before anything takes time
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
   const stopping = new AbortController()
   const closers: (() => unknown)[] = [() => stopListening(server), () => stopping.abort()]
   const close = once(async () => {
@@ -67,47 +76,73 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   })
   let health: () => object = () => ({ ok: false, tier: null })
   let work: Handler = building
+  let otherApi: Handler = building
+  let homeAnswers: NonNullable<Home['handle']> = () => false
   const api = (request: IncomingMessage, response: ServerResponse) =>
     request.url === '/api/health'
       ? answer(response, 200, health())
       : request.url?.split('?')[0] === WORK_PATH
         ? work(request, response)
-        : answer(response, 404, { code: 'PATH_UNKNOWN' })
+        : otherApi(request, response)
+
+  const openOwn = ({ grader }: { grader(): Promise<Grader> }) =>
+    openOwnHome({
+      folder: options.data ?? dataFolder(),
+      grader,
+      copied: (copy) => log(told(words, ['oldStoreCopied', copy])),
+    })
 
   try {
     if (options.signals !== false) closers.push(endWithSignals(close))
-    const store = openStore(options.data ?? dataFolder())
-    closers.push(() => store.close())
-    work = workHandler(store)
+    const course = options.course ?? COURSE
     const sandbox = new Lazy(options.openSandbox ?? openOurSandbox)
-    const grader = new Lazy(options.openGrader ?? openOurGrader)
-    closers.push(() => Promise.all([sandbox.close(), grader.close()]))
-    const services = {
-      store,
-      course: options.course ?? COURSE,
-      sandbox: () => sandbox.get(),
-      grader: () => grader.get(),
+    const grader = new Lazy(options.openGrader ?? (() => openOurGrader(classroom?.slots)))
+    const openHome = options.openHome ?? openOwn
+    // Told once its page can be fetched.
+    const welcome: string[] = []
+    const openClass = async (serving: ClassroomServing) => {
+      await house!.demandFullTier(await sandbox.get(), serving)
+      const started = (link: string) => welcome.push(words.classroomStart(link))
+      return house!.openClassroomHome(serving, { url, course, grader: () => grader.get(), started })
     }
-    const sessions = new Sessions(services, { lingerMs: options.lingerMs })
+    let opened: Home | null = null
+    closers.push(() => opened?.close())
+    closers.push(() => Promise.all([sandbox.close(), grader.close()]))
+    const home = await (classroom ? openClass(classroom) : openHome({ grader: () => grader.get(), course }))
+    opened = home
+    closers.push(() => home.leave?.())
+    work = workHandler(home)
+    otherApi = unknownPath
+    for (const name of home.names ?? []) names.add(name)
+    homeAnswers = (request, response) => home.handle?.(request, response) ?? false
+    const services = { stores: home.stores, submissions: home.submissions, course, sandbox: () => sandbox.get() }
+    const { lingerMs } = options
+    const sessions = new Sessions(services, { ...home.sessions, ...(lingerMs !== undefined && { lingerMs }) })
     closers.push(() => sessions.close())
     // Starts when the first editor asks.
-    const languageServer = new LanguageServer({ course: services.course, log })
+    const languageServer = new LanguageServer({ course, log })
     closers.push(() => languageServer.close())
     const others = [editorPath(languageServer)]
-    const bridge = attachBridge(server, { names, sessions, limits: options.bridge, others })
+    const { identify, isOurPage } = home
+    const limits = { ...home.bridge, ...options.bridge }
+    const bridge = attachBridge(server, { names, sessions, identify, isOurPage, limits, others })
     closers.push(() => bridge.close())
+    const deaf = await home.onSignedOut?.((person) => bridge.signOut(person))
+    if (deaf) closers.push(deaf)
 
     site = options.pages ?? siteHandler(options.site ?? (await buildSite({ log, words, signal: stopping.signal })))
     let tier: string | null = null
     health = () => ({ ok: true, tier })
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
-    log(words.ready(url))
+    log(words.ready(classroom?.origin ?? url))
+    for (const line of welcome) log(line)
     // In the background: the first page needs neither.
     sandbox.get().then(
       (opened) => {
         tier = opened.tier
         if (opened.reason !== null) log(words.lowerTier(opened.tier, reasonOf(opened, words)))
-        void grader.get().catch((error: unknown) => log(words.cannotGrade(withCode(error, words))))
+        // Where others grade, none is needed here.
+        if (classroom?.slots !== 0)
+          void grader.get().catch((error: unknown) => log(words.cannotGrade(withCode(error, words))))
       },
       (error: unknown) => log(words.cannotRun(withCode(error, words))),
     )
@@ -124,10 +159,12 @@ async function openOurSandbox(): Promise<Sandbox> {
 }
 
 /** Loaded late: it brings Vitest. */
-async function openOurGrader(): Promise<Grader> {
+async function openOurGrader(slots?: number): Promise<Grader> {
   const { openGrader } = await import('./grader/grader.ts')
-  return openGrader({})
+  return openGrader(slots === undefined ? {} : { slots })
 }
+
+const unknownPath: Handler = (_request, response) => answer(response, 404, { code: 'PATH_UNKNOWN' })
 
 const building: Handler = (_request, response) => {
   response.setHeader('Retry-After', '2')

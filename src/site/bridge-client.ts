@@ -10,6 +10,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Tier } from '../protocol/lab.ts'
 import type { Attempt, ClientMessage, SavedText, ServerMessage, SessionEvent, Target } from '../protocol/messages.ts'
 import { isStatic } from './islands/shared/static.ts'
+import { steadyNow } from './islands/shared/steady.ts'
 
 export const BRIDGE_LIMITS = {
   /** Waits between tries, ms; the last one repeats. */
@@ -21,13 +22,13 @@ export const BRIDGE_LIMITS = {
 export type Connection =
   | { state: 'connecting'; tier: Tier | null; reason: string | null }
   | { state: 'ready'; tier: Tier; reason: string | null; kernel: string; node: string }
-  /** `retryAt`: epoch ms of the next try. */
+  /** `retryAt`: when the next try comes, by `steadyNow`, ms. */
   | { state: 'offline'; tier: Tier | null; reason: string | null; retryAt: number }
 
 /** `forget`: what was told before is void, whatever is true now follows. */
 export type LabEvent = Extract<SessionEvent, { lab: string; run: number }> | LabNotice | { type: 'forget'; lab: string }
 type LabNotice = Extract<SessionEvent, { type: 'cleared' | 'faultsSet' | 'problem' }>
-export type ExerciseEvent = Extract<SessionEvent, { type: 'gradeStarted' | 'graded' | 'gradeCancelled' | 'problem' }>
+export type ExerciseEvent = Extract<SessionEvent, { type: 'graded' | `grade${string}` | 'problem' }>
 type Opened = Extract<ServerMessage, { type: 'opened' }>
 type History = Extract<ServerMessage, { type: 'history' }>
 /** How a lab's network was when it was asked for. */
@@ -166,7 +167,7 @@ export class BridgeClient {
     const wait = base * (1 + jitter * (this.#options.random ?? Math.random)())
     this.#tries += 1
     const { tier, reason } = this.#connection.value
-    this.#connection.value = { state: 'offline', tier, reason, retryAt: Date.now() + wait }
+    this.#connection.value = { state: 'offline', tier, reason, retryAt: steadyNow() + wait }
     this.#timer = setTimeout(() => this.#connect(), wait)
   }
 
@@ -191,7 +192,8 @@ export class BridgeClient {
         tell(this.#looks, message)
         return
       default:
-        message satisfies never // a newer sidecar may say more; the page goes on without
+        // Nobody here asks for it; and a newer sidecar may say more: the page goes on without.
+        message satisfies Extract<ServerMessage, { type: 'attemptFiles' }>
     }
   }
 
@@ -223,11 +225,11 @@ export class BridgeClient {
     } else if (event.type === 'graded') {
       this.#addAttempt(event.attempt)
       this.#exercises.get(event.attempt.exercise)?.(event)
-    } else if (event.type === 'gradeStarted' || event.type === 'gradeCancelled') {
-      this.#exercises.get(event.exercise)?.(event)
     } else if (event.type === 'problem') {
       if (event.exercise !== undefined) this.#exercises.get(event.exercise)?.(event)
       if (event.lab !== undefined) this.#toLab(event.lab, event)
+    } else if ('exercise' in event) {
+      this.#exercises.get(event.exercise)?.(event)
     } else {
       this.#toLab(event.lab, event)
     }

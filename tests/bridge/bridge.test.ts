@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MESSAGE_LIMITS, type ServerMessage, type Target } from '../../src/protocol/messages.ts'
 import { BRIDGE_LIMITS, CLOSE } from '../../src/sidecar/bridge/limits.ts'
+import { openOwnHome } from '../../src/sidecar/home.ts'
 import { type Serving, serve } from '../../src/sidecar/serve.ts'
 import { Page } from './page.ts'
 
@@ -326,6 +327,41 @@ describe('limits of the bridge', () => {
     await new Promise((resolve) => setTimeout(resolve, 400))
     const late = await Page.open(own.url)
     expect(late.opened.session).not.toBe(gone.opened.session)
+    await own.close()
+  })
+
+  test('only those who are signed in come in, each with only so many connections, until they sign out', async () => {
+    let signOut = (_person: string) => {}
+    const own = await serve({
+      port: 0,
+      site: data,
+      signals: false,
+      log: () => {},
+      openSandbox,
+      bridge: { connectionsOfPerson: 1 },
+      openHome: async ({ grader }) => ({
+        ...(await openOwnHome({ folder: join(data, 'people'), grader, copied: () => {} })),
+        identify: async ({ url }) => {
+          const name = new URL(url!, 'http://x').searchParams.get('as')
+          if (name === 'broken') throw new Error('the database is away')
+          return name === null ? null : { id: name }
+        },
+        onSignedOut: async (listener) => {
+          signOut = listener
+          return () => {}
+        },
+      }),
+    })
+    await expect(Page.connect(own.url)).rejects.toThrow('401')
+    await expect(Page.connect(own.url, '/ws/lsp')).rejects.toThrow('40')
+    await expect(Page.connect(own.url, '/ws/lab?as=broken')).rejects.toThrow('500')
+    const [ming, ana] = [await Page.connect(own.url, '/ws/lab?as=ming'), await Page.connect(own.url, '/ws/lab?as=ana')]
+    await expect(Page.connect(own.url, '/ws/lab?as=ming')).rejects.toThrow('503')
+    signOut('ming')
+    expect(await ming.closed).toEqual({ code: CLOSE.signedOut, reason: 'NOT_SIGNED_IN' })
+    ana.say({ type: 'open', lesson: 'tcp/handshake', locale: 'en' })
+    await ana.until(({ type }) => type === 'opened')
+    ana.ws.close()
     await own.close()
   })
 

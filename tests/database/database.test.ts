@@ -31,7 +31,8 @@ describe.each(KINDS)('the database on %s', (kind) => {
       .values({ ...person, admin: 1, active: 1, locale: 'zh-cn', created_at: 1_795_305_600_123 })
       .execute()
     const hash = Uint8Array.from({ length: 32 }, (_, n) => 255 - n)
-    const signIn = { hash, person_id: person.id, created_at: 1, seen_at: 1, expires_at: 2 ** 52, rotated_to: null }
+    const times = { created_at: 1, issued_at: 1, seen_at: 1, expires_at: 2 ** 52 }
+    const signIn = { hash, id: newId(), person_id: person.id, ...times, rotated_to: null }
     await db
       .insertInto('sign_in')
       .values({ ...signIn, agent: '' })

@@ -5,9 +5,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Attempt, Target } from '../../src/protocol/messages.ts'
 import { parseWorkFile, type Work, type WorkPlan } from '../../src/protocol/work.ts'
+import { LOCAL_PERSON } from '../../src/sidecar/database/id.ts'
+import { openOwnHome } from '../../src/sidecar/home.ts'
 import { type Serving, serve } from '../../src/sidecar/serve.ts'
-import { openStore } from '../../src/sidecar/store/sqlite.ts'
+import { openOwnDatabase, openStore } from '../../src/sidecar/store/open.ts'
+import type { Store } from '../../src/sidecar/store/store.ts'
 import { intakeOf } from '../../src/sidecar/store/take-in.ts'
+import { somebody } from '../store/people.ts'
 
 const A: Target = { kind: 'lab', id: 'tcp/close-1', file: 'client.ts' }
 const B: Target = { kind: 'exercise', id: 'tcp/states', file: 'main.ts' }
@@ -36,10 +40,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function served(fill: (store: ReturnType<typeof openStore>) => void = () => {}): Promise<void> {
-  const store = openStore(join(folder, 'data'))
-  fill(store)
-  store.close()
+async function using(action: (store: Store) => Promise<unknown>): Promise<void> {
+  const database = await openOwnDatabase(join(folder, 'data'))
+  await action(openStore(database).of(LOCAL_PERSON))
+  await database.close()
+}
+async function served(fill: (store: Store) => Promise<unknown> = async () => {}): Promise<void> {
+  await using(fill)
   serving = await serve({
     port: 0,
     data: join(folder, 'data'),
@@ -79,10 +86,10 @@ describe('a text', () => {
     const plan = (await (await post(theirs)).json()) as WorkPlan
     expect(plan).toMatchObject({ added: [], beside: [A], versions: 1 })
     await serving.close()
-    const store = openStore(join(folder, 'data'))
-    expect(store.head(A)?.text).toBe('mine')
-    expect(store.history(A, 10).map(({ text }) => text)).toEqual(['theirs', 'first', 'mine'])
-    store.close()
+    await using(async (store) => {
+      expect((await store.head(A))?.text).toBe('mine')
+      expect((await store.history(A, 10)).map(({ text }) => text)).toEqual(['theirs', 'first', 'mine'])
+    })
   })
 
   test('is taken in once, however often it comes', async () => {
@@ -99,9 +106,9 @@ describe('a text', () => {
   })
 
   test('that goes out comes back as it was', async () => {
-    await served((store) => {
-      for (const text of ['', '你好\r\n', "'; drop table texts; --"]) store.save(B, text, 'tab')
-      store.save(B, 'beside', 'other', { aside: true })
+    await served(async (store) => {
+      for (const text of ['', '你好\r\n', "'; drop table texts; --"]) await store.save(B, text, 'tab')
+      await store.save(B, 'beside', 'other', { aside: true })
     })
     const { texts } = await given()
     expect(texts.map(({ text, aside }) => [text, aside])).toEqual([
@@ -124,6 +131,49 @@ test('attempts are added in the order of their times, none twice', async () => {
     [at(1), 'fail'],
     [at(3), 'pass'],
   ])
+})
+
+test('times written in another way are the same times', async () => {
+  const early = { ...attempt('2026-03-01T10:00:00Z', 'fail') }
+  await served((store) => store.addAttempt(early))
+  expect(await (await post({ texts: [], attempts: [attempt(at(1), 'fail')] })).json()).toMatchObject({ attempts: 0 })
+})
+
+test('work is given and taken by person: nobody sees another’s, and somebody unknown nothing', async () => {
+  const own = join(folder, 'own')
+  const database = await openOwnDatabase(own)
+  const [ming, ana] = [await somebody(database), await somebody(database)]
+  await database.close()
+  const people = new Map([
+    ['ming', ming],
+    ['ana', ana],
+  ])
+  serving = await serve({
+    port: 0,
+    site: join(folder, 'site'),
+    signals: false,
+    log: () => {},
+    openSandbox: () => Promise.reject(new Error('no sandbox here')),
+    openHome: async ({ grader }) => ({
+      ...(await openOwnHome({ folder: own, grader, copied: () => {} })),
+      identify: async ({ headers }) => {
+        const id = people.get(`${headers['x-test-person']}`)
+        return id === undefined ? null : { id }
+      },
+    }),
+  })
+  const as = async (who: string, init: RequestInit = {}) => {
+    const headers = { 'X-Test-Person': who, Origin: new URL(serving.url).origin }
+    const answer = await fetch(address(), { ...init, headers })
+    return [answer.status, await answer.json()] as const
+  }
+  const work = { texts: [{ target: A, text: 'of Ming', at: at(1), by: 'x', aside: false }], attempts: [attempt(at(1))] }
+  expect(await as('ming', { method: 'POST', body: JSON.stringify(work) })).toMatchObject([200, { attempts: 1 }])
+  expect(await as('ming')).toMatchObject([200, { texts: [{ text: 'of Ming' }], attempts: [{ at: at(1) }] }])
+  expect(await as('ana')).toEqual([200, { texts: [], attempts: [] }])
+  expect(await as('nobody')).toMatchObject([401, { code: 'NOT_SIGNED_IN' }])
+  const posted = await as('nobody', { method: 'POST', body: JSON.stringify(work) })
+  expect(posted).toMatchObject([401, { code: 'NOT_SIGNED_IN' }])
 })
 
 describe('is refused', () => {

@@ -261,9 +261,20 @@ describe('grading', () => {
       base: 0,
     })
     const effects = bench.say('a', { type: 'grade', exercise: EXERCISE.id })
-    expect(effects).toContainEqual({ type: 'grade', exercise: EXERCISE.id, files: { 'task.ts': 'try' }, locale: 'en' })
+    expect(effects).toContainEqual({
+      type: 'grade',
+      connection: 'a',
+      exercise: EXERCISE.id,
+      files: { 'task.ts': 'try' },
+      versions: { 'task.ts': '' },
+      locale: 'en',
+    })
+    // Nothing is told before it is stored; a second one is refused all the same.
+    expect(eventsIn(bench.heard.get('a')!).map(({ type }) => type)).toEqual(['saved'])
     bench.say('a', { type: 'grade', exercise: EXERCISE.id })
     expect(bench.last('a')).toMatchObject({ code: 'TOO_MANY' })
+    bench.do({ type: 'submitted', exercise: EXERCISE.id })
+    expect(bench.last('a')).toMatchObject({ event: { type: 'gradeStarted', exercise: EXERCISE.id } })
     expect(eventsIn(bench.open('b')).map(({ type }) => type)).toEqual(['gradeStarted'])
     const attempt = { exercise: EXERCISE.id, at: '', points: 0, maxPoints: 1, seed: 1, ms: 1, tests: [], printed: '' }
     bench.do({ type: 'graded', attempt: { ...attempt, verdict: 'error' } })
@@ -272,6 +283,104 @@ describe('grading', () => {
     bench.do({ type: 'graded', attempt: { ...attempt, verdict: 'fail' } })
     expect(bench.state.attempts).toHaveLength(1)
   })
+
+  const attempt = {
+    exercise: EXERCISE.id,
+    at: '',
+    verdict: 'pass' as const,
+    points: 1,
+    maxPoints: 1,
+    seed: 1,
+    ms: 1,
+    tests: [],
+    printed: '',
+  }
+
+  test('its place in the queue is told to every tab, the latest to those that open later', () => {
+    const bench = new Bench()
+    bench.open('a')
+    bench.say('a', { type: 'grade', exercise: EXERCISE.id, id: 'a'.repeat(16) })
+    bench.do({ type: 'submitted', exercise: EXERCISE.id })
+    for (const ahead of [4, 3])
+      bench.do({ type: 'placed', exercise: EXERCISE.id, place: { ahead, expectedMs: ahead * 1_000 } })
+    const queued = { type: 'gradeQueued', exercise: EXERCISE.id, ahead: 3, expectedMs: 3_000 }
+    expect(bench.last('a')).toMatchObject({ event: queued })
+    expect(eventsIn(bench.open('b'))).toEqual([{ type: 'gradeStarted', exercise: EXERCISE.id }, queued])
+    bench.do({ type: 'graded', attempt })
+    bench.do({ type: 'placed', exercise: EXERCISE.id, place: { ahead: 0, expectedMs: null } })
+    expect(bench.last('a')).toMatchObject({ event: { type: 'graded' } })
+    expect(eventsIn(bench.open('c'))).toEqual([])
+  })
+
+  test('one that is not taken is told to its sender with the reason, and another may follow', () => {
+    const bench = new Bench()
+    bench.open('a')
+    bench.open('b')
+    bench.say('a', { type: 'grade', exercise: EXERCISE.id })
+    bench.do({
+      type: 'gradeRefused',
+      exercise: EXERCISE.id,
+      connection: 'a',
+      reason: 'COOLING_DOWN',
+      message: 'in 3 min',
+    })
+    expect(bench.heard.get('a')).toContainEqual({
+      type: 'refused',
+      code: 'GRADE_REFUSED',
+      message: 'in 3 min',
+      of: 'grade',
+      exercise: EXERCISE.id,
+      reason: 'COOLING_DOWN',
+    })
+    expect(bench.heard.get('b')!.some(({ type }) => type === 'refused')).toBe(false)
+    expect(bench.say('b', { type: 'grade', exercise: EXERCISE.id })).toHaveLength(1)
+  })
+
+  test('only so many exercises are graded at once; the one that is not is named', () => {
+    const bench = new Bench()
+    bench.open('a')
+    for (let n = 0; n <= SESSION_LIMITS.gradings; n += 1)
+      bench.say('a', { type: 'grade', exercise: `${EXERCISE.id}-${n}` })
+    const last = `${EXERCISE.id}-${SESSION_LIMITS.gradings}`
+    expect(bench.last('a')).toMatchObject({ code: 'TOO_MANY', of: 'grade', exercise: last })
+  })
+
+  test('one that was interrupted goes on, and is counted once however often its verdict is told', () => {
+    const bench = new Bench()
+    bench.do({ type: 'resumed', exercise: EXERCISE.id })
+    bench.do({ type: 'submitted', exercise: EXERCISE.id })
+    expect(eventsIn(bench.open('a')).map(({ type }) => type)).toEqual(['gradeStarted'])
+    bench.say('a', { type: 'grade', exercise: EXERCISE.id })
+    expect(bench.last('a')).toMatchObject({ code: 'TOO_MANY' })
+    for (let n = 0; n < 2; n += 1) bench.do({ type: 'graded', attempt: { ...attempt, id: 'x'.repeat(16) } })
+    expect(bench.state.attempts).toHaveLength(1)
+  })
+})
+
+test('a text that could not be stored is told to its page, which has it still', () => {
+  const bench = new Bench()
+  bench.open('a')
+  bench.do({ type: 'notSaved', connection: 'a', target: SERVER, problem: { code: 'STORE_FAILED', message: 'full' } })
+  expect(bench.last('a')).toMatchObject({ type: 'refused', code: 'NOT_SAVED', of: 'edit', target: SERVER })
+  expect(eventsIn(bench.heard.get('a')!)).toEqual([
+    { type: 'problem', code: 'STORE_FAILED', message: 'full', lab: SERVER.id },
+  ])
+  expect(bench.state.texts).toEqual({})
+})
+
+test('a lab is refused when those of one’s other lessons leave no room', () => {
+  const bench = new Bench()
+  bench.open('a')
+  const facts = { lab: LAB, labsLeft: 0 }
+  bench.do({ type: 'message', connection: 'a', message: { type: 'run', lab: LAB.id }, facts })
+  expect(bench.last('a')).toMatchObject({ type: 'refused', code: 'TOO_MANY', of: 'run' })
+  bench.do({
+    type: 'message',
+    connection: 'a',
+    message: { type: 'run', lab: LAB.id },
+    facts: { lab: LAB, labsLeft: 1 },
+  })
+  expect(bench.state.labs[LAB.id]).toMatchObject({ alive: true })
 })
 
 describe('whatever happens', () => {

@@ -60,6 +60,16 @@ export const en = {
   wantsArgument: (got: string) => `--arg wants PROGRAM=VALUE, e.g. server=order=le, got "${got}"`,
   wantsFile: (got: string) => `--code wants PROGRAM=FILE, e.g. server=my-server.ts, got "${got}"`,
   wantsTrace: (got: string) => `--trace wants PROGRAM, or PROGRAM=io, got "${got}"`,
+  workerWantsServer: (where: string) =>
+    `a worker grades for a class in PostgreSQL, and "${where}" is not postgres://…. A class kept in a folder is graded by "wirebook serve" on that one machine; give it more with --slots`,
+  workerBehind: (steps: readonly string[]) =>
+    `the database of the class lacks ${listed(steps)}: start "wirebook serve --classroom" of this version first, which makes its tables`,
+  workerTier: (why: string, missing: readonly string[]) =>
+    [`gradings of a class want the full tier, which this machine does not have: ${why}`, ...missing].join('\n'),
+  workerReady: (slots: number, where: string) => `grading for ${where}, ${slots} at the same time`,
+  workerLeaves: () => 'takes no further gradings; ends when those under way are done',
+  onlyWith: (option: string, other: string) => `${option} is for ${other} only; leave it out, or add ${other}`,
+  notWith: (option: string, other: string) => `${option} and ${other} do not go together; leave one of them out`,
   wantsSeed: (most: number, got: number) => `--seed wants a whole number from 0 to ${most}, got ${got}`,
   noProgram: (lab: string, name: string, names: readonly string[]) =>
     `${lab} has no program "${name}"; it has ${listed(names)}`,
@@ -189,6 +199,15 @@ export const en = {
   // An export.
   otherFiles: (folder: string) => `${folder} holds other files; name an empty folder, or one of an earlier export`,
   noPath: (text: string) => `"${text}" is no path; write it as /course/`,
+  exportWhat: () =>
+    'say what to export: "wirebook export --static DIR" for the course, "wirebook export --lab ID DIR" for one lab',
+  notEmpty: (folder: string) => `${folder} is not empty; name a folder that is, or that is not there yet`,
+  labExported: (lab: string, folder: string, commands: readonly string[], modules: readonly string[]) =>
+    [
+      `${lab} is in ${folder}. In that folder, each in a terminal of its own:`,
+      ...commands.map((command) => `  ${command}`),
+      `Its README.md says when to start each${modules.length === 0 ? '' : `, and how to get ${listed(modules)}`}.`,
+    ].join('\n'),
   exported: (folder: string, base: string) => `the course is in ${folder}, to be served under ${base}`,
 
   // Writing something new.

@@ -66,6 +66,15 @@ export const zh: Words = {
   wantsArgument: (got) => `--arg 要写成 PROGRAM=VALUE，例如 server=order=le，实际是“${got}”`,
   wantsFile: (got) => `--code 要写成 PROGRAM=FILE，例如 server=my-server.ts，实际是“${got}”`,
   wantsTrace: (got) => `--trace 要写成 PROGRAM 或 PROGRAM=io，实际是“${got}”`,
+  workerWantsServer: (where) =>
+    `worker 为保存在 PostgreSQL 中的课堂评分，而“${where}”不是 postgres://…。保存在文件夹里的课堂由那台机器上的 wirebook serve 自己评分，可用 --slots 增加同时评分的个数`,
+  workerBehind: (steps) =>
+    `课堂的数据库缺少 ${steps.join('、')}：请先启动这个版本的 wirebook serve --classroom，由它建表`,
+  workerTier: (why, missing) => [`课堂评分需要完整级（full）隔离，而这台机器做不到：${why}`, ...missing].join('\n'),
+  workerReady: (slots, where) => `正在为 ${where} 评分，同时 ${slots} 个`,
+  workerLeaves: () => '不再领取新的评分；进行中的完成后就结束',
+  onlyWith: (option, other) => `${option} 只能与 ${other} 一起使用；请去掉它，或者加上 ${other}`,
+  notWith: (option, other) => `${option} 和 ${other} 不能一起使用；请去掉其中一个`,
   wantsSeed: (most, got) => `--seed 要一个 0 到 ${most} 的整数，实际是 ${got}`,
   noProgram: (lab, name, names) => `${lab} 没有程序“${name}”；它的程序有：${listed(names)}`,
   noServer: (name, names) => `--arg ${name}：这里没有运行这个服务器；服务器有：${listed(names) || '无'}`,
@@ -184,6 +193,15 @@ export const zh: Words = {
 
   otherFiles: (folder) => `${folder} 里有别的文件；请指定空文件夹，或者先前导出的文件夹`,
   noPath: (text) => `“${text}”不是路径；请写成 /course/ 的形式`,
+  exportWhat: () =>
+    '请说明要导出什么：“wirebook export --static DIR”导出课程，“wirebook export --lab ID DIR”导出一个实验',
+  notEmpty: (folder) => `${folder} 不是空的；请指定空文件夹，或者还不存在的文件夹`,
+  labExported: (lab, folder, commands, modules) =>
+    [
+      `${lab} 已导出到 ${folder}。在那个文件夹里，每行各用一个终端：`,
+      ...commands.map((command) => `  ${command}`),
+      `其中的 README.md 说明了何时启动哪一个${modules.length === 0 ? '' : `，以及怎样得到 ${modules.join('、')}`}。`,
+    ].join('\n'),
   exported: (folder, base) => `课程已导出到 ${folder}，应以 ${base} 为路径提供`,
 
   noCourse: (folder) => `--course：没有文件夹 ${folder}`,

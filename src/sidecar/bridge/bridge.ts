@@ -3,6 +3,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { hostIsOurs, originIsHost } from '../http/host.ts'
+import { OWNER, type Person } from '../person.ts'
+import { problemOf } from '../session/problem.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { Connection } from './connection.ts'
 import { BRIDGE_LIMITS, type BridgeLimits, CLOSE } from './limits.ts'
@@ -13,6 +15,10 @@ export type BridgeOptions = {
   /** Host names under which we are addressed. */
   names: ReadonlySet<string>
   sessions: Sessions
+  /** Whose a connection is; null refuses it. Default: that of this machine's one person. */
+  identify?: (request: IncomingMessage) => Promise<Person | null>
+  /** Whether a page of ours asks. Default: Origin and Host are the same. */
+  isOurPage?: (request: IncomingMessage) => boolean
   limits?: Partial<BridgeLimits>
   /** Other paths behind the same door. They are closed with the bridge. */
   others?: SocketPath[]
@@ -27,30 +33,54 @@ export type SocketPath = {
   close(): void
 }
 
-export type Bridge = { readonly connections: number; close(): void }
+export type Bridge = {
+  readonly connections: number
+  /** Ends the connections of a person who has signed out, or may not come in any more. */
+  signOut(person: string): void
+  close(): void
+}
 
-/** Answers every upgrade of the server: 403 for foreign pages, 404 for other paths, 503 when there are too many. */
-export function attachBridge(server: Server, { names, sessions, limits: given, others = [] }: BridgeOptions): Bridge {
-  const limits = { ...BRIDGE_LIMITS, ...given }
+/**
+ * Answers every upgrade of the server: 403 for foreign pages, 404 for other paths, 401 for who is not signed in, 503 when
+ * there are too many.
+ */
+export function attachBridge(server: Server, options: BridgeOptions): Bridge {
+  const { names, sessions, identify = async () => OWNER, isOurPage = originIsHost, others = [] } = options
+  const limits = { ...BRIDGE_LIMITS, ...options.limits }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.payloadBytes, clientTracking: false })
   const connections = new Set<Connection>()
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {})
     const path = request.url?.split('?')[0]
-    if (!hostIsOurs(request, names)) return refuse(socket, 403, 'Forbidden', 'HOST_FOREIGN')
-    if (!originIsHost(request)) return refuse(socket, 403, 'Forbidden', 'ORIGIN_FOREIGN')
     const other = others.find((one) => one.path === path)
-    if (other?.full()) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
-    if (other) return other.accept(request, socket, head)
-    if (path !== BRIDGE_PATH) return refuse(socket, 404, 'Not Found', 'PATH_UNKNOWN')
-    if (connections.size >= limits.connections) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
+    if (!hostIsOurs(request, names)) return refuse(socket, 403, 'Forbidden', 'HOST_FOREIGN')
+    if (!isOurPage(request)) return refuse(socket, 403, 'Forbidden', 'ORIGIN_FOREIGN')
+    if (!other && path !== BRIDGE_PATH) return refuse(socket, 404, 'Not Found', 'PATH_UNKNOWN')
+    identify(request).then(
+      (person) => {
+        if (socket.destroyed) return
+        if (person === null) return refuse(socket, 401, 'Unauthorized', 'NOT_SIGNED_IN')
+        if (other ? other.full() : isFull(person)) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
+        if (other) return other.accept(request, socket, head)
+        accept(request, socket, head, person)
+      },
+      (error: unknown) => refuse(socket, 500, 'Internal Server Error', problemOf(error).code),
+    )
+  })
+
+  function isFull({ id }: Person): boolean {
+    if (connections.size >= limits.connections) return true
+    return [...connections].filter(({ person }) => person.id === id).length >= limits.connectionsOfPerson
+  }
+
+  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person): void {
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      const connection = new Connection(ws, sessions, limits)
+      const connection = new Connection(ws, sessions, person, limits)
       connections.add(connection)
       ws.on('close', () => connections.delete(connection))
     })
-  })
+  }
 
   const pinging = setInterval(() => {
     for (const connection of connections) connection.ping()
@@ -60,6 +90,10 @@ export function attachBridge(server: Server, { names, sessions, limits: given, o
   return {
     get connections() {
       return connections.size
+    },
+    signOut(id) {
+      for (const connection of connections)
+        if (connection.person.id === id) connection.close(CLOSE.signedOut, 'NOT_SIGNED_IN')
     },
     close() {
       clearInterval(pinging)

@@ -12,6 +12,7 @@ import {
   type RefusalCode,
   type ServerMessage,
 } from '../../protocol/messages.ts'
+import type { Person } from '../person.ts'
 import { problemOf } from '../session/problem.ts'
 import type { Opened, Sessions } from '../session/sessions.ts'
 import type { OpenMessage, SessionMessage } from '../session/state.ts'
@@ -19,6 +20,7 @@ import { Bucket } from './bucket.ts'
 import { type BridgeLimits, CLOSE } from './limits.ts'
 
 export class Connection {
+  readonly person: Person
   readonly #ws: WebSocket
   readonly #sessions: Sessions
   readonly #limits: BridgeLimits
@@ -32,7 +34,8 @@ export class Connection {
   #allowance = Number.POSITIVE_INFINITY
   #alive = true
 
-  constructor(ws: WebSocket, sessions: Sessions, limits: BridgeLimits) {
+  constructor(ws: WebSocket, sessions: Sessions, person: Person, limits: BridgeLimits) {
+    this.person = person
     this.#ws = ws
     this.#sessions = sessions
     this.#limits = limits
@@ -103,7 +106,7 @@ export class Connection {
   async #open(message: OpenMessage): Promise<void> {
     clearTimeout(this.#openTimer)
     this.#early = []
-    const opened = await this.#sessions.open(this, message)
+    const opened = await this.#sessions.open(this, this.person, message)
     const early = this.#early
     this.#early = null
     this.#allowance = this.#ws.bufferedAmount

@@ -3,6 +3,8 @@ import { MESSAGE_LIMITS } from '../../protocol/messages.ts'
 
 export const BRIDGE_LIMITS = {
   connections: 64,
+  /** Of one person. */
+  connectionsOfPerson: 64,
   /**
    * The WebSocket layer closes at once (1009) on a message larger than this, bytes. It is above MESSAGE_LIMITS.bytes,
    * so that one a little too large is still told why it is refused.
@@ -35,4 +37,5 @@ export const CLOSE = {
   notOpen: 4001,
   tooMany: 4002,
   refused: 4003,
+  signedOut: 4004,
 } as const

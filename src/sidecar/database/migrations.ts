@@ -40,8 +40,9 @@ function people({ int, real, bytes }: ColumnWords): Statement[] {
       subject text not null, secret text, created_at ${int} not null, used_at ${int}, unique (kind, subject))`,
     sql`create index credential_of_person on credential (person_id)`,
     sql`create table sign_in (
-      hash ${bytes} primary key not null, person_id ${OF_PERSON}, created_at ${int} not null, seen_at ${int} not null,
-      expires_at ${int} not null, rotated_to ${bytes}, agent text not null)`,
+      hash ${bytes} primary key not null, id text not null, person_id ${OF_PERSON}, created_at ${int} not null,
+      issued_at ${int} not null, seen_at ${int} not null, expires_at ${int} not null, rotated_to ${bytes},
+      agent text not null)`,
     sql`create index sign_in_of_person on sign_in (person_id)`,
     sql`create table cohort (
       id text primary key not null, title text not null, time_zone text not null, created_at ${int} not null,
@@ -78,7 +79,7 @@ function work({ int, real, serial }: ColumnWords): Statement[] {
     sql`create table attempt (
       id text primary key not null, person_id ${OF_PERSON},
       cohort_id text references cohort(id) on delete set null, exercise text not null, locale text not null,
-      files text not null, submitted_at ${int} not null, generation integer not null default 0)`,
+      files text not null, versions text, submitted_at ${int} not null, generation integer not null default 0)`,
     sql`create index attempt_of_person on attempt (person_id, exercise, submitted_at)`,
     sql`create index attempt_of_cohort on attempt (cohort_id, exercise, submitted_at)`,
     sql`create table verdict (
@@ -92,9 +93,11 @@ function work({ int, real, serial }: ColumnWords): Statement[] {
       leased_until ${int} not null default 0, lease text, tries integer not null default 0,
       unique (attempt_id, generation))`,
     sql`create index job_due on job (priority, run_at, id)`,
+    sql`create index job_of_cohort on job (cohort_id, priority, person_id)`,
+    sql`create index job_of_person on job (person_id, priority)`,
     sql`create table worker (
-      id text primary key not null, host text not null, slots integer not null, seen_at ${int} not null,
-      started_at ${int} not null)`,
+      id text primary key not null, host text not null, slots integer not null, pool text, mean_ms ${int},
+      seen_at ${int} not null, started_at ${int} not null)`,
     sql`create table event (seq ${serial}, channel text not null, body text not null, at ${int} not null)`,
     sql`create index event_of_channel on event (channel, seq)`,
   ]

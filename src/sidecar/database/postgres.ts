@@ -9,6 +9,8 @@ export const POSTGRES_LIMITS = {
   connectWithinMs: 5_000,
   /** How long one statement may take, ms: no request waits for ever for a lock. */
   statementMs: 30_000,
+  /** A transaction that its process left open (frozen, cut off) keeps its locks no longer than this. */
+  idleInTransactionMs: 60_000,
 }
 
 export function openPool(url: string, connections: number = POSTGRES_LIMITS.connections): pg.Pool {
@@ -18,6 +20,7 @@ export function openPool(url: string, connections: number = POSTGRES_LIMITS.conn
     keepAlive: true,
     connectionTimeoutMillis: POSTGRES_LIMITS.connectWithinMs,
     statement_timeout: POSTGRES_LIMITS.statementMs,
+    idle_in_transaction_session_timeout: POSTGRES_LIMITS.idleInTransactionMs,
     application_name: 'wirebook',
     types: TYPES,
   })

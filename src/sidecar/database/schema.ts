@@ -48,8 +48,14 @@ export type Schema = {
   /** Somebody signed in on a browser. `hash` is SHA-256 of the cookie's token. */
   sign_in: {
     hash: Bytes
+    /** The same for all tokens that followed one another on a browser. */
+    id: string
     person_id: string
+    /** When the person signed in. */
     created_at: Time
+    /** When this token was made. */
+    issued_at: Time
+    /** 0: this token has not been used yet. */
     seen_at: Time
     expires_at: Time
     /** Replaced by this one; still good until `expires_at`, for requests that were under way. */
@@ -123,6 +129,8 @@ export type Schema = {
     locale: string
     /** File -> text, as submitted. */
     files: Json
+    /** `versions` of a submission (submissions/types.ts), until its verdict names them. */
+    versions: Json | null
     submitted_at: Time
     generation: Generated<number>
   }
@@ -140,21 +148,33 @@ export type Schema = {
     worker: string
     at: Time
   }
-  /** Gradings to be done, where the database is SQLite. */
+  /** Gradings to be done, in line. On PostgreSQL graphile-worker holds another row for each, and carries it out. */
   job: {
     id: Generated<number>
     attempt_id: string
     generation: number
     cohort_id: string | null
     person_id: string
-    /** 0 for a submission, higher for a regrading: it waits behind. */
+    /** Its tag (classroom/queue/fair.ts): the lowest is next. */
     priority: number
     run_at: Time
     leased_until: Generated<number>
+    /** Id of the worker that has it under way. */
     lease: string | null
     tries: Generated<number>
   }
-  worker: { id: string; host: string; slots: number; seen_at: Time; started_at: Time }
+  /** Whoever grades. Alive when seen lately (classroom/queue/limits.ts); `seen_at` is 0 after it went in order. */
+  worker: {
+    id: string
+    host: string
+    slots: number
+    /** On PostgreSQL: what graphile-worker locks its jobs with. */
+    pool: string | null
+    /** How long its gradings took lately; null before the first. */
+    mean_ms: number | null
+    seen_at: Time
+    started_at: Time
+  }
   /** What happened, for live views: read after the last number one has seen. */
   event: { seq: Generated<number>; channel: string; body: Json; at: Time }
 

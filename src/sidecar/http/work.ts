@@ -4,17 +4,31 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WORK_LIMITS, Work, type Work as WorkType } from '../../protocol/work.ts'
-import { type Store, StoreError } from '../store/store.ts'
+import type { Person } from '../person.ts'
+import { type Store, StoreError, type Stores } from '../store/store.ts'
 import { intakeOf, takeIn } from '../store/take-in.ts'
 import { originIsHost } from './host.ts'
 import type { Handler } from './site.ts'
 
 export const WORK_PATH = '/api/work'
 
+export type WorkOptions = {
+  stores: Stores
+  /** Whose work it is; null refuses. */
+  identify(request: IncomingMessage): Promise<Person | null>
+  /** Whether a page of ours asks. Default: Origin and Host are the same. */
+  isOurPage?(request: IncomingMessage): boolean
+}
+
 /** Answers `{ code, message }` with a status of 400 and above when it refuses. */
-export function workHandler(store: Store): Handler {
+export function workHandler({ stores, identify, isOurPage = originIsHost }: WorkOptions): Handler {
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    const person = await identify(request)
+    if (person === null) return refusal(401, 'NOT_SIGNED_IN', 'sign in first')
+    return respond(stores.of(person.id), request, isOurPage)
+  }
   return (request, response) => {
-    respond(store, request).then(
+    answer(request).then(
       ({ status, body, headers }) => send(response, status, body, headers),
       (error: unknown) => {
         const code = error instanceof StoreError ? error.code : 'WORK_FAILED'
@@ -27,23 +41,27 @@ export function workHandler(store: Store): Handler {
 type Answer = { status: number; body: object; headers?: Record<string, string> }
 const refusal = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } })
 
-async function respond(store: Store, request: IncomingMessage): Promise<Answer> {
+async function respond(
+  store: Store,
+  request: IncomingMessage,
+  isOurPage: (request: IncomingMessage) => boolean,
+): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://sidecar')
-  if (request.method === 'GET') return { status: 200, body: workOf(store) }
+  if (request.method === 'GET') return { status: 200, body: await workOf(store) }
   if (request.method !== 'POST')
     return { ...refusal(405, 'METHOD_UNKNOWN', 'GET or POST'), headers: { Allow: 'GET, POST' } }
-  if (!originIsHost(request)) return refusal(403, 'ORIGIN_FOREIGN', 'only a page of this server may write')
+  if (!isOurPage(request)) return refusal(403, 'ORIGIN_FOREIGN', 'only a page of this server may write')
   const text = await bodyOf(request)
   if (text === null) return refusal(413, 'WORK_TOO_LARGE', `at most ${WORK_LIMITS.bytes} bytes`)
   const parsed = parse(text)
   if (typeof parsed === 'string') return refusal(400, 'WORK_MALFORMED', parsed)
-  const intake = intakeOf(store.everything(Number.MAX_SAFE_INTEGER), parsed)
-  if (!url.searchParams.has('preview')) takeIn(store, intake)
+  const intake = intakeOf(await store.everything(Number.MAX_SAFE_INTEGER), parsed)
+  if (!url.searchParams.has('preview')) await takeIn(store, intake)
   return { status: 200, body: intake.plan }
 }
 
-function workOf(store: Store): WorkType {
-  const { texts, attempts } = store.everything(WORK_LIMITS.versions)
+async function workOf(store: Store): Promise<WorkType> {
+  const { texts, attempts } = await store.everything(WORK_LIMITS.versions)
   return { texts: texts.map(({ target, text, at, by, aside }) => ({ target, text, at, by, aside })), attempts }
 }
 

@@ -6,11 +6,21 @@
  *        └── numbered events ──┴────────────── stored, told, runOver, graded ◄────────────────────────┘
  */
 import { connectionLost, open } from './connections.ts'
-import { cancelGrade, grade, graded, gradeOver } from './grading.ts'
+import {
+  attemptFiles,
+  cancelGrade,
+  grade,
+  graded,
+  gradeOver,
+  gradeRefused,
+  placed,
+  resumed,
+  submitted,
+} from './grading.ts'
 import { clear, faults, input, look, run, runOver, stop, told, warm } from './runs.ts'
 import type { Applied, Facts, Operation, SessionMessage, SessionState } from './state.ts'
 import { Step } from './step.ts'
-import { edit, history, learned, reset, stored } from './texts.ts'
+import { edit, history, learned, notSaved, reset, stored } from './texts.ts'
 
 export function apply(state: SessionState, operation: Operation): Applied {
   return carry(new Step(state), operation).result
@@ -33,10 +43,20 @@ function carry(step: Step, operation: Operation): Step {
       return told(step, operation)
     case 'runOver':
       return runOver(step, operation)
+    case 'resumed':
+      return resumed(step, operation.exercise)
+    case 'submitted':
+      return submitted(step, operation.exercise)
+    case 'placed':
+      return placed(step, operation)
+    case 'gradeRefused':
+      return gradeRefused(step, operation)
     case 'graded':
       return graded(step, operation.attempt)
     case 'gradeOver':
       return gradeOver(step, operation)
+    case 'notSaved':
+      return notSaved(step, operation)
     case 'failed':
       return step.emit({ type: 'problem', ...operation.problem })
     default:
@@ -55,7 +75,7 @@ function message(step: Step, from: string, message: SessionMessage, facts: Facts
     case 'history':
       return history(step, from, message)
     case 'run':
-      return run(step, from, message, facts.lab!)
+      return run(step, from, message, facts)
     case 'stop':
       return stop(step, from, message)
     case 'input':
@@ -73,6 +93,8 @@ function message(step: Step, from: string, message: SessionMessage, facts: Facts
       return grade(step, from, message, facts.exercise!)
     case 'cancelGrade':
       return cancelGrade(step, from, message)
+    case 'attemptFiles':
+      return attemptFiles(step, from, message)
     default:
       return message satisfies never
   }

@@ -39,7 +39,7 @@ function missedSince({ seq: latest, buffer }: SessionState, seq: number) {
 
 /** What a new page has to be told to look like the old ones: each lab's latest run, and gradings that go on. */
 function replay({ labs, gradings }: SessionState) {
-  return [...Object.values(labs).flatMap(({ log }) => entries(log)), ...Object.values(gradings)].sort(
+  return [...Object.values(labs).flatMap(({ log }) => entries(log)), ...Object.values(gradings).flat()].sort(
     (a, b) => a.seq - b.seq,
   )
 }

@@ -27,6 +27,12 @@ export const SESSION_LIMITS = {
   historyUnits: 900_000,
   /** Attempts of each exercise told to a new connection. */
   attempts: 20,
-  /** Sessions of this machine; those without a connection make room first. */
+  /** Sessions of this process; those without a connection make room first. */
   sessions: 32,
+  /** Of one person: lessons open, and labs running in all of them. */
+  sessionsOfPerson: 32,
+  labsOfPerson: 64,
+  /** Messages that wait for the store, and their texts together in UTF-16 units. */
+  waitingMessages: 256,
+  waitingUnits: 4 << 20,
 }

@@ -8,11 +8,12 @@ import { coalesce } from './coalesce.ts'
 import { forgetOldRuns } from './connections.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { EMPTY_LOG, entries, logOf, weigh } from './log.ts'
-import type { MessageOf, Operation, StartOptions } from './state.ts'
+import type { Facts, MessageOf, Operation, StartOptions } from './state.ts'
 import type { Step } from './step.ts'
 import { currentFiles, revisionsOf } from './texts.ts'
 
-export function run(step: Step, from: string, message: MessageOf<'run'>, loaded: LoadedLab): Step {
+export function run(step: Step, from: string, message: MessageOf<'run'>, facts: Facts): Step {
+  const loaded = facts.lab!
   const { id, lab } = loaded
   const all = lab.programs.map(({ name }) => name)
   const unknown = [message.programs ?? [], Object.keys(message.options ?? {}), Object.keys(message.trace ?? {})]
@@ -25,6 +26,8 @@ export function run(step: Step, from: string, message: MessageOf<'run'>, loaded:
   const running = Object.values(step.state.labs).filter(({ alive }) => alive).length
   if (!before.alive && running >= SESSION_LIMITS.runningLabs)
     return step.refuse(from, 'TOO_MANY', `${running} labs are running; stop one first`, { of: 'run' })
+  if (!before.alive && (facts.labsLeft ?? 1) <= 0)
+    return step.refuse(from, 'TOO_MANY', 'labs of your other lessons are running; stop one first', { of: 'run' })
 
   const programs = message.programs ?? all
   const files = lab.programs.filter(({ name }) => programs.includes(name)).map(({ file }) => file)

@@ -1,9 +1,11 @@
 /** Carries a session: takes messages in, hands operations to `apply`, and does what the effects say. */
 import { randomUUID } from 'node:crypto'
-import type { Attempt, SavedText, ServerMessage } from '../../protocol/messages.ts'
-import type { Grader } from '../grader/types.ts'
+import type { SavedText, ServerMessage } from '../../protocol/messages.ts'
+import { newId } from '../database/id.ts'
+import type { Person } from '../person.ts'
 import type { Sandbox } from '../sandbox/types.ts'
-import type { Store, TextOwner } from '../store/store.ts'
+import type { Store, Stores, TextOwner } from '../store/store.ts'
+import { type Leaving, type Submission, SubmissionRefusal, type Submissions } from '../submissions/types.ts'
 import { apply } from './apply.ts'
 import { Bench } from './bench.ts'
 import type { Course } from './course.ts'
@@ -20,45 +22,77 @@ import {
   type SessionMessage,
   type SessionState,
 } from './state.ts'
+import { Turns } from './turns.ts'
 
-/** What a session needs of the process around it. Both openers give the same promise each time, and may reject. */
+/** What a session needs of the process around it. `sandbox` gives the same promise each time, and may reject. */
 export type Services = {
-  store: Store
+  stores: Stores
+  submissions: Submissions
   course: Course
   sandbox(): Promise<Sandbox>
-  grader(): Promise<Grader>
 }
 
 /** A connection as the session sees it. `send` takes one encoded message and never throws. */
 export type Client = { send(text: string): void }
 
+export type SessionOptions = {
+  /** How many labs more this person may run. */
+  labsLeft(): number
+}
+
 export class Session {
   readonly id: string
+  readonly person: Person
   readonly lesson: string
   readonly #services: Services
+  readonly #store: Store
+  readonly #labsLeft: () => number
   readonly #clients = new Map<string, Client>()
   readonly #bench: Bench
-  readonly #gradings = new Map<string, AbortController>()
+  /** Submissions under way, with their exercises. */
+  readonly #gradings = new Map<AbortController, string>()
+  readonly #turns = new Turns()
   readonly #waiting: Operation[] = []
+  /** What the effects of this turn's message have yet to do with the store, in order. */
+  readonly #toDo: (() => Promise<void>)[] = []
   #state: SessionState
   #busy = false
 
-  constructor(lesson: string, machine: Machine, services: Services) {
-    this.id = randomUUID()
-    this.lesson = lesson
-    this.#services = services
+  /** Reads what is kept of the lesson. Rejects with StoreError. */
+  static async open(
+    person: Person,
+    lesson: string,
+    machine: Machine,
+    services: Services,
+    options: SessionOptions,
+  ): Promise<Session> {
     const { labs, exercises } = services.course.lesson(lesson) ?? { labs: [], exercises: [] }
     const owners: TextOwner[] = [
       ...labs.map((id) => ({ kind: 'lab' as const, id })),
       ...exercises.map((id) => ({ kind: 'exercise' as const, id })),
     ]
-    this.#state = newSession({
-      id: this.id,
-      lesson,
-      machine,
-      texts: services.store.heads(owners),
-      attempts: services.store.attempts(exercises, SESSION_LIMITS.attempts),
-    })
+    const store = services.stores.of(person.id)
+    const texts = await store.heads(owners)
+    const attempts = await store.attempts(exercises, SESSION_LIMITS.attempts)
+    const unfinished = await services.submissions.unfinished(person.id, exercises)
+    const session = new Session(person, services, options, { id: randomUUID(), lesson, machine, texts, attempts })
+    session.#resume(unfinished)
+    return session
+  }
+
+  private constructor(
+    person: Person,
+    services: Services,
+    options: SessionOptions,
+    known: Parameters<typeof newSession>[0],
+  ) {
+    this.id = known.id
+    this.person = person
+    this.lesson = known.lesson
+    this.#services = services
+    this.#store = services.stores.of(person.id)
+    this.#labsLeft = options.labsLeft
+    this.#state = newSession(known)
     this.#bench = new Bench(services.sandbox, {
       told: (lab, run, events) => this.#dispatch({ type: 'told', lab, run, events }),
       runOver: (lab, run, problem) => this.#dispatch({ type: 'runOver', lab, run, ...(problem && { problem }) }),
@@ -69,36 +103,58 @@ export class Session {
     return this.#clients.size
   }
 
-  /** Takes the connection in and tells it what it has to know; gives the name under which it is known. */
-  open(client: Client, message: OpenMessage): string {
-    const before = message.resume?.connection
-    const name = before !== undefined && !this.#clients.has(before) ? before : randomUUID()
-    this.#clients.set(name, client)
-    this.#dispatch({ type: 'open', connection: name, message })
-    return name
+  get runningLabs(): number {
+    return Object.values(this.#state.labs).filter(({ alive }) => alive).length
   }
 
+  /** Takes the connection in and tells it what it has to know; gives the name under which it is known. */
+  async open(client: Client, message: OpenMessage): Promise<string> {
+    return this.#turns.take(async () => {
+      const before = message.resume?.connection
+      const name = before !== undefined && !this.#clients.has(before) ? before : randomUUID()
+      this.#clients.set(name, client)
+      this.#dispatch({ type: 'open', connection: name, message })
+      return name
+    })
+  }
+
+  /** Carries messages out one after another, in the order in which they come; those that are too many are refused. */
   receive(connection: string, message: SessionMessage): void {
-    try {
-      const { facts, owner } = this.#lookUp(message)
-      if (owner) this.#dispatch({ type: 'learned', texts: this.#services.store.heads([owner]) })
-      this.#dispatch({ type: 'message', connection, message, facts })
-    } catch (error) {
-      // A lab that is there and wrong, or a store that cannot be read: ours, and told as such.
-      this.#dispatch({ type: 'failed', problem: problemOf(error) })
+    const units = 'text' in message ? message.text.length : 0
+    if (this.#turns.has(SESSION_LIMITS.waitingMessages, SESSION_LIMITS.waitingUnits - units)) {
+      const why = 'earlier messages are still being stored; wait for them'
+      const target = 'target' in message ? { target: message.target } : {}
+      this.#send(connection, { type: 'refused', code: 'TOO_MANY', message: why, of: message.type, ...target })
+      return
     }
+    void this.#turns.take(() => this.#take(connection, message), units)
   }
 
   leave(connection: string): void {
     this.#clients.delete(connection)
-    this.#dispatch({ type: 'connectionLost', connection })
+    // Behind its messages: what it wrote last is still to be stored.
+    void this.#turns.take(async () => this.#dispatch({ type: 'connectionLost', connection }))
   }
 
-  /** Ends all it runs. Connections are left to whoever holds them. */
+  /** Ends all it runs; what it was told before is stored. Connections are left to whoever holds them. */
   async close(): Promise<void> {
-    for (const grading of this.#gradings.values()) grading.abort()
+    for (const grading of this.#gradings.keys()) grading.abort('leaving' satisfies Leaving)
     await this.#bench.close()
+    await this.#turns.take(async () => {})
     this.#clients.clear()
+  }
+
+  async #take(connection: string, message: SessionMessage): Promise<void> {
+    try {
+      const { facts, owner } = this.#lookUp(message)
+      if (owner) this.#dispatch({ type: 'learned', texts: await this.#store.heads([owner]) })
+      this.#dispatch({ type: 'message', connection, message, facts })
+      for (let next = this.#toDo.shift(); next; next = this.#toDo.shift()) await next()
+    } catch (error) {
+      this.#toDo.length = 0
+      // A lab that is there and wrong, or a store that cannot be read: ours, and told as such.
+      this.#dispatch({ type: 'failed', problem: problemOf(error) })
+    }
   }
 
   #lookUp(message: SessionMessage): { facts: Facts; owner: TextOwner | null } {
@@ -109,7 +165,8 @@ export class Session {
         : 'lab' in message
           ? { kind: 'lab', id: message.lab }
           : { kind: 'exercise', id: message.exercise }
-    const facts = owner.kind === 'lab' ? { lab: course.lab(owner.id) } : { exercise: course.exercise(owner.id) }
+    const facts: Facts = owner.kind === 'lab' ? { lab: course.lab(owner.id) } : { exercise: course.exercise(owner.id) }
+    if (message.type === 'run') facts.labsLeft = this.#labsLeft()
     const readsTexts = message.type === 'edit' || message.type === 'run' || message.type === 'grade'
     return { facts, owner: readsTexts && (facts.lab || facts.exercise) ? owner : null }
   }
@@ -144,10 +201,13 @@ export class Session {
         break
       }
       case 'save':
-        this.#save(effect)
+        this.#toDo.push(() => this.#save(effect))
         break
       case 'history':
-        this.#tellHistory(effect)
+        this.#toDo.push(() => this.#tellHistory(effect))
+        break
+      case 'attemptFiles':
+        this.#toDo.push(() => this.#tellFiles(effect))
         break
       case 'begin':
         this.#bench.begin(effect.lab, effect.run, effect.start, effect.faults)
@@ -174,7 +234,8 @@ export class Session {
         void this.#grade(effect)
         break
       case 'cancelGrade':
-        this.#gradings.get(effect.exercise)?.abort()
+        for (const [grading, exercise] of this.#gradings)
+          if (exercise === effect.exercise) grading.abort('withdrawn' satisfies Leaving)
         break
       default:
         effect satisfies never
@@ -186,24 +247,28 @@ export class Session {
     this.#clients.get(to)?.send(JSON.stringify(spoken(message, locale)))
   }
 
-  #save({ connection, target, text, by, aside }: Extract<Effect, { type: 'save' }>): void {
+  async #save({ connection, target, text, by, aside }: Extract<Effect, { type: 'save' }>): Promise<void> {
     try {
-      const saved = this.#services.store.save(target, text, by, { aside })
+      const saved = await this.#store.save(target, text, by, { aside })
       this.#dispatch({ type: 'stored', connection, saved, aside })
     } catch (error) {
-      this.#dispatch({ type: 'failed', problem: problemOf(error) })
+      this.#dispatch({ type: 'notSaved', connection, target, problem: problemOf(error) })
     }
   }
 
-  #tellHistory({ to, target }: Extract<Effect, { type: 'history' }>): void {
+  async #tellHistory({ to, target }: Extract<Effect, { type: 'history' }>): Promise<void> {
     const versions: SavedText[] = []
     let room = SESSION_LIMITS.historyUnits
-    for (const { by: _, ...saved } of this.#services.store.history(target, SESSION_LIMITS.historyVersions)) {
+    for (const { by: _, ...saved } of await this.#store.history(target, SESSION_LIMITS.historyVersions)) {
       room -= saved.text.length
       if (room < 0) break
       versions.push(saved)
     }
     this.#send(to, { type: 'history', target, versions })
+  }
+
+  async #tellFiles({ to, exercise, id }: Extract<Effect, { type: 'attemptFiles' }>): Promise<void> {
+    this.#send(to, { type: 'attemptFiles', exercise, id, files: await this.#store.attemptFiles(exercise, id) })
   }
 
   async #look({ to, at, lab }: Extract<Effect, { type: 'look' }>): Promise<void> {
@@ -216,21 +281,44 @@ export class Session {
     }
   }
 
-  async #grade({ exercise, files, locale }: Extract<Effect, { type: 'grade' }>): Promise<void> {
+  async #grade({ connection, exercise, id = newId(), files, versions, locale }: GradeEffect): Promise<void> {
+    await this.#submit({ person: this.person.id, id, exercise, files, versions, locale }, connection)
+  }
+
+  /** What had no verdict when the session opened; of one exercise one after another. */
+  #resume(unfinished: Submission[]): void {
+    for (const submissions of Map.groupBy(unfinished, ({ exercise }) => exercise).values())
+      void submissions.reduce(async (before, submission) => {
+        await before
+        this.#dispatch({ type: 'resumed', exercise: submission.exercise })
+        await this.#submit(submission, null)
+      }, Promise.resolve())
+  }
+
+  async #submit(submission: Submission, connection: string | null): Promise<void> {
+    const { exercise } = submission
     const stop = new AbortController()
-    this.#gradings.set(exercise, stop)
+    this.#gradings.set(stop, exercise)
     try {
-      const grader = await this.#services.grader()
-      const { version: _, provenance: __, ...verdict } = await grader.grade({ exercise, files, locale }, stop.signal)
-      stop.signal.throwIfAborted()
-      const attempt: Attempt = { ...verdict, at: new Date().toISOString() }
-      if (attempt.verdict !== 'error') this.#services.store.addAttempt(attempt)
+      const attempt = await this.#services.submissions.submit({
+        ...submission,
+        signal: stop.signal,
+        onStored: () => this.#dispatch({ type: 'submitted', exercise }),
+        onPlace: (place) => this.#dispatch({ type: 'placed', exercise, place }),
+      })
       this.#dispatch({ type: 'graded', attempt })
     } catch (error) {
-      const problem = stop.signal.aborted ? {} : { problem: problemOf(error) }
-      this.#dispatch({ type: 'gradeOver', exercise, ...problem })
+      if (error instanceof SubmissionRefusal) {
+        const { code: reason, message } = error
+        this.#dispatch({ type: 'gradeRefused', exercise, connection, reason, message })
+      } else {
+        const problem = stop.signal.aborted ? {} : { problem: problemOf(error) }
+        this.#dispatch({ type: 'gradeOver', exercise, ...problem })
+      }
     } finally {
-      this.#gradings.delete(exercise)
+      this.#gradings.delete(stop)
     }
   }
 }
+
+type GradeEffect = Extract<Effect, { type: 'grade' }>

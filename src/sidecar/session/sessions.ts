@@ -1,5 +1,5 @@
-/** All sessions of this process: one a lesson (there is one learner), found again by whoever opens that lesson next. */
-
+/** All sessions of this process: one for each person and lesson, found again by whoever opens that lesson next. */
+import type { Person } from '../person.ts'
 import { en, type SidecarSentence, told, toldOf } from '../words/index.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { problemOf } from './problem.ts'
@@ -9,70 +9,125 @@ import type { Machine, OpenMessage, SessionMessage } from './state.ts'
 export type Opened = { receive(message: SessionMessage): void; leave(): void }
 export type Unopened = { refused: 'LESSON_UNKNOWN' | 'TOO_MANY'; message: string }
 
+export type SessionsOptions = Partial<
+  Pick<typeof SESSION_LIMITS, 'lingerMs' | 'sessions' | 'sessionsOfPerson' | 'labsOfPerson'>
+>
+
+type Entry = {
+  person: string
+  lesson: string
+  opening: Promise<Session>
+  /** Null while it is being opened. */
+  session: Session | null
+  /** Connections it has, or that are being opened. */
+  users: number
+}
+
 export class Sessions {
   readonly #services: Services
-  readonly #lingerMs: number
-  readonly #byLesson = new Map<string, Session>()
-  readonly #expiry = new Map<Session, NodeJS.Timeout>()
+  readonly #limits: Required<SessionsOptions>
+  readonly #entries = new Map<string, Entry>()
+  /** Those without a connection, the one left longest ago first. */
+  readonly #expiry = new Map<Entry, NodeJS.Timeout>()
   #closed = false
 
-  constructor(services: Services, options: { lingerMs?: number } = {}) {
+  constructor(services: Services, options: SessionsOptions = {}) {
     this.#services = services
-    this.#lingerMs = options.lingerMs ?? SESSION_LIMITS.lingerMs
+    const { lingerMs, sessions, sessionsOfPerson, labsOfPerson } = { ...SESSION_LIMITS, ...options }
+    this.#limits = { lingerMs, sessions, sessionsOfPerson, labsOfPerson }
   }
 
   get count(): number {
-    return this.#byLesson.size
+    return this.#entries.size
   }
 
-  async open(client: Client, message: OpenMessage): Promise<Opened | Unopened> {
+  /** Rejects with StoreError when what is kept of the lesson cannot be read. */
+  async open(client: Client, person: Person, message: OpenMessage): Promise<Opened | Unopened> {
     const { lesson } = message
     if (this.#services.course.lesson(lesson) === null)
       return { refused: 'LESSON_UNKNOWN', message: `there is no lesson "${lesson}"` }
     const machine = await this.#machine()
-    const session = this.#byLesson.get(lesson) ?? this.#make(lesson, machine)
-    if (session === null || this.#closed)
+    const entry = this.#entries.get(keyOf(person, lesson)) ?? this.#make(person, lesson, machine)
+    if (entry === null || this.#closed)
       return { refused: 'TOO_MANY', message: `${this.count} lessons are open; close one of their pages first` }
-    clearTimeout(this.#expiry.get(session))
-    this.#expiry.delete(session)
-    const name = session.open(client, message)
-    return {
-      receive: (received) => session.receive(name, received),
-      leave: () => {
-        session.leave(name)
-        if (session.connections === 0 && this.#byLesson.get(lesson) === session) this.#expire(session)
-      },
+    clearTimeout(this.#expiry.get(entry))
+    this.#expiry.delete(entry)
+    entry.users += 1
+    try {
+      const session = await entry.opening
+      const name = await session.open(client, message)
+      return {
+        receive: (received) => session.receive(name, received),
+        leave: () => {
+          session.leave(name)
+          this.#release(entry)
+        },
+      }
+    } catch (error) {
+      this.#release(entry)
+      throw error
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true
     for (const timer of this.#expiry.values()) clearTimeout(timer)
-    await Promise.all([...this.#byLesson.values()].map((session) => this.#end(session)))
+    await Promise.all([...this.#entries.values()].map((entry) => this.#end(entry)))
   }
 
-  #make(lesson: string, machine: Machine): Session | null {
-    if (this.count >= SESSION_LIMITS.sessions) {
-      const [idle] = this.#expiry.keys() // the one left longest ago
-      if (!idle) return null
-      void this.#end(idle)
+  #make(person: Person, lesson: string, machine: Machine): Entry | null {
+    if (!this.#makeRoom(person)) return null
+    const labsLeft = () => this.#limits.labsOfPerson - this.#running(person)
+    const opening = Session.open(person, lesson, machine, this.#services, { labsLeft })
+    const entry: Entry = { person: person.id, lesson, opening, session: null, users: 0 }
+    const key = keyOf(person, lesson)
+    this.#entries.set(key, entry)
+    opening.then(
+      (session) => {
+        entry.session = session
+      },
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key) // the next one tries again
+      },
+    )
+    return entry
+  }
+
+  /** Ends one without a connection where another would be too many: of this person, or of all. */
+  #makeRoom(person: Person): boolean {
+    const all = [...this.#entries.values()]
+    const own = all.filter((entry) => entry.person === person.id).length
+    const idle = [...this.#expiry.keys()]
+    if (own >= this.#limits.sessionsOfPerson) {
+      const mine = idle.find((entry) => entry.person === person.id)
+      if (!mine) return false
+      void this.#end(mine)
+    } else if (all.length >= this.#limits.sessions) {
+      if (!idle[0]) return false
+      void this.#end(idle[0])
     }
-    const session = new Session(lesson, machine, this.#services)
-    this.#byLesson.set(lesson, session)
-    return session
+    return true
   }
 
-  #expire(session: Session): void {
-    const timer = setTimeout(() => void this.#end(session), this.#lingerMs)
+  #running(person: Person): number {
+    const own = [...this.#entries.values()].filter((entry) => entry.person === person.id)
+    return own.reduce((sum, { session }) => sum + (session?.runningLabs ?? 0), 0)
+  }
+
+  #release(entry: Entry): void {
+    entry.users -= 1
+    if (entry.users > 0 || this.#closed || this.#entries.get(`${entry.person} ${entry.lesson}`) !== entry) return
+    const timer = setTimeout(() => void this.#end(entry), this.#limits.lingerMs)
     timer.unref()
-    this.#expiry.set(session, timer)
+    this.#expiry.set(entry, timer)
   }
 
-  async #end(session: Session): Promise<void> {
-    clearTimeout(this.#expiry.get(session))
-    this.#expiry.delete(session)
-    this.#byLesson.delete(session.lesson)
-    await session.close()
+  async #end(entry: Entry): Promise<void> {
+    clearTimeout(this.#expiry.get(entry))
+    this.#expiry.delete(entry)
+    this.#entries.delete(`${entry.person} ${entry.lesson}`)
+    const session = await entry.opening.catch(() => null)
+    await session?.close()
   }
 
   /** A machine on which no sandbox opens can still show lessons and keep texts. */
@@ -87,3 +142,5 @@ export class Sessions {
     }
   }
 }
+
+const keyOf = (person: Person, lesson: string): string => `${person.id} ${lesson}`

@@ -7,6 +7,7 @@ import type { FaultPlan, ProgramState, SystemCall, Tier } from '../../protocol/l
 import type { Attempt, ClientMessage, Sequenced, ServerMessage, Target } from '../../protocol/messages.ts'
 import type { RunEvent } from '../runner/types.ts'
 import type { StoredText } from '../store/store.ts'
+import type { Place } from '../submissions/types.ts'
 import type { SidecarSentence } from '../words/index.ts'
 import type { EventLog } from './log.ts'
 
@@ -47,13 +48,18 @@ export type SessionState = {
   /** Head of each text that was ever saved, by `keyOf`. */
   texts: Record<string, StoredText>
   labs: Record<string, LabState>
-  /** Exercises being graded, with the event that told so. */
-  gradings: Record<string, Sequenced>
+  /** Exercises being graded, with the latest events that told so; none while the submission is being stored. */
+  gradings: Record<string, Sequenced[]>
   attempts: Attempt[]
 }
 
 /** Facts the shell looked up for a message, as they are in the course now; null when there is no such thing. */
-export type Facts = { lab?: LoadedLab | null; exercise?: LoadedExercise | null }
+export type Facts = {
+  lab?: LoadedLab | null
+  exercise?: LoadedExercise | null
+  /** How many labs more may run, of those that this person has in other sessions, too. */
+  labsLeft?: number
+}
 
 export type Operation =
   | { type: 'open'; connection: string; message: OpenMessage }
@@ -63,8 +69,16 @@ export type Operation =
   | { type: 'learned'; texts: StoredText[] }
   /** The store has it. `aside`: as a version beside the head. */
   | { type: 'stored'; connection: string; saved: StoredText; aside: boolean }
+  /** It could not be stored; its page still has it. */
+  | { type: 'notSaved'; connection: string; target: Target; problem: Problem }
   | { type: 'told'; lab: string; run: number; events: RunNews[] }
   | { type: 'runOver'; lab: string; run: number; problem?: Problem }
+  /** An earlier submission, which had no verdict yet, is graded. */
+  | { type: 'resumed'; exercise: string }
+  /** The store has the submission. */
+  | { type: 'submitted'; exercise: string }
+  | { type: 'placed'; exercise: string; place: Place }
+  | { type: 'gradeRefused'; exercise: string; connection: string | null; reason: string; message: string }
   | { type: 'graded'; attempt: Attempt }
   | { type: 'gradeOver'; exercise: string; problem?: Problem }
   | { type: 'failed'; problem: Problem }
@@ -79,6 +93,7 @@ export type Effect =
   | { type: 'broadcast'; entry: Sequenced }
   | { type: 'save'; connection: string; target: Target; text: string; by: string; aside: boolean }
   | { type: 'history'; to: string; target: Target }
+  | { type: 'attemptFiles'; to: string; exercise: string; id: string }
   | { type: 'begin'; lab: LoadedLab; run: number; start: StartOptions; faults: FaultPlan }
   | { type: 'join'; lab: string; run: number; start: StartOptions }
   | { type: 'stop'; lab: string; program?: string }
@@ -87,7 +102,17 @@ export type Effect =
   | { type: 'warm'; lab: LoadedLab }
   /** What its network's tables hold now is to be told to one connection. */
   | { type: 'look'; to: string; at: 'sockets' | 'tables'; lab: LoadedLab }
-  | { type: 'grade'; exercise: string; files: Record<string, string>; locale: 'en' | 'zh-cn' }
+  | {
+      type: 'grade'
+      connection: string
+      exercise: string
+      /** As its sender chose it. */
+      id?: string
+      files: Record<string, string>
+      /** File -> `at` of the version graded, for the attempt to name. */
+      versions: Record<string, string | null>
+      locale: 'en' | 'zh-cn'
+    }
   | { type: 'cancelGrade'; exercise: string }
 
 export type StartOptions = {

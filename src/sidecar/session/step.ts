@@ -49,7 +49,7 @@ export class Step {
     return this.effect({ type: 'send', to, message })
   }
 
-  refuse(to: string, code: RefusalCode, message: string, more: { of?: string } = {}): this {
+  refuse(to: string, code: RefusalCode, message: string, more: { of?: string; exercise?: string } = {}): this {
     return this.send(to, { type: 'refused', code, message, ...more })
   }
 

@@ -53,10 +53,22 @@ export function stored(step: Step, { connection, saved, aside }: Extract<Operati
   })
 }
 
+export function notSaved(step: Step, { connection, target, problem }: Extract<Operation, { type: 'notSaved' }>): Step {
+  step.emit({ type: 'problem', ...problem, [target.kind]: target.id })
+  return step.send(connection, { type: 'refused', code: 'NOT_SAVED', message: problem.message, of: 'edit', target })
+}
+
 /** The learner's texts of these files, the course's own where there is none. */
 export function currentFiles(state: SessionState, kind: Target['kind'], id: string, files: Files): Files {
   return Object.fromEntries(
     Object.entries(files).map(([file, text]) => [file, state.texts[keyOf({ kind, id, file })]?.text ?? text]),
+  )
+}
+
+/** File -> when its head was written, null for a text as shipped. */
+export function versionsOf(state: SessionState, kind: Target['kind'], id: string, files: Files) {
+  return Object.fromEntries(
+    Object.keys(files).map((file) => [file, state.texts[keyOf({ kind, id, file })]?.at ?? null]),
   )
 }
 

@@ -48,13 +48,14 @@ export function intakeOf(here: { texts: readonly StoredVersion[]; attempts: read
 }
 
 /** Throws StoreError. What was written before it did stays, and taking in the same work again writes only the rest. */
-export function takeIn(store: Store, { saves, attempts }: Intake): void {
-  for (const { target, text, at, aside } of saves) store.save(target, text, BY, { aside, at })
-  for (const attempt of attempts) store.addAttempt(attempt)
+export async function takeIn(store: Store, { saves, attempts }: Intake): Promise<void> {
+  for (const { target, text, at, aside } of saves) await store.save(target, text, BY, { aside, at })
+  for (const attempt of attempts) await store.addAttempt(attempt)
 }
 
+/** A moment may be written in several ways. */
 function nameOf({ exercise, at }: Attempt): string {
-  return `${exercise} ${at}`
+  return `${exercise} ${Date.parse(at)}`
 }
 
 function byTarget<T extends { target: Target }>(texts: readonly T[]): Map<string, T[]> {

@@ -26,6 +26,34 @@ export const en = {
     `this user may not listen on port ${port}; choose another with --port, e.g. --port ${other}`,
   noSuchAddress: (host: string) => `this machine has no address ${host}; leave --host out for 127.0.0.1`,
 
+  // A classroom.
+  classroomFolder: (folder: string, why: string) =>
+    `the classroom cannot be kept in ${folder}: ${why}. Name another folder with --classroom`,
+  classroomNewer: (step: string) =>
+    `this classroom was kept by a newer wirebook (its database has the step ${step}): update wirebook`,
+  classroomUnreachable: (where: string, why: string) =>
+    `the database ${where} does not answer: ${why}. Is PostgreSQL running there, and is the address right?`,
+  classroomRefused: (where: string, why: string) =>
+    `the database ${where} refuses: ${why}. Make the user and the database, and let that user create tables in it`,
+  classroomTier: (tier: string, missing: readonly string[]) =>
+    [
+      "a class needs the full tier, in which one learner's program can reach nothing of another's; " +
+        `this machine gives the ${tier} tier. What is missing:`,
+      ...missing,
+      DOCTOR,
+    ].join('\n'),
+  classroomLack: (name: string, detail: string, fix: string) =>
+    `  ${name}: ${[detail, fix].filter(Boolean).join('. ')}`,
+  classroomOrigin: (text: string) =>
+    `--origin "${text}" is no origin; it is what a browser's address bar shows up to the third slash, e.g. https://course.example.org`,
+  classroomPlain: (text: string) =>
+    `--origin ${text}: over plain http passphrases could be read on their way. Put Caddy or nginx with a certificate in front, and name its https address`,
+  classroomNeedsOrigin: (host: string) =>
+    `--host ${host} with --classroom wants --origin too, the https address under which browsers reach the class, e.g. --origin https://course.example.org`,
+  classroomProxy: (text: string) => `--proxy "${text}" is neither an address nor a network such as 10.0.0.0/8`,
+  classroomStart: (url: string) =>
+    `nobody teaches here yet. Open this link once, within 24 hours, to become the first instructor:\n  ${url}`,
+
   // Building.
   otherBuilds: () => 'another process builds the site …',
   building: () => 'building the site …',
@@ -37,8 +65,14 @@ export const en = {
   // Keeping texts and attempts.
   noStore: (folder: string, why: string) =>
     `cannot keep your work in ${folder}: ${why}. Name another folder with --data`,
-  newerStore: (version: number) => `this data was written by a newer wirebook (format ${version}): update wirebook`,
+  newerStore: (version: number | string) =>
+    `this data was written by a newer wirebook (format ${version}): update wirebook`,
   notStored: (why: string) => `could not be saved on disk: ${why}`,
+  storeFull: () => 'could not be saved: the disk is full. Make room on it; what was saved before is still there',
+  storeReadOnly: (why: string) => `could not be saved: the data may only be read (${why}). Make them writable again`,
+  notRead: (why: string) =>
+    `what you saved cannot be read from disk: ${why}. Keep a copy of the data folder, and name another with --data`,
+  oldStoreCopied: (copy: string) => `your work moves to a newer format; a copy as it was is kept at ${copy}`,
 
   // A run as it was asked for.
   noProgram: (lab: string, name: string, names: readonly string[]) =>

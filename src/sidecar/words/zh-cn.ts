@@ -21,6 +21,26 @@ export const zh: SidecarWords = {
   portRefused: (port, other) => `当前用户无权监听端口 ${port}；请用 --port 换一个，例如 --port ${other}`,
   noSuchAddress: (host) => `这台机器没有地址 ${host}；去掉 --host 就会使用 127.0.0.1`,
 
+  classroomFolder: (folder, why) => `无法把课堂保存在 ${folder}：${why}。请用 --classroom 指定另一个文件夹`,
+  classroomNewer: (step) => `这个课堂是更新版本的 wirebook 保存的（数据库里有步骤 ${step}）：请升级 wirebook`,
+  classroomUnreachable: (where, why) => `数据库 ${where} 没有响应：${why}。PostgreSQL 是否在那里运行？地址是否正确？`,
+  classroomRefused: (where, why) => `数据库 ${where} 拒绝了连接：${why}。请建立该用户和数据库，并允许该用户在其中建表`,
+  classroomTier: (tier, missing) =>
+    [
+      `课堂需要${TIERS.full}：只有这样，一名学习者的程序才完全接触不到别人的程序。这台机器只能提供${TIERS[tier] ?? tier}。缺少：`,
+      ...missing,
+      DOCTOR,
+    ].join('\n'),
+  classroomLack: (name, detail, fix) => `  ${name}：${[detail, fix].filter(Boolean).join('。')}`,
+  classroomOrigin: (text) =>
+    `--origin “${text}”不是一个源；应填浏览器地址栏里第三个斜杠之前的部分，例如 https://course.example.org`,
+  classroomPlain: (text) =>
+    `--origin ${text}：用不加密的 http，口令会在途中被人读到。请在前面放一个带证书的 Caddy 或 nginx，并填写它的 https 地址`,
+  classroomNeedsOrigin: (host) =>
+    `--host ${host} 与 --classroom 一起使用时，还要用 --origin 给出浏览器访问课堂所用的 https 地址，例如 --origin https://course.example.org`,
+  classroomProxy: (text) => `--proxy “${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
+  classroomStart: (url) => `这里还没有教师。请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：\n  ${url}`,
+
   otherBuilds: () => '另一个进程正在构建网站……',
   building: () => '正在构建网站……',
   built: (seconds) => `构建完成，用时 ${seconds} s`,
@@ -31,6 +51,10 @@ export const zh: SidecarWords = {
   noStore: (folder, why) => `无法把你的代码保存在 ${folder}：${why}。请用 --data 指定另一个文件夹`,
   newerStore: (version) => `这些数据是更新版本的 wirebook 写下的（格式 ${version}）：请升级 wirebook`,
   notStored: (why) => `无法保存到磁盘：${why}`,
+  storeFull: () => '无法保存：磁盘已满。请腾出一些空间；之前保存的内容还在',
+  storeReadOnly: (why) => `无法保存：数据现在是只读的（${why}）。请恢复写入权限`,
+  notRead: (why) => `无法从磁盘读取已保存的内容：${why}。请先备份数据文件夹，再用 --data 指定另一个`,
+  oldStoreCopied: (copy) => `你的代码和记录将改用新格式保存；原来的数据已备份到 ${copy}`,
 
   noProgram: (lab, name, names) => `${lab} 没有程序“${name}”；它的程序有：${listed(names)}`,
   noFile: (lab, name, names) => `${lab} 没有文件“${name}”；它的文件有：${listed(names)}`,

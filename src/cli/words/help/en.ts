@@ -25,8 +25,17 @@ export const en = {
 
   serve: () => 'serve the course on this machine',
   servePort: () => 'port to listen on',
-  serveHost: () => 'address to listen on; other than loopback is refused',
+  serveHost: () => 'address to listen on; other than loopback only with --classroom',
   serveData: () => 'where your code and attempts are kept (default: $XDG_DATA_HOME/wirebook)',
+  serveClassroom: () => 'host a class with accounts, kept in a folder or in PostgreSQL (docs/operate.md)',
+  serveOrigin: () => 'address under which browsers reach the class, e.g. https://course.example.org',
+  serveProxy: () => 'address or network of a proxy whose X-Forwarded-* headers are believed; repeatable',
+
+  serveSlots: () => 'gradings at the same time in this process; 0 leaves them to workers (default: by this machine)',
+
+  worker: () => 'grade for a class from this machine as well: takes gradings from its PostgreSQL',
+  workerClassroom: () => 'database of the class, as given to serve',
+  workerSlots: () => 'gradings at the same time (default: by this machine)',
 
   build: () => 'build the site if its sources have changed',
 
@@ -78,9 +87,11 @@ export const en = {
   makeFrame: () => 'make it of this frame, a definition from the page Protocol workbench',
   makeCapture: () => 'its spec looks at the packets too',
 
-  export: () => 'write the course as plain files, for any static host; labs play their recordings',
-  exportStatic: () => 'folder to write: empty, or of an earlier export',
+  export: () =>
+    'write the course as plain files, for any static host, or one lab as a folder that runs with plain Node',
+  exportStatic: () => 'folder to write the course to: empty, or of an earlier export; labs play their recordings',
   exportBase: () => 'path under which the host will serve it',
+  exportLab: () => 'write this lab into the folder <dir>, which must be empty',
 
   doctor: () => 'try each feature of this machine that labs need, and say what would improve it',
 
@@ -101,6 +112,7 @@ export const en = {
   notPort: () => 'a port is a number from 0 to 65535',
   notSeed: () => 'a seed is a whole number from 0 to 4294967295',
   notJobs: (least: number, most: number) => `from ${least} to ${most} at once`,
+  notSlots: (least: number, most: number) => `gradings at the same time are ${least} to ${most}`,
   notSeeds: (least: number, most: number) => `from ${least} to ${most} seeds`,
   notLocale: () => 'Accepted are en and zh-cn (also written zh, zh-CN, zh_CN)',
 }

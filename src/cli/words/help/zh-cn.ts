@@ -22,8 +22,17 @@ export const zh: HelpWords = {
 
   serve: () => '在本机提供课程',
   servePort: () => '监听的端口',
-  serveHost: () => '监听的地址；只接受环回地址',
+  serveHost: () => '监听的地址；只有与 --classroom 一起才接受环回以外的地址',
   serveData: () => '保存代码和尝试记录的位置（默认：$XDG_DATA_HOME/wirebook）',
+  serveClassroom: () => '开设带账户的课堂，保存在一个文件夹或 PostgreSQL 中（docs/operate.md）',
+  serveOrigin: () => '浏览器访问课堂所用的地址，例如 https://course.example.org',
+  serveProxy: () => '可信代理的地址或网络，采信它的 X-Forwarded-* 头部；可重复',
+
+  serveSlots: () => '本进程同时评分的个数；0 表示都交给 worker（默认按本机配置）',
+
+  worker: () => '让这台机器也为课堂评分：从课堂的 PostgreSQL 领取评分任务',
+  workerClassroom: () => '课堂的数据库，与交给 serve 的相同',
+  workerSlots: () => '同时评分的个数（默认按本机配置）',
 
   build: () => '源文件有变化时重新构建网站',
 
@@ -74,9 +83,10 @@ export const zh: HelpWords = {
   makeFrame: () => '按这个帧生成：文件是“协议工作台”页面给出的定义',
   makeCapture: () => '测试也检查数据包',
 
-  export: () => '把课程导出为普通文件，放到任何静态主机上；实验播放录制',
-  exportStatic: () => '写到哪个文件夹：空的，或先前导出的',
+  export: () => '把课程导出为普通文件，放到任何静态主机上；或者把一个实验导出为用普通 Node 就能运行的文件夹',
+  exportStatic: () => '把课程写到哪个文件夹：空的，或先前导出的；实验播放录制',
   exportBase: () => '主机提供它时的路径',
+  exportLab: () => '把这个实验写到文件夹 <dir>，它必须是空的',
 
   doctor: () => '逐项尝试实验需要的本机功能，并说明怎样改善',
 
@@ -95,6 +105,7 @@ export const zh: HelpWords = {
   notPort: () => '端口是 0 到 65535 的数',
   notSeed: () => '种子是 0 到 4294967295 的整数',
   notJobs: (least, most) => `同时进行的个数是 ${least} 到 ${most}`,
+  notSlots: (least, most) => `同时评分的个数是 ${least} 到 ${most}`,
   notSeeds: (least, most) => `种子的个数是 ${least} 到 ${most}`,
   notLocale: () => '可选的有 en 和 zh-cn（也可写成 zh、zh-CN、zh_CN）',
 }

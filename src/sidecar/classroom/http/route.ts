@@ -4,8 +4,10 @@
  * not type-check, and the test of the role matrix is made from this table.
  */
 import type { z } from 'zod'
+import { inWords } from '../../../protocol/sentence.ts'
 import type { CohortRole } from '../../database/schema.ts'
 import type { Classroom } from '../classroom.ts'
+import { type ClassroomSentence, wordsFor } from '../words/index.ts'
 
 /** Somebody signed in. Memberships of archived cohorts are among them. */
 export type Me = {
@@ -25,7 +27,7 @@ export type Rule =
   | { who: 'self' }
   /** At least this role in the cohort named by `:cohort`; admins are no exception: they can join, and it is noted. */
   | { who: 'member'; atLeast: CohortRole }
-  /** Oneself, or at least this role in `:cohort`, of which `:person` then has to be a member. */
+  /** Oneself, or at least this role in `:cohort`; `:person` has to be a member of it, oneself too. */
   | { who: 'self-or-staff'; atLeast: Exclude<CohortRole, 'learner'> }
   | { who: 'admin' }
 
@@ -42,6 +44,8 @@ export type Call<Body> = {
   address: string
   /** Of the cookie; null without one. */
   token: string | null
+  /** User-Agent, cut. */
+  agent: string
   locale: 'en' | 'zh-cn'
   /** ms since the epoch. */
   now: number
@@ -65,7 +69,7 @@ export type Route<Body = unknown> = {
   form?: boolean
   /** Largest body, bytes. Default `HTTP_LIMITS.bodyBytes`. */
   bodyBytes?: number
-  /** Called from another site by design (LTI): state and nonce guard it in place of Origin. */
+  /** Called from another site by design (LTI): state and nonce guard it in place of Origin. Such a call has no `me`. */
   crossSite?: boolean
   handle(call: Call<Body>): Promise<Answer>
 }
@@ -75,18 +79,28 @@ export function route<Body>(one: Route<Body>): Route {
   return one as unknown as Route
 }
 
-/** Their failure, told with a status: `code` is stable, `message` is in the caller's language. */
+/**
+ * Their failure, told with a status; `code` is stable. A sentence is put into the caller's language; text is told as it
+ * is.
+ */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly status: number
   readonly code: string
+  readonly told: ClassroomSentence | null
   /** Of a field or a row, where one can be named. */
   readonly where: string | undefined
   readonly retryAfterMs: number | undefined
-  constructor(status: number, code: string, message: string, more: { where?: string; retryAfterMs?: number } = {}) {
-    super(message)
+  constructor(
+    status: number,
+    code: string,
+    said: string | ClassroomSentence,
+    more: { where?: string; retryAfterMs?: number } = {},
+  ) {
+    super(typeof said === 'string' ? said : inWords(wordsFor('en'), said))
     this.status = status
     this.code = code
+    this.told = typeof said === 'string' ? null : said
     this.where = more.where
     this.retryAfterMs = more.retryAfterMs
   }

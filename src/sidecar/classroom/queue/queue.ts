@@ -1,7 +1,7 @@
 /**
  * Gradings to be done. A submission and its job are stored in one transaction; jobs run at least once, and the verdict's
- * primary key (attempt, generation) makes the result happen once. On SQLite a table is the queue, on PostgreSQL
- * graphile-worker.
+ * primary key (attempt, generation) makes the result happen once. Who is next stands in the table `job` on both databases
+ * (fair.ts); on SQLite that table is the queue, on PostgreSQL graphile-worker carries it out.
  */
 import type { Trx } from '../../database/database.ts'
 
@@ -17,12 +17,15 @@ export type GradingJob = {
 export type Place = {
   /** Gradings that come before this one; 0 when it is next or under way. */
   ahead: number
-  /** Null while nothing is known of how long gradings take. */
+  /** Until its verdict is there; null while nothing is known of how long gradings take, or nobody grades. */
   expectedMs: number | null
 }
 
-/** Does one job: grades, and stores the verdict. Rejects when it could not (ours): the job is tried again. */
-export type Work = (job: GradingJob, signal: AbortSignal) => Promise<void>
+/**
+ * Does one job: grades, and stores the verdict. Rejects when it could not (ours): the job is tried again, later.
+ * `last`: no further try follows, so whatever there is to say has to be stored.
+ */
+export type Work = (job: GradingJob, signal: AbortSignal, last: boolean) => Promise<void>
 
 export type Worker = {
   /** Takes no further job, lets those under way end (`withinMs`), hands the others back. */
@@ -30,8 +33,9 @@ export type Worker = {
 }
 
 export type GradingQueue = {
-  /** Within the transaction that stores the submission: both, or neither. */
+  /** Within the transaction that stores the submission: both, or neither. A second time changes nothing. */
   enqueue(trx: Trx, job: GradingJob): Promise<void>
+  /** `id`: of this process, for people to recognise it; `slots`: jobs at the same time. */
   work(options: { id: string; slots: number; work: Work }): Promise<Worker>
   /** Null when it is not waiting. */
   place(attempt: string, generation: number): Promise<Place | null>

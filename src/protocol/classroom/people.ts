@@ -1,0 +1,97 @@
+/** People of a classroom as its HTTP interface gives and takes them. Both ends parse them here. */
+import { z } from 'zod'
+
+export const PEOPLE_LIMITS = {
+  /** Characters of a name. */
+  name: 80,
+  /** Characters of a passphrase. */
+  passphraseLeast: 10,
+  passphraseMost: 200,
+  /** Characters of what is typed to sign in: a handle or an address. */
+  signInName: 320,
+  /** Characters of a token of a link. */
+  token: 64,
+}
+
+export const ROLES = ['learner', 'assistant', 'instructor'] as const
+export const CohortRole = z.enum(ROLES)
+export type CohortRole = z.infer<typeof CohortRole>
+export const LocaleName = z.enum(['en', 'zh-cn'])
+
+/** Control characters, and those that turn the direction of what follows: a name must not rearrange a page's line. */
+const UNFIT = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
+export const PersonName = z
+  .string()
+  .max(4 * PEOPLE_LIMITS.name)
+  .transform((name) => name.normalize('NFC').trim().replace(/\s+/g, ' '))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .max(PEOPLE_LIMITS.name)
+      .refine((name) => !UNFIT.test(name)),
+  )
+
+/** How good a passphrase is, people/passphrase.ts says: with a reason in words. */
+const Passphrase = z
+  .string()
+  .min(1)
+  .max(4 * PEOPLE_LIMITS.passphraseMost)
+const Token = z.string().min(1).max(PEOPLE_LIMITS.token)
+
+/** `name`: a handle or an e-mail address. */
+export const SignIn = z.object({ name: z.string().trim().min(1).max(PEOPLE_LIMITS.signInName), passphrase: Passphrase })
+export type SignIn = z.infer<typeof SignIn>
+
+/** Of a first start's link. */
+export const Start = z.object({ token: Token, name: PersonName, passphrase: Passphrase })
+export type Start = z.infer<typeof Start>
+
+export const OpenLink = z.object({ token: Token })
+export type OpenLink = z.infer<typeof OpenLink>
+
+/** `current` is asked for where there is one. */
+export const SetPassphrase = z.object({ current: Passphrase.optional(), passphrase: Passphrase })
+export type SetPassphrase = z.infer<typeof SetPassphrase>
+
+export const ChangeMe = z.object({ name: PersonName.optional(), locale: LocaleName.nullable().optional() })
+export type ChangeMe = z.infer<typeof ChangeMe>
+
+export const ChangePerson = z.object({ admin: z.boolean().optional(), active: z.boolean().optional() })
+export type ChangePerson = z.infer<typeof ChangePerson>
+
+/** Whoever is signed in, as `GET /api/class/me` says. */
+export type WhoIAm = {
+  id: string
+  name: string
+  /** With it one signs in; also the name of one's host in a class network. */
+  handle: string
+  email: string | null
+  admin: boolean
+  locale: 'en' | 'zh-cn' | null
+  /** Whether there is a passphrase, or one has to be chosen. */
+  passphrase: boolean
+  cohorts: { id: string; title: string; role: CohortRole; archived: boolean }[]
+}
+
+/** A browser on which one is signed in. Times in ms since the epoch. */
+export type SignInEntry = { id: string; since: number; seen: number; agent: string; current: boolean }
+
+/** For administrators. */
+export type PersonEntry = {
+  id: string
+  name: string
+  handle: string
+  email: string | null
+  admin: boolean
+  active: boolean
+  createdAt: number
+}
+
+/** A link that signs somebody in, once. */
+export type MadeLink = { url: string; expiresAt: number }
+
+/** What every refusal of the classroom's HTTP interface says. */
+export const RefusalBody = z.object({ code: z.string(), message: z.string(), where: z.string().optional() })
+export type RefusalBody = z.infer<typeof RefusalBody>

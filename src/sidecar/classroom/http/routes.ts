@@ -1,0 +1,18 @@
+/** All routes of a classroom: those of each part, in one list. */
+
+import { assignmentRoutes } from '../assignments/routes.ts'
+import { routes as cohorts } from '../cohorts/routes.ts'
+import { gradebookRoutes } from '../gradebook/routes.ts'
+import { routes as people } from '../people/routes.ts'
+import { regradeRoutes } from '../regrade/routes.ts'
+import { viewRoutes } from '../view/routes.ts'
+import type { Route } from './route.ts'
+
+export const routes: readonly Route[] = [
+  ...people,
+  ...cohorts,
+  ...assignmentRoutes,
+  ...gradebookRoutes,
+  ...regradeRoutes,
+  ...viewRoutes,
+]

@@ -1,0 +1,98 @@
+/** People and their sign-ins, over HTTP. */
+import { ChangeMe, ChangePerson, OpenLink, SetPassphrase, SignIn, Start } from '../../../protocol/classroom/people.ts'
+import { type Answer, type Call, Refusal, type Route, route } from '../http/route.ts'
+import { changePerson, linkByAdmin, linkByInstructor } from './administering.ts'
+import {
+  changePassphrase,
+  openLink,
+  signedIn,
+  signInByPassphrase,
+  signOut,
+  signOutEverywhere,
+  start,
+  tellSignedOut,
+} from './coming-in.ts'
+import { endSignIn } from './sign-ins.ts'
+import { allPeople, signInEntries, whoIs } from './who.ts'
+
+const SIGNED_IN = { who: 'signed-in' } as const
+const ADMIN = { who: 'admin' } as const
+
+export const routes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/class/start',
+    rule: { who: 'anyone', limit: 'link' },
+    body: Start,
+    handle: start,
+  }),
+  route({
+    method: 'POST',
+    path: '/api/class/sign-in',
+    rule: { who: 'anyone', limit: 'sign-in' },
+    body: SignIn,
+    handle: signInByPassphrase,
+  }),
+  route({
+    method: 'POST',
+    path: '/api/class/link',
+    rule: { who: 'anyone', limit: 'link' },
+    body: OpenLink,
+    handle: openLink,
+  }),
+  route({ method: 'POST', path: '/api/class/sign-out', rule: SIGNED_IN, handle: signOut }),
+  route({ method: 'POST', path: '/api/class/sign-out-everywhere', rule: SIGNED_IN, handle: signOutEverywhere }),
+  route({ method: 'GET', path: '/api/class/me', rule: SIGNED_IN, handle: me }),
+  route({ method: 'PATCH', path: '/api/class/me', rule: SIGNED_IN, body: ChangeMe, handle: changeMe }),
+  route({
+    method: 'PUT',
+    path: '/api/class/me/passphrase',
+    rule: SIGNED_IN,
+    body: SetPassphrase,
+    handle: changePassphrase,
+  }),
+  route({ method: 'GET', path: '/api/class/sign-ins', rule: SIGNED_IN, handle: listSignIns }),
+  route({ method: 'DELETE', path: '/api/class/sign-ins/:signIn', rule: SIGNED_IN, handle: removeSignIn }),
+  route({
+    method: 'POST',
+    path: '/api/class/cohorts/:cohort/members/:person/link',
+    rule: { who: 'member', atLeast: 'instructor' },
+    handle: linkByInstructor,
+  }),
+  route({ method: 'GET', path: '/api/class/people', rule: ADMIN, handle: listPeople }),
+  route({ method: 'PATCH', path: '/api/class/people/:person', rule: ADMIN, body: ChangePerson, handle: changePerson }),
+  route({ method: 'POST', path: '/api/class/people/:person/link', rule: ADMIN, handle: linkByAdmin }),
+]
+
+async function me(call: Call<unknown>): Promise<Answer> {
+  return { json: await whoIs(call.classroom.database.db, signedIn(call).id) }
+}
+
+/** The handle stays: it is what one signs in with, and others may know it. */
+async function changeMe(call: Call<ChangeMe>): Promise<Answer> {
+  const { db } = call.classroom.database
+  const { id } = signedIn(call)
+  const { name, locale } = call.body
+  const changes = { ...(name !== undefined && { name }), ...(locale !== undefined && { locale }) }
+  if (Object.keys(changes).length > 0) await db.updateTable('person').set(changes).where('id', '=', id).execute()
+  return { json: await whoIs(db, id) }
+}
+
+async function listSignIns(call: Call<unknown>): Promise<Answer> {
+  const entries = await signInEntries(call.classroom.database.db, signedIn(call).id, call.token, call.now)
+  return { json: { signIns: entries } }
+}
+
+async function removeSignIn(call: Call<unknown>): Promise<Answer> {
+  const { id } = signedIn(call)
+  await call.classroom.database.db.transaction().execute(async (trx) => {
+    const ended = await endSignIn(trx, id, call.params.signIn!)
+    if (!ended) throw new Refusal(404, 'SIGN_IN_UNKNOWN', ['signInUnknown'])
+    await tellSignedOut(trx, call.classroom, id)
+  })
+  return { json: {} }
+}
+
+async function listPeople({ classroom }: Call<unknown>): Promise<Answer> {
+  return { json: { people: await allPeople(classroom.database.db) } }
+}

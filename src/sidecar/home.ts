@@ -1,0 +1,50 @@
+/** Whose work is kept, and where: all in which one's own machine and a classroom differ. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BridgeLimits } from './bridge/limits.ts'
+import type { Grader } from './grader/types.ts'
+import { OWNER, type Person } from './person.ts'
+import type { SessionsOptions } from './session/sessions.ts'
+import { openOwnDatabase, openStore } from './store/open.ts'
+import type { Stores } from './store/store.ts'
+import { SubmissionsAtOnce } from './submissions/at-once.ts'
+import type { Submissions } from './submissions/types.ts'
+
+export type Home = {
+  readonly stores: Stores
+  readonly submissions: Submissions
+  /** Whose a request is; null: nobody's who may come in. */
+  identify(request: IncomingMessage): Promise<Person | null>
+  /** Host names under which we are addressed, beside those of the address that is listened on. */
+  readonly names?: readonly string[]
+  /** Whether a page of ours asks, where that is not plain from Origin and Host being the same. */
+  isOurPage?(request: IncomingMessage): boolean
+  readonly sessions?: SessionsOptions
+  readonly bridge?: Partial<BridgeLimits>
+  /** Asked before the sidecar itself answers. False: the path is the sidecar's, and nothing was done. */
+  handle?(request: IncomingMessage, response: ServerResponse): boolean
+  /** Hears whose connections have to end. Gives what ends it. */
+  onSignedOut?(listener: (person: string) => void): Promise<() => void>
+  /** Before the sandbox and the grader are closed: takes on nothing further, and hands over what is under way. */
+  leave?(): Promise<void>
+  close(): Promise<void>
+}
+
+export type HomeOptions = {
+  /** Folder of the texts and attempts. */
+  folder: string
+  grader(): Promise<Grader>
+  /** Hears where the copy of a file of the first format lies. */
+  copied(copy: string): void
+}
+
+/** Everything in one file, of one person. Throws StoreError. */
+export async function openOwnHome({ folder, grader, copied }: HomeOptions): Promise<Home> {
+  const database = await openOwnDatabase(folder, copied)
+  const stores = openStore(database)
+  return {
+    stores,
+    submissions: new SubmissionsAtOnce(stores, grader),
+    identify: async () => OWNER,
+    close: () => database.close(),
+  }
+}
