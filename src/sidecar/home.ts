@@ -1,5 +1,6 @@
 /** Whose work is kept, and where: all in which one's own machine and a classroom differ. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SocketPath } from './bridge/bridge.ts'
 import type { BridgeLimits } from './bridge/limits.ts'
 import type { Grader } from './grader/types.ts'
 import { OWNER, type Person } from './person.ts'
@@ -20,6 +21,8 @@ export type Home = {
   isOurPage?(request: IncomingMessage): boolean
   readonly sessions?: SessionsOptions
   readonly bridge?: Partial<BridgeLimits>
+  /** WebSockets beside those of the labs; whoever opens one has been identified. */
+  readonly sockets?: readonly SocketPath[]
   /** Asked before the sidecar itself answers. False: the path is the sidecar's, and nothing was done. */
   handle?(request: IncomingMessage, response: ServerResponse): boolean
   /** Hears whose connections have to end. Gives what ends it. */

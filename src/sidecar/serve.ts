@@ -122,7 +122,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     // Starts when the first editor asks.
     const languageServer = new LanguageServer({ course, log })
     closers.push(() => languageServer.close())
-    const others = [editorPath(languageServer)]
+    const others = [editorPath(languageServer), ...(home.sockets ?? [])]
     const { identify, isOurPage } = home
     const limits = { ...home.bridge, ...options.bridge }
     const bridge = attachBridge(server, { names, sessions, identify, isOurPage, limits, others })
@@ -132,7 +132,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 
     site = options.pages ?? siteHandler(options.site ?? (await buildSite({ log, words, signal: stopping.signal })))
     let tier: string | null = null
-    health = () => ({ ok: true, tier })
+    health = () => ({ ok: true, tier, ...(classroom && { classroom: true }) })
     log(words.ready(classroom?.origin ?? url))
     for (const line of welcome) log(line)
     // In the background: the first page needs neither.

@@ -13,6 +13,7 @@ import { originIsOurs } from './http/origin.ts'
 import { openLog } from './log.ts'
 import { type ClassroomOptions, openClassroom } from './open.ts'
 import { GRADING, startGrading } from './submissions/grading.ts'
+import { shownTo } from './submissions/shown.ts'
 import { QueuedSubmissions } from './submissions/submissions.ts'
 
 export type ClassroomServing = {
@@ -66,12 +67,13 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
   if (link !== null) around.started(link.url)
   const { classroom } = opened
   const grading = slots === 0 ? null : await startGrading(classroom, around.grader, slots)
-  const stores = openStore(classroom.database)
+  const stores = openStore(classroom.database, { shown: shownTo(classroom) })
   return {
     stores,
     submissions: new QueuedSubmissions(classroom),
     identify: (request) => opened.identify(request),
     names: [new URL(opened.classroom.origin).hostname],
+    sockets: opened.sockets,
     isOurPage: ({ headers }) => originIsOurs(headers, opened.classroom.origin),
     sessions: CLASS_SESSIONS,
     bridge: CLASS_BRIDGE,

@@ -1,5 +1,6 @@
 /** Puts a classroom together: its database, bus and queue, and the HTTP interface over them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SocketPath } from '../bridge/bridge.ts'
 import type { Person } from '../person.ts'
 import type { Course } from '../session/course.ts'
 import type { Classroom, Log } from './classroom.ts'
@@ -10,7 +11,9 @@ import { openApp } from './http/app.ts'
 import { tokenOf } from './http/cookie.ts'
 import { routes } from './http/routes.ts'
 import { openBus } from './live/open.ts'
+import { livePath } from './live/socket.ts'
 import { type Link, makeStartLink } from './people/links.ts'
+import { meOf } from './people/persons.ts'
 import { findSignIn } from './people/sign-ins.ts'
 import { openQueue } from './queue/open.ts'
 import { SWEEP, sweep } from './sweep.ts'
@@ -35,6 +38,8 @@ export type OpenedClassroom = {
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** Whose a request is, by its cookie; null: nobody's who is signed in. */
   identify(request: IncomingMessage): Promise<Person | null>
+  /** WebSockets of its own, for the bridge's door. */
+  readonly sockets: SocketPath[]
   /** A link that makes the first instructor; null when somebody administers already. */
   startLink(): Promise<Link | null>
   /** Hears who has signed out, here or at another server. Gives what ends it. */
@@ -61,22 +66,36 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
     const classroom: Classroom = { database, queue, bus, course, origin, clock, log }
     const app = openApp({ classroom, routes, proxies })
     closers.push(sweeping(classroom))
+    const whose = async ({ headers }: IncomingMessage) => {
+      const token = tokenOf(headers.cookie, origin)
+      return token === null ? null : findSignIn(db, token, clock(), { rotate: false })
+    }
+    const live = livePath({
+      bus,
+      log,
+      async identify(request) {
+        const found = await whose(request)
+        return found && meOf(db, found.person)
+      },
+    })
+    const onSignedOut = (listener: (person: string) => void) =>
+      bus.subscribe('people', ({ body }) => {
+        if (body.type === 'signed-out' && typeof body.person === 'string') listener(body.person)
+      })
+    await onSignedOut((person) => live.signOut(person))
     return {
       classroom,
       handle: (request, response) => app.handle(request, response),
-      async identify({ headers }) {
-        const token = tokenOf(headers.cookie, origin)
-        const found = token === null ? null : await findSignIn(db, token, clock(), { rotate: false })
+      sockets: [live],
+      async identify(request) {
+        const found = await whose(request)
         return found && { id: found.person }
       },
       async startLink() {
         const admin = await db.selectFrom('person').select('id').where('admin', '=', 1).executeTakeFirst()
         return admin ? null : makeStartLink(db, origin, clock())
       },
-      onSignedOut: (listener) =>
-        bus.subscribe('people', ({ body }) => {
-          if (body.type === 'signed-out' && typeof body.person === 'string') listener(body.person)
-        }),
+      onSignedOut,
       close,
     }
   } catch (error) {

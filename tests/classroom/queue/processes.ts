@@ -8,8 +8,6 @@ export type WorkerProcess = {
   readonly name: string
   /** Attempts whose grading it began. */
   readonly begun: string[]
-  /** Resolves when one more has begun. */
-  begins(): Promise<void>
   kill(): Promise<void>
   /** Ends it in order; true when it said that it had. */
   stop(): Promise<boolean>
@@ -36,9 +34,6 @@ export async function startWorker(kind: Kind, place: string, name: string, slots
   return {
     name,
     begun,
-    async begins() {
-      for (const before = begun.length; begun.length === before; ) await once(child, 'message')
-    },
     async kill() {
       await gone(child, 'SIGKILL')
     },

@@ -35,8 +35,10 @@ export type LiveOptions = {
   limits?: Partial<LiveLimits>
 }
 
+export type LivePath = SocketPath & { signOut(person: string): void }
+
 /** For attachBridge, which lets in whom our own pages send. */
-export function livePath({ bus, log, identify, limits: given }: LiveOptions): SocketPath {
+export function livePath({ bus, log, identify, limits: given }: LiveOptions): LivePath {
   const limits = { ...LIVE_LIMITS, ...given }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.payloadBytes, clientTracking: true })
   const watches = new Map<WebSocket, Watch>()
@@ -52,6 +54,9 @@ export function livePath({ bus, log, identify, limits: given }: LiveOptions): So
         watches.set(ws, new Watch(ws, { bus, log, limits, identify: () => identify(request) }))
         ws.on('close', () => watches.delete(ws))
       }),
+    signOut(person) {
+      for (const watch of watches.values()) watch.signOut(person)
+    },
     close: () => {
       clearInterval(pinging)
       for (const ws of sockets.clients) ws.close(CLOSE.goingAway, 'CLOSING')
@@ -109,6 +114,11 @@ class Watch {
       },
       (error: unknown) => this.#around.log.warn({ err: String(error) }, 'could not look up who watches'),
     )
+  }
+
+  /** Ends it when it is this person's: other browsers of theirs come back by themselves. */
+  signOut(person: string): void {
+    if (this.#me?.id === person) this.#ws.close(CLOSE.refused, 'SIGN_IN')
   }
 
   async #watch(cohort: string, after: number | undefined): Promise<void> {
