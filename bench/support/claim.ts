@@ -13,6 +13,8 @@ export type Unit =
   | 'datagrams/s'
   | 'round trips/s'
   | 'left'
+  | 'tasks'
+  | 'of 100'
 
 export type Rival = { what: string; values: number[] }
 
@@ -36,6 +38,10 @@ export type Claim = {
   title: string
   /** What we aim at, in words. Nothing fails when it is missed. */
   target: string
+  /** Measured only when it is named: it takes long. */
+  named?: true
+  /** It is broken when it takes longer, ms. Default: two minutes. */
+  longestMs?: number
   /** Rejects only when something is broken. */
   measure(): Promise<Result>
 }

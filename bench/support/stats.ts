@@ -35,7 +35,7 @@ export type Summary = {
   slowEnd: number
 }
 
-export const isRate = (unit: Unit): boolean => unit.includes('/')
+export const isRate = (unit: Unit): boolean => unit.includes('/') || unit === 'of 100'
 
 export function summaryOf(values: readonly number[], unit: Unit): Summary {
   return { n: values.length, median: median(values), slowEnd: quantile(values, isRate(unit) ? 0.05 : 0.95) }

@@ -30,6 +30,8 @@ export type Datagram = {
 
 /** Clocks of packets and calls agree to this, µs. */
 const SLACK = 200
+/** A link notes that it has delivered a frame once it has: on a busy machine the receiver may be quicker, µs. */
+const LATE_NOTE = 20_000
 
 export type SeenDatagrams = Seen & {
   /** How many more of a packet the links made. */
@@ -137,7 +139,8 @@ class Waiting {
   }
 }
 
-type Arrival = { datagram: Datagram; at: number }
+/** `known`: no program can have had it before, µs. */
+type Arrival = { datagram: Datagram; at: number; known: number }
 
 /** Each socket takes what came for it in the order in which it came. */
 function deliver(datagrams: readonly Datagram[], receives: readonly CarryingCall[], seen: SeenDatagrams): void {
@@ -168,19 +171,25 @@ function unnamed(from: ReadonlyMap<string, Arrival[]>, remote: string): Arrival[
 
 function arrivalsOf(datagram: Datagram, { arrived, copies }: SeenDatagrams): Arrival[] {
   const last = datagram.packets.at(-1)
-  if (last === undefined) return [{ datagram, at: datagram.at }]
+  if (last === undefined) return [{ datagram, at: datagram.at, known: datagram.at }]
   const more = copies?.(last) ?? 0
   const times = (datagram.lost ? 0 : 1) + more
   const at = arrived?.(last) ?? datagram.at
-  return Array.from({ length: times }, () => ({ datagram, at }))
+  const known = Math.min(at, Math.max(datagram.at, at - LATE_NOTE))
+  return Array.from({ length: times }, () => ({ datagram, at, known }))
 }
 
-function fits({ datagram, at }: Arrival, call: CarryingCall, local: string, { addressesOf }: SeenDatagrams): boolean {
+function fits(
+  { datagram, known }: Arrival,
+  call: CarryingCall,
+  local: string,
+  { addressesOf }: SeenDatagrams,
+): boolean {
   const size = call.to - call.from
   // recvfrom() may have had less room than there was; `message` always has all.
   const whole = size === datagram.size || (size < datagram.size && call.call !== 'message')
   return (
-    whole && at <= (call.until ?? call.at) + SLACK && isFor(datagram.to, local, addressesOf?.(call.program) ?? null)
+    whole && known <= (call.until ?? call.at) + SLACK && isFor(datagram.to, local, addressesOf?.(call.program) ?? null)
   )
 }
 

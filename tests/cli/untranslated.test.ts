@@ -13,7 +13,7 @@ const SOURCES = [
   'src/cli/**/*.ts',
   'src/sidecar/{serve,build}.ts',
   'src/sidecar/http/listen.ts',
-  'src/sidecar/store/sqlite.ts',
+  'src/sidecar/store/open.ts',
   'src/sidecar/runner/*.ts',
   'src/sidecar/recording/verify.ts',
   'src/sidecar/grader/{grader,process}.ts',
@@ -46,8 +46,6 @@ const NO_SENTENCE: Record<string, RegExp[]> = {
   'src/protocol/fault-nodes.ts': [/^there is no |; there $/, /^is no /],
   // The id of a kind of file.
   'src/cli/submission-text.ts': [/^special file$/],
-  // Not English but SQL.
-  'src/sidecar/store/sqlite.ts': [/^pragma /, /^begin /, /^insert into /, /^select /],
 }
 
 const PROSE = /(?<![\w./$=-])[A-Za-z]?[a-z']+,? [a-z']{2,}(?![\w/=(])/

@@ -85,7 +85,7 @@ test('links, search and the other language stay under the sub-path', async () =>
   await page.getByRole('link', { name: /^Start/ }).click()
   await page.waitForURL(/\/course\/en\/bench\/first-packet\/$/)
   await page.locator('[data-open-palette]').click()
-  await page.getByRole('combobox').fill('virtual circuit')
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill('virtual circuit')
   await page.getByRole('option').filter({ hasText: 'virtual' }).first().click()
   await page.waitForURL(/\/course\/en\/tcp\/handshake\//)
   await page.goto(`${address}zh-cn/`)

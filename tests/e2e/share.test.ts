@@ -12,7 +12,7 @@ test('carries code and settings to another browser, which runs nothing until Run
   await giving.section.locator('.cm-content').first().click()
   await giving.page.keyboard.press('Control+Home')
   await giving.page.keyboard.type('// from a friend\n')
-  await giving.section.getByRole('button', { name: 'Share as a link' }).click()
+  await giving.section.getByRole('button', { name: 'Share or download' }).click()
   const link = await giving.section.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
   expect(link).toContain(`/${LESSON}#share=1.`)
   // All pages of one sidecar are one learner's: what they typed has to go before another can be told apart.
@@ -48,7 +48,7 @@ test('one that was cut off is told, and changes nothing', async () => {
 
 test('one for a lab of another page says so', async () => {
   const giving = await site.bench(LESSON, LAB)
-  await giving.section.getByRole('button', { name: 'Share as a link' }).click()
+  await giving.section.getByRole('button', { name: 'Share or download' }).click()
   const link = await giving.section.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
   const page = await site.open(`en/tcp/handshake/${new URL(link).hash}`)
   await page.getByText('This link is for a lab that is not on this page.').waitFor()

@@ -109,6 +109,21 @@ describe('typing', () => {
     expect(wire.edits.at(-1)).toMatchObject({ text: 'ab', base: 1 })
   })
 
+  it('that could not be stored is kept here, and sent again at the next pause', () => {
+    wire.connect()
+    page.type('a')
+    page.flush()
+    const why = { code: 'NOT_SAVED' as const, message: 'the disk is full', of: 'edit' }
+    wire.say({ type: 'refused', ...why, target: { ...target, file: 'other.ts' } })
+    expect(page.state.value.keeping).toBe('saving')
+    wire.say({ type: 'refused', ...why, target })
+    expect(page.state.value).toMatchObject({ dirty: true, keeping: 'browser' })
+    expect(readDraft(storage, target)).toMatchObject({ text: 'a', dirty: true })
+    page.type('ab')
+    vi.advanceTimersByTime(SAVE_PAUSE_MS)
+    expect(wire.edits.map(({ text }) => text)).toEqual(['a', 'ab'])
+  })
+
   it('is told as kept by nobody when the browser refuses to store and the sidecar is away', () => {
     const full: DraftStorage = {
       getItem: () => null,
@@ -147,6 +162,54 @@ describe('a connection that drops', () => {
     wire.connect([saved('a', 1)], true)
     expect(page.state.value.conflict).toBeNull()
     expect(wire.edits.at(-1)).toMatchObject({ text: 'ab', base: 1 })
+  })
+})
+
+describe('a store that lost its data', () => {
+  it('gets a text again that it had confirmed: the browser’s copy is all there is', () => {
+    wire.connect()
+    page.type('mine')
+    page.flush()
+    wire.save('mine', 1)
+    const reloaded = new Document(target, STARTER, bridge, storage)
+    wire.connect([])
+    expect(reloaded.text).toBe('mine')
+    expect(wire.edits.at(-1)).toMatchObject({ text: 'mine', base: 0 })
+    reloaded.dispose()
+  })
+
+  it('is not overwritten when it holds another text of an earlier number: the reader decides', () => {
+    const confirmed = { text: 'mine', base: 5, dirty: false }
+    expect(reconcile(confirmed, saved('other', 2), STARTER).kind).toBe('conflict')
+    expect(reconcile(confirmed, saved('mine', 2), STARTER)).toMatchObject({ text: 'mine', base: 2, send: false })
+  })
+})
+
+describe('a text that is replaced', () => {
+  const putBy = () => [...storage.items].filter(([key]) => key.startsWith('wirebook.before:'))
+
+  it('is put aside in the browser while no lab has confirmed it', () => {
+    page.type('an evening’s work')
+    page.replace(STARTER)
+    expect(putBy().map(([, text]) => text)).toEqual(['an evening’s work'])
+  })
+
+  it('is put aside as well when it is on its way to a lab, which may never get it', () => {
+    wire.connect()
+    page.type('an evening’s work')
+    page.replace(STARTER)
+    wire.drop()
+    expect(putBy().map(([, text]) => text)).toEqual(['an evening’s work'])
+  })
+
+  it('is the lab’s to keep once the lab has it', () => {
+    wire.connect()
+    page.type('an evening’s work')
+    page.flush()
+    wire.save('an evening’s work', 1)
+    page.replace(STARTER)
+    expect(putBy()).toEqual([])
+    expect(wire.edits.at(-1)).toMatchObject({ text: STARTER, base: 1 })
   })
 })
 

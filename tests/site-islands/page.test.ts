@@ -287,7 +287,7 @@ describe('an exercise', () => {
     expect(await progress(page, 'tcp/seq-ack')).toBe('passed')
     await panel.getByRole('button', { name: 'Compare with the solution' }).click()
     await panel.locator('.compared').waitFor(WAIT)
-    expect(await panel.locator('.compared pre').nth(1).innerText()).toContain('export')
+    await panel.locator('.compared .cm-merge-b .cm-line', { hasText: 'export' }).first().waitFor(WAIT)
   }, 90_000)
 })
 

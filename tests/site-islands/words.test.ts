@@ -8,7 +8,7 @@ import { fieldsIn } from '../../src/site/islands/bench/stream-bytes.ts'
 import { benchWords } from '../../src/site/islands/bench/words.ts'
 import { words } from '../../src/site/islands/i18n.ts'
 
-const en = words('en')
+const en = benchWords(words('en'), 'en')
 const base: StatusInput = {
   phase: 'running',
   programs: [
@@ -156,7 +156,7 @@ describe('fieldsIn', () => {
 
 it('has every phrase in both languages, with the calls and flags left as they are', () => {
   const zh = benchWords(words('zh-cn'), 'zh-cn')
-  for (const [key, phrase] of Object.entries(benchWords(en, 'en'))) {
+  for (const [key, phrase] of Object.entries(en)) {
     const other = zh[key as keyof typeof zh]
     expect(typeof other, key).toBe(typeof phrase)
     if (typeof phrase === 'string' && phrase.length > 1 && key !== 'space') expect(other, key).not.toBe(phrase)

@@ -6,19 +6,15 @@ import { expect, it } from 'vitest'
 import { builtSite } from '../support/site.ts'
 
 const BUDGET = 40 * 1024
+/** A phrase of the catalogue that every bench loads, in each language. */
+const PHRASES = { en: 'Not run yet', 'zh-cn': '尚未运行' }
 
 it('loads at most 40 kB of compressed JavaScript for any lesson, editor and instruments apart', async () => {
   const dist = await builtSite()
-  const lessons = globSync('{en,zh-cn}/*/*/index.html', { cwd: dist })
+  const lessons = lessonsOf(dist)
   expect(lessons.length).toBeGreaterThan(0)
   const sizes = lessons.map((page) => {
-    const html = readFileSync(join(dist, page), 'utf8')
-    const entries = [
-      ...html.matchAll(/<script\b[^>]*\ssrc="([^"]+)"/g),
-      ...html.matchAll(/\b(?:component|renderer)-url="([^"]+)"/g),
-      ...html.matchAll(/<link rel="modulepreload" href="([^"]+)"/g),
-    ].map(([, address = '']) => address.replace(/^\//, ''))
-    const files = closure(dist, entries)
+    const files = firstLoad(dist, page)
     const bytes = [...files].reduce(
       (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
       0,
@@ -29,6 +25,35 @@ it('loads at most 40 kB of compressed JavaScript for any lesson, editor and inst
   expect(sizes.every(({ bytes }) => bytes > 2_000)).toBe(true) // the islands were found at all
   console.log(sizes.map(({ page, bytes, files }) => `${page}: ${(bytes / 1024).toFixed(1)} kB in ${files}`).join('\n'))
 }, 120_000)
+
+it('brings the words of one language alone', async () => {
+  const dist = await builtSite()
+  const own = (page: string) => (page.startsWith('en/') ? (['en', 'zh-cn'] as const) : (['zh-cn', 'en'] as const))
+  let benches = 0
+  for (const page of lessonsOf(dist)) {
+    if (!readFileSync(join(dist, page), 'utf8').includes('data-lab=')) continue
+    benches += 1
+    const code = [...firstLoad(dist, page)].map((file) => readFileSync(join(dist, file), 'utf8')).join('\n')
+    const [here, there] = own(page)
+    expect(code.includes(PHRASES[here]), page).toBe(true)
+    expect(code.includes(PHRASES[there]), page).toBe(false)
+  }
+  expect(benches).toBeGreaterThan(10)
+}, 120_000)
+
+function lessonsOf(dist: string): string[] {
+  return globSync('{en,zh-cn}/*/*/index.html', { cwd: dist })
+}
+
+function firstLoad(dist: string, page: string): Set<string> {
+  const html = readFileSync(join(dist, page), 'utf8')
+  const entries = [
+    ...html.matchAll(/<script\b[^>]*\ssrc="([^"]+)"/g),
+    ...html.matchAll(/\b(?:component|renderer)-url="([^"]+)"/g),
+    ...html.matchAll(/<link rel="modulepreload" href="([^"]+)"/g),
+  ].map(([, address = '']) => address.replace(/^\//, ''))
+  return closure(dist, entries)
+}
 
 /** The files and everything they import statically; `import()` is what loads later. */
 function closure(dist: string, entries: string[]): Set<string> {

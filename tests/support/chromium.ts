@@ -16,9 +16,9 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** The caller closes it. As root Chromium's own sandbox cannot start, so it is left out there. */
-export async function launchChromium(): Promise<Browser> {
-  const args = process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET
+/** The caller closes it. As root Chromium's own sandbox cannot start, so it is left out there. `more`: its own switches. */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  const args = [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...more]
   const named = process.env.CHROME_PATH
   const found = [...SYSTEM, ...(named ? [named] : [])].find((path) => existsSync(path))
   if (found) return chromium.launch({ executablePath: found, args })
@@ -26,6 +26,6 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: await packaged.executablePath(),
     // --single-process ends the whole browser when one context closes; this build has no setuid sandbox for anyone.
-    args: [...packaged.args.filter((arg) => arg !== '--single-process'), ...QUIET, '--no-sandbox'],
+    args: [...packaged.args.filter((arg) => arg !== '--single-process'), ...QUIET, '--no-sandbox', ...more],
   })
 }

@@ -223,3 +223,13 @@ test('a receiver bound to every address takes what was sent to its own host, not
   const addressesOf = (program: string) => ({ server: ['10.0.0.2'], other: ['10.0.0.3'] })[program] ?? null
   expect(outline(packets, calls, { addressesOf })).toEqual([[5, 8, [1], 'server 15']])
 })
+
+test('one that a link noted as delivered only after its receiver had it, on a busy machine, is that one all the same', () => {
+  const packets = [
+    { at: 10, size: 5 },
+    { at: 20_000, size: 5 },
+  ]
+  const calls = [sent(8, 5), sent(19_990, 5), call('server', 'message', 400, 5), call('server', 'message', 20_400, 5)]
+  const arrived = (n: number) => ({ 1: 3_000, 2: 20_300 })[n] ?? null
+  expect(outline(packets, calls, { arrived }).map(([, , , fate]) => fate)).toEqual(['server 400', 'server 20400'])
+})

@@ -3,7 +3,7 @@
 import { planOf } from '../../course/fault-knobs.ts'
 import type { LoadedLab } from '../../course/load.ts'
 import { hasWire, networkOf } from '../../course/network.ts'
-import { hostOf } from '../../course/programs.ts'
+import { argumentsOf, hostOf } from '../../course/programs.ts'
 import type { Lab, LabProgram } from '../../course/schema.ts'
 import { disturbs, type FaultPlan, NO_FAULTS } from '../../protocol/faults.ts'
 import { BATCH_WALL_SECONDS, LIMITS, MAX_WALL_SECONDS } from '../limits.ts'
@@ -72,16 +72,6 @@ function placeOf(lab: Lab, program: LabProgram): string {
   const host = hostOf(program, networkOf(lab))
   if (host !== null) return host
   throw new RunError('HOST_UNKNOWN', ['noPlace', program.name])
-}
-
-/** lab.json's own arguments, then each option's value (given or default), then whatever else was given. */
-export function argumentsOf(lab: Lab, program: LabProgram, given: string[]): string[] {
-  const nameOf = (argument: string) => argument.split('=', 1)[0]
-  const names = new Set(given.map(nameOf))
-  const defaults = lab.options
-    .filter((option) => option.program === program.name)
-    .map((option) => `${option.name}=${option.default}`)
-  return [...program.args, ...defaults].filter((argument) => !names.has(nameOf(argument))).concat(given)
 }
 
 /** The disturbances a lab starts with, when the reader has chosen none. */

@@ -1,4 +1,3 @@
-import type { LimitName } from '../../protocol/lab.ts'
 import { counted } from './shared/count.ts'
 
 export const en = {
@@ -9,34 +8,10 @@ export const en = {
   stop: 'Stop',
   reset: 'Reset',
   history: 'Versions',
-  share: 'Share as a link',
+  share: 'Share or download',
   fullScreen: 'Full screen',
   idle: 'Not run yet',
-  running: (programs: number, packets: number) =>
-    `Running · ${counted(programs, 'program')} · ${counted(packets, 'packet')} so far`,
   starting: 'Starting',
-  waiting: (file: string, call: string, time: string) => `${file} is waiting in ${call}(), ${time}`,
-  stale: 'Edited since this run. The packets below belong to the earlier code.',
-  exitedAll: (programs: number, time: string) =>
-    `${programs === 1 ? 'The program' : programs === 2 ? 'Both programs' : `All ${programs} programs`} exited, status 0 · ${time}`,
-  exitedSome: (ended: string, serving: string, servers: number) =>
-    `${ended} exited, status 0. ${serving} ${servers === 1 ? 'is' : 'are'} still listening`,
-  crashed: (file: string, what: string, line: number | null) =>
-    `${file} ended with ${what}${line === null ? '' : `, line ${line}`}`,
-  exitStatus: (status: number) => `exit status ${status}`,
-  stoppedByYou: 'Stopped by you. The kernel closed its sockets',
-  stoppedAt: (file: string, limit: string) => `${file} was stopped at the ${limit}`,
-  limits: {
-    output: 'output limit',
-    memory: 'memory limit',
-    cpu: 'CPU time limit',
-    wall: 'time limit',
-    packets: 'packet limit',
-    processes: 'limit on processes and threads',
-    descriptors: 'limit on open files and sockets',
-    file: 'file size limit',
-    disk: 'disk space limit',
-  } satisfies Record<LimitName, string>,
 
   // Above the panes.
   reducedTitle: 'Reduced mode.',
@@ -94,28 +69,16 @@ export const en = {
 
   // Stream.
   streamEmpty: 'Which write became which segments or datagrams, and which reads took them: drawn here after a run.',
-  line: (line: number) => `line ${line}`,
 
   // Bytes.
   bytesEmpty: 'Choose a packet to see its bytes, each named.',
 
   // Foot.
   footEmpty: 'A network of your own; nothing leaves this machine.',
-  foot: (link: string, wire: string, yours: string) =>
-    `Your run, captured on ${link}. ${wire} crossed the wire to carry ${yours}.`,
 
-  // History.
-  historyTitle: (file: string) => `Versions of ${file}`,
-  historyEmpty: 'No earlier version yet. Each pause in typing adds one.',
-  historyOffline: 'Versions are kept by the lab. They are here again when it is back.',
-  restore: 'Restore',
-  current: 'shown now',
-  starter: 'As the course gave it',
   close: 'Close',
-  lines: (count: number) => counted(count, 'line'),
 
   // Exercise.
-  exercise: 'Exercise',
   check: 'Check',
   checking: 'Checking',
   cancel: 'Cancel',
@@ -144,18 +107,6 @@ export const en = {
   printed: 'Your program printed',
   exerciseFault: 'Our fault. Your code is saved and no attempt was counted.',
   exerciseReduced: 'Practice only: on this machine programs cannot be isolated.',
-  offlineCheck: 'The lab is out of reach. Your code is kept in this browser; check it when the lab is back.',
-  compare: 'Compare with the solution',
-  giveUp: 'Show the solution',
-  giveUpSure: 'Show it now? Your own code stays.',
-  yes: 'Show it',
-  no: 'Not yet',
-  solution: 'A solution',
-  solutionLoading: 'Fetching the solution',
-  solutionGone: 'The solution could not be fetched. Try again when the lab is back.',
-  yourCode: 'Your code',
-  hideSolution: 'Hide the solution',
-  problemAt: (where: string) => `at ${where}`,
   resetSure: 'Put the starter back? Your text stays in Versions.',
 }
 

@@ -4,20 +4,23 @@ import { useEffect } from 'preact/hooks'
 import type { Words } from '../i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import type { Bench } from './bench.ts'
-import { type Status, statusOf } from './status.ts'
+import type { Instruments } from './instruments.tsx'
+import type { Status } from './status.ts'
 
 type Props = {
   title: string
   titleId: string
   bench: Bench | null
+  /** Null until they are loaded. */
+  tools: Instruments | null
   words: Words
   onVersions: () => void
   onShare: () => void
   onExpand: () => void
 }
 
-export function Bar({ title, titleId, bench, words, onVersions, onShare, onExpand }: Props) {
-  const status = useStatus(bench, words)
+export function Bar({ title, titleId, bench, tools, words, onVersions, onShare, onExpand }: Props) {
+  const status = useStatus(bench, tools, words)
   const live = bench?.store.live ?? false
   const busy = live && (status.kind === 'running' || status.kind === 'blocked')
   const other = bench && status.kind === 'blocked' ? waitingProgram(bench) : null
@@ -91,7 +94,7 @@ function waitingProgram({ programs, store }: Bench) {
   return programs.find(({ name, server }) => !server && !states[name]) ?? null
 }
 
-function useStatus(bench: Bench | null, words: Words): Status {
+function useStatus(bench: Bench | null, tools: Instruments | null, words: Words): Status {
   const tick = useSignal(0)
   useEffect(() => {
     const timer = setInterval(() => {
@@ -99,31 +102,10 @@ function useStatus(bench: Bench | null, words: Words): Status {
     }, 200)
     return () => clearInterval(timer)
   }, [bench])
-  if (!bench) return { kind: 'idle', icon: 'idle', text: words.idle }
-  const { store, programs } = bench
+  if (!bench || bench.store.phase.value === 'idle') return { kind: 'idle', icon: 'idle', text: words.idle }
   void tick.value
-  return statusOf(
-    {
-      phase: store.phase.value,
-      programs,
-      states: store.programs.value,
-      calls: store.calls.value,
-      errors: bench.errors.value,
-      packets: store.packets.value.length + store.lost.value,
-      stale: bench.stale.value,
-      elapsed: store.live ? (Date.now() - store.began) * 1_000 : lastMoment(bench),
-    },
-    words,
-  )
-}
-
-/** µs from the run's first sign of life on the wire, in a call or in output to its last. */
-function lastMoment({ store }: Bench): number {
-  const outputs = Object.values(store.outputs.value).flatMap((chunks) => [chunks[0]!.at, chunks.at(-1)!.at])
-  const calls = store.calls.value.flatMap(({ at, until }) => [at, until ?? at])
-  const packets = store.packets.value.length > 0 ? [store.packets.value[0]!.at, store.packets.value.at(-1)!.at] : []
-  const moments = [...outputs, ...calls, ...packets]
-  return moments.length === 0 ? 0 : moments.reduce((a, b) => Math.max(a, b)) - moments.reduce((a, b) => Math.min(a, b))
+  // What tells of a run is on its way.
+  return tools?.status() ?? { kind: 'running', icon: 'flow', text: words.starting }
 }
 
 /** Says the sentence politely, at most once a second, and not for each packet or tick of a clock. */

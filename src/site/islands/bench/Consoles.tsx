@@ -141,25 +141,33 @@ function Text({ piece, lit, view }: { piece: Piece; lit: boolean; view: View }) 
     )
   }
   const kind = stream === 'stderr' ? 'err' : undefined
-  if (text.length > LONG_TEXT) return <LongText text={text} kind={kind} />
-  if (!text.includes('\x1b')) return <span class={kind}>{text}</span>
+  const coded = text.includes('\x1b')
+  if (text.length > (coded ? LONG_CODED : LONG_TEXT)) return <LongText text={text} kind={kind} coded={coded} />
+  if (!coded) return <span class={kind}>{text}</span>
   return <span class={kind} dangerouslySetInnerHTML={{ __html: ansiHtml(text) }} />
 }
 
 /** Beyond this many characters output is drawn in blocks, of which the browser lays out those in sight. */
-const LONG_TEXT = 20_000
-const BLOCK_LINES = 200
+const LONG_TEXT = 3_000
+/** A colour that was switched on holds until it is switched off: such text is not taken apart before it must be. */
+const LONG_CODED = 20_000
+const BLOCK_LINES = 100
 
-function LongText({ text, kind }: { text: string; kind: string | undefined }) {
-  const lines = text.replace(/\n$/, '').split('\n')
+/** Its first line may go on one that began before it, and its last one may go on behind it: these stay in the line. */
+function LongText({ text, kind, coded }: { text: string; kind: string | undefined; coded: boolean }) {
+  const [from, to] = coded ? [0, text.length] : [text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1]
+  if (from >= to) return <span class={kind}>{text}</span>
+  const lines = text.slice(from, to).replace(/\n$/, '').split('\n')
   const blocks = Array.from({ length: Math.ceil(lines.length / BLOCK_LINES) }, (_, index) =>
     lines.slice(index * BLOCK_LINES, (index + 1) * BLOCK_LINES),
   )
   return (
     <>
+      {from > 0 && <span class={kind}>{text.slice(0, from - 1)}</span>}
       {blocks.map((block, index) => (
         <OutputBlock key={index} text={block.join('\n')} lines={block.length} kind={kind} />
       ))}
+      {to < text.length && <span class={kind}>{text.slice(to)}</span>}
     </>
   )
 }

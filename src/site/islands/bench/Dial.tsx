@@ -4,6 +4,7 @@ import { type FaultValues, KNOBS, type Knob, knobValue } from '../../../course/f
 import type { LabFaults } from '../../../course/fault-schema.ts'
 import type { Lab, Locale } from '../../../course/schema.ts'
 import type { Words } from '../i18n.ts'
+import type { Bench } from './bench.ts'
 import type { FaultPanel } from './faults/FaultPanel.tsx'
 import type { Settings } from './settings.ts'
 
@@ -13,16 +14,17 @@ type Props = {
   locale: Locale
   words: Words
   settings: Settings
-  disabled: boolean
+  /** Null until it is there. */
+  bench: Bench | null
   onSet: (changes: Partial<Settings>) => void
 }
 
-export function Dial({ id, lab, locale, words, settings, disabled, onSet }: Props) {
+export function Dial({ id, lab, locale, words, settings, bench, onSet }: Props) {
   const { options, faults } = lab
   const turn = (values: FaultValues) => onSet({ faults: { ...settings.faults, ...values } })
   if (options.length === 0 && !faults) return null
   return (
-    <fieldset class="dial" disabled={disabled} aria-label={words.options}>
+    <fieldset class="dial" disabled={!bench} aria-label={words.options}>
       {options.map((option) => {
         const key = `${option.program} ${option.name}`
         return (
@@ -58,17 +60,17 @@ export function Dial({ id, lab, locale, words, settings, disabled, onSet }: Prop
           onChoose={(value) => turn({ dropFirst: Number(value) })}
         />
       )}
-      {faults && KNOBS.some((knob) => faults[knob] && !OWN.has(knob)) && (
-        <More id={id} faults={faults} locale={locale} words={words} settings={settings} onSet={onSet} />
+      {faults && (
+        <More id={id} faults={faults} locale={locale} words={words} settings={settings} bench={bench} onSet={onSet} />
       )}
     </fieldset>
   )
 }
 
-/** Knobs that stand on the dial itself; the others are behind a fold, and loaded when it is opened. */
+/** Knobs that stand on the dial itself; the others, and what compares runs, are behind a fold, loaded when it is opened. */
 const OWN = new Set<Knob>(['delay', 'dropFirst'])
 
-export type MoreProps = Pick<Props, 'id' | 'locale' | 'words' | 'settings' | 'onSet'> & { faults: LabFaults }
+export type MoreProps = Pick<Props, 'id' | 'locale' | 'words' | 'settings' | 'bench' | 'onSet'> & { faults: LabFaults }
 
 function More(props: MoreProps) {
   const panel = useSignal<{ Panel: typeof FaultPanel } | null>(null)

@@ -6,7 +6,7 @@ import { type Signal, signal, useComputed, useSignal, useSignalEffect } from '@p
 import type { ComponentType } from 'preact'
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
 import type { Locale } from '../../../course/schema.ts'
-import { words as wordsOf } from '../i18n.ts'
+import type { Words } from '../i18n.ts'
 import { CodePane } from '../shared/CodePane.tsx'
 import { whenIdle } from '../shared/idle.ts'
 import { LazyVersions } from '../shared/LazyVersions.tsx'
@@ -22,8 +22,7 @@ import { defaultSettings } from './settings.ts'
 const PANES = ['code', 'cons', 'pkts', 'rib', 'hex', 'sock'] as const
 type Pane = (typeof PANES)[number]
 
-export default function LabBench({ id, locale, lab, files, children }: LabBenchProps) {
-  const words = wordsOf(locale)
+export default function LabBench({ id, locale, lab, files, words, children }: LabBenchProps & { words: Words }) {
   const titleId = useId()
   const section = useRef<HTMLElement>(null)
   const live = useSignal<Bench | null>(null)
@@ -40,7 +39,7 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
     const made = new Bench(id, lab, files)
     live.value = made
     void incomingLink(made, locale, sharing)
-    const load = () => loadInstruments(made, instruments, locale)
+    const load = () => loadInstruments(made, instruments, words, locale)
     const calledOff = whenIdle(load)
     const stop = made.store.phase.subscribe((phase) => {
       if (phase !== 'idle') load()
@@ -89,6 +88,7 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
         title={lab.title[locale]}
         titleId={titleId}
         bench={bench}
+        tools={tools}
         words={words}
         onVersions={() => {
           versions.value = !versions.value
@@ -123,14 +123,13 @@ export default function LabBench({ id, locale, lab, files, children }: LabBenchP
         locale={locale}
         words={words}
         settings={settings}
-        disabled={!bench}
+        bench={bench}
         onSet={(changes) => bench?.set(changes)}
       />
       {bench && versions.value && (
         <LazyVersions
           bridge={bench.bridge}
           document={bench.document(file.value)}
-          words={words}
           onClose={() => {
             versions.value = false
           }}
@@ -259,12 +258,12 @@ export function Empty({ title, text }: { title: string; text: string }) {
 
 const loading = signal<Promise<typeof import('./instruments.tsx')> | null>(null)
 
-function loadInstruments(bench: Bench, place: Signal<Instruments | null>, locale: LabBenchProps['locale']): void {
+function loadInstruments(bench: Bench, place: Signal<Instruments | null>, words: Words, locale: Locale): void {
   if (place.peek()) return
   loading.value ??= import('./instruments.tsx')
   loading.value
     .then(({ instrumentsOf }) => {
-      place.value ??= instrumentsOf(bench, wordsOf(locale), locale)
+      place.value ??= instrumentsOf(bench, words, locale)
     })
     // Out of reach: the next run tries again.
     .catch(() => {

@@ -2,11 +2,11 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import type { Lab, Locale } from '../../../course/schema.ts'
+import type { FaultPlan } from '../../../protocol/faults.ts'
 import { type BridgeClient, bridge } from '../../bridge-client.ts'
 import { type Document, documentOf } from '../shared/document.ts'
 import { isStatic } from '../shared/static.ts'
 import { LabStore } from './lab-store.ts'
-import { callError, type ProgramError, programError } from './program-error.ts'
 import type { Playback, Recorded } from './recorded/play.ts'
 import { argumentsOf, defaultSettings, faultPlanOf, type Settings } from './settings.ts'
 
@@ -26,7 +26,6 @@ export class Bench {
   /** File -> text with which it was started; what is typed since makes the run stale. */
   readonly ran = signal<Record<string, string>>({})
   readonly stale = computed(() => this.#staleFiles.value.length > 0)
-  readonly errors = computed(() => this.#errors())
   readonly #staleFiles = computed(() => this.documents.flatMap((one) => (this.#isStale(one) ? [one.target.file] : [])))
   /** Run was pressed on this page, not only told of by the sidecar. */
   readonly asked = signal(false)
@@ -44,7 +43,7 @@ export class Bench {
   #recordedRuns = FIRST_RECORDED_RUN
   #wanted: string[] | 'all' | null = null
   /** The Run that was sent and not answered. */
-  #pressed: { programs: string[] | undefined } | null = null
+  #pressed: { programs: string[] | undefined; faults: FaultPlan | undefined } | null = null
   #madeRoom = false
   readonly #leave: (() => void)[]
 
@@ -84,14 +83,13 @@ export class Bench {
   }
 
   /** All programs, or those named joined to what runs. Without a connection it waits for one. */
-  run(programs?: string[]): void {
+  run(programs?: string[], faults = faultPlanOf(this.lab, this.settings.value)): void {
     if (isStatic()) {
       void this.play()
       return
     }
     this.asked.value = true
     for (const document of this.documents) document.flush()
-    const faults = faultPlanOf(this.lab, this.settings.value)
     const sent = this.bridge.send({
       type: 'run',
       lab: this.id,
@@ -102,7 +100,7 @@ export class Bench {
     })
     this.refused.value = null
     if (sent) {
-      this.#pressed = { programs }
+      this.#pressed = { programs, faults }
       return
     }
     this.#wanted = programs ?? 'all'
@@ -124,7 +122,7 @@ export class Bench {
     const done = idle.store.phase.subscribe((phase) => {
       if (phase === 'running') return
       queueMicrotask(() => done())
-      this.run(pressed.programs)
+      this.run(pressed.programs, pressed.faults)
     })
   }
 
@@ -229,21 +227,6 @@ export class Bench {
     const ran = this.ran.value[target.file]
     if (ran !== undefined) return ran !== text
     return !dirty && base !== (this.store.revisions.value[target.file] ?? 0)
-  }
-
-  #errors(): Record<string, ProgramError | null> {
-    const files = this.documents.map(({ target }) => target.file)
-    const states = this.store.programs.value
-    return Object.fromEntries(
-      this.programs.map(({ name }) => {
-        const state = states[name]
-        const fell = state?.state === 'exited' && state.exit.reason !== 'stopped' && state.exit.code !== 0
-        const chunks = this.store.outputs.value[name] ?? []
-        const stderr = chunks.flatMap(({ stream, text }) => (stream === 'stderr' ? [text] : [])).join('')
-        const calls = this.store.calls.value.filter(({ program }) => program === name)
-        return [name, fell ? (programError(stderr, files) ?? callError(stderr, calls)) : null]
-      }),
-    )
   }
 }
 

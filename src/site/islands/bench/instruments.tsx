@@ -10,6 +10,8 @@ import type { Bench } from './bench.ts'
 import { Consoles } from './Consoles.tsx'
 import { NetworkLook } from './sockets/look.ts'
 import { SocketsPane } from './sockets/SocketsPane.tsx'
+import type { Status } from './status.ts'
+import { statusNow } from './told.ts'
 import { Bytes } from './wire/Bytes.tsx'
 import { tellPage } from './wire/facts.ts'
 import { marksOf } from './wire/marks.ts'
@@ -19,6 +21,8 @@ import { View } from './wire/view.ts'
 import { type BenchWords, benchWords } from './words.ts'
 
 export type Instruments = Record<'Consoles' | 'Packets' | 'Ribbon' | 'Bytes' | 'Sockets' | 'Foot', ComponentType> & {
+  /** The bar's sentence, of a run there is. Reads signals. */
+  status(): Status
   /** Reads signals: call it inside a computed. */
   marks(file: string): LineMark[]
   dispose(): void
@@ -36,12 +40,26 @@ export function instrumentsOf(bench: Bench, common: Words, locale: Locale): Inst
     Bytes: () => <Bytes view={view} words={words} locale={locale} />,
     Sockets: () => <SocketsPane view={view} look={look} />,
     Foot: () => <Foot view={view} words={words} />,
-    marks: (file) => marksOf(view, file, words),
+    status: () => statusNow(bench, view.errors.value, words),
+    marks: steadyMarks((file) => marksOf(view, file, words)),
     dispose: () => {
       stop()
       look.dispose()
       view.dispose()
     },
+  }
+}
+
+/** The same list again while its marks are the same: an editor then has nothing to do. */
+function steadyMarks(marks: (file: string) => LineMark[]): (file: string) => LineMark[] {
+  const known = new Map<string, { text: string; list: LineMark[] }>()
+  return (file) => {
+    const list = marks(file)
+    const text = JSON.stringify(list)
+    const before = known.get(file)
+    if (before?.text === text) return before.list
+    known.set(file, { text, list })
+    return list
   }
 }
 

@@ -2,6 +2,7 @@
 import { batch, signal } from '@preact/signals'
 import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, SystemCall } from '../../../protocol/lab.ts'
 import type { LabEvent } from '../../bridge-client.ts'
+import { steadyNow } from '../shared/steady.ts'
 
 export type Chunk = { stream: 'stdout' | 'stderr'; text: string; at: number }
 export type Phase = 'idle' | 'running' | 'ended'
@@ -35,7 +36,7 @@ export class LabStore {
   readonly #places = new Map<string, number>()
   /** How often each program was started again within the run: a new process numbers its calls from the start. */
   readonly #lives = new Map<string, number>()
-  /** Epoch ms at which the run's clock stood at 0; good to some milliseconds. */
+  /** By `steadyNow`, ms, when the run's clock stood at 0; good to some milliseconds. */
   began = 0
 
   /** On the way to a run's first words nobody can read how it begins, and each step would cost a frame. */
@@ -135,12 +136,12 @@ export class LabStore {
 
   /** After a reload the run is told from its start: what is told at `at` was that long ago at least. */
   #hear(at: number): void {
-    this.began = Math.min(this.began, Date.now() - at / 1_000)
+    this.began = Math.min(this.began, steadyNow() - at / 1_000)
   }
 
   #start(event: Extract<LabEvent, { type: 'runStarted' }>): void {
     this.#forget()
-    this.began = Date.now()
+    this.began = steadyNow()
     this.run.value = event.run
     this.phase.value = 'running'
     this.faults.value = event.faults

@@ -2,9 +2,10 @@
 import type { SocketCall } from '../../../protocol/lab.ts'
 import { datagramsOf } from '../../../trace/datagrams.ts'
 import { portOf } from '../../../trace/ends.ts'
+import { claimed, firstAfter } from '../../../trace/range.ts'
 import { groupOf } from '../../../wire/group.ts'
 import type { Group } from '../../../wire/types.ts'
-import { colourOf, type Stream, type WriteColour } from './streams.ts'
+import { colourOf, type Range, type Stream, slices, type WriteColour } from './streams.ts'
 import type { TraceRow } from './trace.ts'
 
 export const LADDER_LIMITS = {
@@ -22,11 +23,13 @@ export type Note = { call: SocketCall; part: 'whole' | 'begin' | 'end'; colour: 
 export type Notes = { client: Note[]; server: Note[] }
 /** Where a lifeline is hatched within an item, shares of its height. */
 export type Hatch = { from: number; to: number; begins: boolean; ends: boolean; program: string }
+/** The bytes of its stream that a packet brought, each stretch in the colour of the write it came from. */
+export type Carried = Range & { stream: string; pieces: (Range & { colour: WriteColour | null })[] }
 type Beside = { notes: Notes; hatch: { client: Hatch[]; server: Hatch[] } }
 
 export type LadderItem =
   | { type: 'group'; key: string; name: GroupName; connection: number | null; packets: number; span: number }
-  | ({ type: 'packet'; key: string; row: TraceRow } & Beside)
+  | ({ type: 'packet'; key: string; row: TraceRow; carried: Carried | null } & Beside)
   | ({ type: 'gap'; key: string; from: number; to: number; reason: GapReason } & Beside)
 type Placed = Exclude<LadderItem, { type: 'group' }>
 
@@ -39,7 +42,7 @@ export type LadderInput = {
 }
 
 export function ladder({ rows, calls: all, streams, servers }: LadderInput): LadderItem[] {
-  const placed = withGaps(rows)
+  const placed = withGaps(rows, carriedBy(streams))
   const calls = all.filter(concerning(rows))
   placeCalls(placed, calls, streams, servers)
   hatch(placed, calls, servers)
@@ -63,7 +66,27 @@ function portsOf({ tcp, udp }: TraceRow['decoded']): number[] {
 
 const nothing = (): Beside => ({ notes: { client: [], server: [] }, hatch: { client: [], server: [] } })
 
-function withGaps(rows: readonly TraceRow[]): Placed[] {
+/** What a packet brought of the stream that its flow's calls are known of. */
+function carriedBy(streams: readonly Stream[]): (row: TraceRow) => Carried | null {
+  const known = new Map<string, Stream>()
+  for (const stream of streams) {
+    const key = `${stream.flow?.id} ${stream.fromClient}`
+    if (!known.has(key)) known.set(key, stream)
+  }
+  return ({ flow, segment }) => {
+    const stream = flow && segment?.bytes && known.get(`${flow.id} ${segment.fromClient}`)
+    if (!stream || !segment?.bytes) return null
+    const { from, to } = segment.bytes
+    const pieces = slices(stream, { from, to }).map((piece) => ({
+      from: piece.from,
+      to: piece.to,
+      colour: piece.write ? colourOf(piece.write.index) : null,
+    }))
+    return { stream: stream.key, from, to, pieces }
+  }
+}
+
+function withGaps(rows: readonly TraceRow[], carried: (row: TraceRow) => Carried | null): Placed[] {
   const items: Placed[] = []
   let before: TraceRow | null = null
   for (const row of rows) {
@@ -71,7 +94,7 @@ function withGaps(rows: readonly TraceRow[]): Placed[] {
       const reason = reasonOf(before, row)
       items.push({ type: 'gap', key: `gap ${row.n}`, from: before.at, to: row.at, reason, ...nothing() })
     }
-    items.push({ type: 'packet', key: `packet ${row.n}`, row, ...nothing() })
+    items.push({ type: 'packet', key: `packet ${row.n}`, row, carried: carried(row), ...nothing() })
     before = row
   }
   return items
@@ -124,6 +147,7 @@ function placeCalls(
   const places = new Places(items)
   const writes = new Map<SocketCall, { index: number; stream: Stream }>()
   for (const stream of streams) for (const { call, index } of stream.writes) writes.set(call, { index, stream })
+  const carriers = carriersOf()
   const datagrams = packetsOf(items, calls)
   for (const call of calls.toSorted((a, b) => a.at - b.at)) {
     const side = servers.has(call.program) ? 'server' : 'client'
@@ -131,8 +155,7 @@ function placeCalls(
     const colour = written ? colourOf(written.index) : null
     const took = (call.until ?? call.at) - call.at
     if (written) {
-      const carrier = written.stream.segments.find(({ from, to }) => call.from! >= from && call.from! < to)
-      places.cause(call.at, carrier?.n).notes[side].push({ call, part: 'whole', colour })
+      places.cause(call.at, carriers(written.stream, call.from!)).notes[side].push({ call, part: 'whole', colour })
     } else if (datagrams.has(call)) {
       places.beside(datagrams.get(call)!, call).notes[side].push({ call, part: 'whole', colour })
     } else if (WAITS.has(call.call) && (call.until === undefined || took >= LADDER_LIMITS.blocking)) {
@@ -143,6 +166,20 @@ function placeCalls(
     } else {
       places.effect(call.at).notes[side].push({ call, part: 'whole', colour })
     }
+  }
+}
+
+/** Finds the first packet that brought a byte of a stream, if one did. */
+function carriersOf(): (stream: Stream, at: number) => number | undefined {
+  const known = new Map<Stream, ReturnType<typeof claimed<Stream['segments'][number]>>>()
+  return (stream, at) => {
+    let covers = known.get(stream)
+    if (!covers) {
+      covers = claimed(stream.segments)
+      known.set(stream, covers)
+    }
+    const cover = covers[firstAfter(covers, at)]
+    return cover && cover.from <= at ? cover.by.n : undefined
   }
 }
 
@@ -244,17 +281,34 @@ export function waits(calls: readonly SocketCall[]): { program: string; call: So
 }
 
 function hatch(items: Placed[], calls: readonly SocketCall[], servers: ReadonlySet<string>): void {
-  const spans = waits(calls.slice(-HATCHED_CALLS))
-  items.forEach((item, index) => {
-    const [from, to] = spanOf(items, index)
-    for (const span of spans) {
-      if (span.from >= to || span.to <= from) continue
+  const within = finder(items.map((_, index) => spanOf(items, index)))
+  for (const span of waits(calls.slice(-HATCHED_CALLS))) {
+    const side = servers.has(span.program) ? 'server' : 'client'
+    for (const { index, from, to } of within(span.from, span.to)) {
       const share = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from)))
       const piece = { from: index === 0 && span.from <= from ? 0 : share(span.from), to: share(span.to) }
       const ends = { begins: span.from >= from, ends: span.to <= to, program: span.program }
-      item.hatch[servers.has(span.program) ? 'server' : 'client'].push({ ...piece, ...ends })
+      items[index]!.hatch[side].push({ ...piece, ...ends })
     }
+  }
+}
+
+type Span = { index: number; from: number; to: number }
+
+/** Finds the spans that share time with another, without looking at all: rows of several links may be out of order. */
+function finder(spans: readonly (readonly [number, number])[]): (from: number, to: number) => Span[] {
+  const inOrder = spans.map(([from, to], index) => ({ index, from, to })).sort((a, b) => a.from - b.from)
+  let latest = Number.NEGATIVE_INFINITY
+  const reaches = inOrder.map(({ to }) => {
+    latest = Math.max(latest, to)
+    return latest
   })
+  return (from, to) => {
+    const found: Span[] = []
+    for (let at = first(reaches, (reach) => reach > from); at < inOrder.length && inOrder[at]!.from < to; at++)
+      if (inOrder[at]!.to > from) found.push(inOrder[at]!)
+    return found
+  }
 }
 
 /** Of very talkative programs only the latest calls are hatched. */

@@ -1,10 +1,10 @@
 /** The bench's one sentence: what the lab is doing, or how it ended. Pure, so that every state can be stated in a test. */
 import type { ProgramState, SocketCall } from '../../../protocol/lab.ts'
-import type { Words } from '../i18n.ts'
 import type { IconName } from '../shared/icons.tsx'
 import { duration } from '../shared/time.ts'
 import type { Phase } from './lab-store.ts'
 import type { ProgramError } from './program-error.ts'
+import type { BenchWords } from './words.ts'
 
 export type StatusKind =
   | 'idle'
@@ -32,7 +32,7 @@ export type StatusInput = {
 
 export type Status = { kind: StatusKind; icon: IconName; text: string }
 
-export function statusOf(input: StatusInput, words: Words): Status {
+export function statusOf(input: StatusInput, words: BenchWords): Status {
   const { phase, programs, states, packets, stale, elapsed } = input
   if (phase === 'idle') return { kind: 'idle', icon: 'idle', text: words.idle }
   if (stale) return { kind: 'stale', icon: 'pencil', text: words.stale }

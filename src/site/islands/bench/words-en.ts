@@ -1,8 +1,34 @@
 /** Words of what shows a run: consoles, packets, stream, bytes. They are loaded with it. */
-import type { ExitReason } from '../../../protocol/lab.ts'
+import type { ExitReason, LimitName } from '../../../protocol/lab.ts'
 import { counted } from '../shared/count.ts'
 
 export const en = {
+  // The state's sentence.
+  running: (programs: number, packets: number) =>
+    `Running · ${counted(programs, 'program')} · ${counted(packets, 'packet')} so far`,
+  waiting: (file: string, call: string, time: string) => `${file} is waiting in ${call}(), ${time}`,
+  stale: 'Edited since this run. The packets below belong to the earlier code.',
+  exitedAll: (programs: number, time: string) =>
+    `${programs === 1 ? 'The program' : programs === 2 ? 'Both programs' : `All ${programs} programs`} exited, status 0 · ${time}`,
+  exitedSome: (ended: string, serving: string, servers: number) =>
+    `${ended} exited, status 0. ${serving} ${servers === 1 ? 'is' : 'are'} still listening`,
+  crashed: (file: string, what: string, line: number | null) =>
+    `${file} ended with ${what}${line === null ? '' : `, line ${line}`}`,
+  exitStatus: (status: number) => `exit status ${status}`,
+  stoppedByYou: 'Stopped by you. The kernel closed its sockets',
+  stoppedAt: (file: string, limit: string) => `${file} was stopped at the ${limit}`,
+  limits: {
+    output: 'output limit',
+    memory: 'memory limit',
+    cpu: 'CPU time limit',
+    wall: 'time limit',
+    packets: 'packet limit',
+    processes: 'limit on processes and threads',
+    descriptors: 'limit on open files and sockets',
+    file: 'file size limit',
+    disk: 'disk space limit',
+  } satisfies Record<LimitName, string>,
+
   // Consoles.
   exits: {
     exited: 'exited',
@@ -117,6 +143,7 @@ export const en = {
   blockWrite: (index: number, bytes: string) => `Write ${index}, ${bytes}`,
   blockSegment: (packet: number, bytes: string) => `Packet ${packet}, ${bytes}`,
   blockRead: (index: number, bytes: string) => `Read ${index}, ${bytes}`,
+  line: (line: number) => `line ${line}`,
   reach: (from: number, to: number) => `bytes ${from} to ${to - 1}`,
 
   // Bytes.
@@ -127,5 +154,7 @@ export const en = {
   truncated: (bytes: string) => `${bytes} of this packet were not captured.`,
 
   // Foot.
+  foot: (link: string, wire: string, yours: string) =>
+    `Your run, captured on ${link}. ${wire} crossed the wire to carry ${yours}.`,
   footNetwork: (seed: number) => `Network of your own · seed ${seed}`,
 }

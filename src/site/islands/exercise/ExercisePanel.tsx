@@ -4,7 +4,7 @@ import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Locale } from '../../../course/schema.ts'
 import type { Attempt } from '../../../protocol/messages.ts'
-import { type Words, words as wordsOf } from '../i18n.ts'
+import type { Words } from '../i18n.ts'
 import { CodePane } from '../shared/CodePane.tsx'
 import type { LineMark } from '../shared/editor.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -12,13 +12,14 @@ import { LazyVersions } from '../shared/LazyVersions.tsx'
 import { ConflictNotices, ConnectionNotice, Notice, TierNotice } from '../shared/Notices.tsx'
 import { isStatic } from '../shared/static.ts'
 import { Attempts } from './Attempts.tsx'
+import { LazyAfter } from './after/LazyAfter.tsx'
 import { ExerciseModel } from './exercise.ts'
 import type { ExercisePanelProps } from './props.ts'
-import { Solution } from './Solution.tsx'
 import { Tests } from './Tests.tsx'
 
-export default function ExercisePanel({ id, locale, exercise, starter, children }: ExercisePanelProps) {
-  const words = wordsOf(locale)
+type Props = ExercisePanelProps & { words: Words }
+
+export default function ExercisePanel({ id, locale, exercise, starter, words, children }: Props) {
   const live = useSignal<ExerciseModel | null>(null)
   const file = useSignal(exercise.files[0]!)
   const versions = useSignal(false)
@@ -109,12 +110,12 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
       {Static.value && <Static.value locale={locale} exercise={id} file={exercise.files[0]!} />}
       <TierNotice bridge={model?.bridge ?? null} text={words.exerciseReduced} words={words} />
       {model && <ConflictNotices documents={model.documents} words={words} />}
+      {model?.told.value}
       {model?.problem.value && <Ours problem={model.problem.value} words={words} />}
       {model && versions.value && (
         <LazyVersions
           bridge={model.bridge}
           document={model.document(file.value)}
-          words={words}
           onClose={() => {
             versions.value = false
           }}
@@ -175,7 +176,7 @@ export default function ExercisePanel({ id, locale, exercise, starter, children 
           )}
         </div>
       </div>
-      {model && <Solution exercise={model} file={file.value} words={words} />}
+      {model && <LazyAfter model={model} exercise={exercise} file={file.value} />}
     </section>
   )
 }

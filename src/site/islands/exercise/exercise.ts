@@ -1,11 +1,13 @@
 /** One exercise on the page: its files, its gradings, and what the reader has asked to see. Browser only. */
 import { computed, effect, signal } from '@preact/signals'
+import type { VNode } from 'preact'
 import type { Attempt } from '../../../protocol/messages.ts'
 import { type BridgeClient, bridge } from '../../bridge-client.ts'
 import { type Document, documentOf } from '../shared/document.ts'
 import { noteProgress } from '../shared/progress.ts'
 import { isStatic } from '../shared/static.ts'
 import type { ExerciseProps } from './props.ts'
+import type { Telling } from './told/Told.tsx'
 
 export type Grading = 'none' | 'wanted' | 'running'
 
@@ -16,12 +18,15 @@ export class ExerciseModel {
   /** Counted attempts, oldest first: an error of ours is not one. */
   readonly attempts = signal<Attempt[]>([])
   readonly grading = signal<Grading>('none')
+  /** Its place in the queue, or why it was not taken, in words; null when there is nothing of that to say. */
+  readonly told = signal<VNode | null>(null)
   readonly problem = signal<{ code: string; message: string } | null>(null)
   readonly latest = computed(() => this.attempts.value.at(-1) ?? null)
   readonly passed = computed(() => this.attempts.value.some(({ verdict }) => verdict === 'pass'))
   /** Text of each file when it was last graded. */
   readonly graded = signal<Record<string, string>>({})
   readonly #leave: (() => void)[]
+  #telling: Telling | null = null
 
   constructor(id: string, { files }: ExerciseProps, starter: Record<string, string>) {
     this.id = id
@@ -30,6 +35,11 @@ export class ExerciseModel {
     this.#leave = [
       this.bridge.onExercise(id, (event) => this.#take(event)),
       this.bridge.onOpened(() => this.#opened()),
+      this.bridge.onRefused((refused) => {
+        if (refused.exercise !== id) return
+        this.grading.value = 'none'
+        this.#tell(refused)
+      }),
       effect(() => {
         if (this.passed.value) noteProgress(id, 'passed')
         else if (this.attempts.value.length > 0) noteProgress(id, 'tried')
@@ -54,6 +64,7 @@ export class ExerciseModel {
     if (this.grading.value !== 'none' || isStatic()) return
     for (const document of this.documents) document.flush()
     this.problem.value = null
+    this.#tell(null)
     this.graded.value = Object.fromEntries(this.documents.map(({ target, text }) => [target.file, text]))
     const sent = this.bridge.send({ type: 'grade', exercise: this.id })
     this.grading.value = sent ? 'running' : 'wanted'
@@ -83,11 +94,15 @@ export class ExerciseModel {
 
   #take(event: Parameters<Parameters<BridgeClient['onExercise']>[1]>[0]): void {
     switch (event.type) {
+      case 'gradeQueued':
+        this.#tell(event)
+        return
       case 'gradeStarted':
         this.grading.value = 'running'
         return
       case 'gradeCancelled':
         this.grading.value = 'none'
+        if (this.#telling?.type === 'gradeQueued') this.#tell(null)
         return
       case 'problem':
         this.grading.value = 'none'
@@ -96,6 +111,7 @@ export class ExerciseModel {
       case 'graded': {
         const { attempt } = event
         this.grading.value = 'none'
+        this.#tell(null)
         if (attempt.verdict === 'error') this.problem.value = attempt.problem ?? { code: 'GRADER_ERROR', message: '' }
         else this.attempts.value = [...this.attempts.value, attempt]
         return
@@ -103,5 +119,15 @@ export class ExerciseModel {
       default:
         event satisfies never
     }
+  }
+
+  /** Its words are loaded when there is something to say: on one's own machine nobody waits. */
+  #tell(telling: Telling | null): void {
+    this.#telling = telling
+    if (telling === null) this.told.value = null
+    else
+      void import('./told/Told.tsx').then(({ told }) => {
+        if (this.#telling === telling) this.told.value = told(telling)
+      })
   }
 }

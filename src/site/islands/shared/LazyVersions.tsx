@@ -1,15 +1,13 @@
 /** The list of versions, loaded when it is first opened: few readers open it. */
 import { useSignal } from '@preact/signals'
-import type { ComponentProps, ComponentType } from 'preact'
+import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { Versions } from './Versions.tsx'
+import type { VersionsProps } from './versions/Versions.tsx'
 
-type Props = ComponentProps<typeof Versions>
-
-export function LazyVersions(props: Props) {
-  const List = useSignal<ComponentType<Props> | null>(null)
+export function LazyVersions(props: VersionsProps) {
+  const List = useSignal<ComponentType<VersionsProps> | null>(null)
   useEffect(() => {
-    void import('./Versions.tsx').then(({ Versions: loaded }) => {
+    void import('./versions/Versions.tsx').then(({ Versions: loaded }) => {
       List.value = loaded
     })
   }, [])

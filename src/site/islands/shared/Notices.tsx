@@ -5,6 +5,7 @@ import type { BridgeClient } from '../../bridge-client.ts'
 import type { Words } from '../i18n.ts'
 import type { Document } from './document.ts'
 import { Icon, type IconName } from './icons.tsx'
+import { steadyNow } from './steady.ts'
 
 type NoticeProps = {
   kind: 'warn' | 'plain' | 'fault'
@@ -34,13 +35,13 @@ export function ConnectionNotice({ bridge, words, children }: ConnectionNoticePr
   const offline = useComputed(() => bridge?.connection.value.state === 'offline')
   useEffect(() => {
     const timer = setInterval(() => {
-      if (offline.value) now.value = Date.now()
+      if (offline.value) now.value = steadyNow()
     }, 500)
     return () => clearInterval(timer)
   }, [])
   const connection = bridge?.connection.value
   if (!bridge || connection?.state !== 'offline') return null
-  const seconds = Math.max(0, Math.ceil((connection.retryAt - Math.max(now.value, Date.now())) / 1_000))
+  const seconds = Math.max(0, Math.ceil((connection.retryAt - Math.max(now.value, steadyNow())) / 1_000))
   return (
     <Notice kind="plain" icon="idle" title={words.offlineTitle} text={words.offlineText(seconds)}>
       <button type="button" class="btn" onClick={() => bridge.retryNow()}>

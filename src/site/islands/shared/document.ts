@@ -5,7 +5,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals'
 import type { SavedText, Target } from '../../../protocol/messages.ts'
 import { type BridgeClient, keyOf } from '../../bridge-client.ts'
-import { type DraftStorage, readDraft, reconcile, writeDraft } from './drafts.ts'
+import { type DraftStorage, putAside, readDraft, reconcile, writeDraft } from './drafts.ts'
 
 /** A keystroke is followed by saving after this pause, ms. */
 export const SAVE_PAUSE_MS = 300
@@ -51,7 +51,13 @@ export class Document {
         if (keyOf(saved.target) === keyOf(target)) this.#saved(saved, by)
       }),
       bridge.onRefused(({ code, target: refused }) => {
-        if (code === 'EDIT_CONFLICT' && refused && keyOf(refused) === keyOf(target)) this.#refusedEdit()
+        if (!refused || keyOf(refused) !== keyOf(target)) return
+        if (code === 'EDIT_CONFLICT') this.#refusedEdit()
+        else {
+          // It could not be stored there; the next pause in typing tries again.
+          this.#sent = null
+          this.#set({ keeping: 'browser' })
+        }
       }),
     ]
   }
@@ -77,9 +83,10 @@ export class Document {
     this.#set({ keeping: sent ? 'saving' : kept ? 'browser' : 'unkept' })
   }
 
-  /** Puts a text in the place of this one; the one before stays in the history. */
+  /** Puts a text in the place of this one; the one before stays in the history, the browser's own where no lab is. */
   replace(text: string): void {
     this.flush()
+    if (this.#state.value.dirty && text !== this.text) putAside(this.#storage, this.target, this.text)
     this.type(text)
     this.flush()
   }

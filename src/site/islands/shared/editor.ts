@@ -1,10 +1,18 @@
 /** The code editor: CodeMirror in a chunk of its own, loaded when the page is idle or the code gets the focus. */
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from '@codemirror/commands'
-import { javascript } from '@codemirror/lang-javascript'
-import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { Annotation, Compartment, EditorState, RangeSet, StateEffect, StateField, type Text } from '@codemirror/state'
+import {
+  Annotation,
+  Compartment,
+  EditorState,
+  Prec,
+  RangeSet,
+  StateEffect,
+  StateField,
+  type Text,
+} from '@codemirror/state'
 import {
   Decoration,
   type DecorationSet,
@@ -16,8 +24,12 @@ import {
   lineNumbers,
   WidgetType,
 } from '@codemirror/view'
-import { tags } from '@lezer/highlight'
 import type { Target } from '../../../protocol/messages.ts'
+import { look } from './editor-look.ts'
+import { chosenKeys } from './keys/chosen.ts'
+import { keysLine, keysTheme } from './keys/menu.ts'
+import { starterWatch } from './starter/watch.ts'
+import { keeper } from './versions/keeper.ts'
 
 /** A mark on one line. `write`: the line that wrote bytes of this colour; `error`: where the program fell over. */
 export type LineMark = {
@@ -44,6 +56,8 @@ export type EditorOptions = {
   readOnly?: boolean
   /** Which text of the course this is: then the language server helps with it, when it is in reach. */
   target?: Target
+  /** The course's own text of it. */
+  starter?: string
   /** Brings this editor to the front, when another one's text leads here. */
   onShow?(): void
   onText(text: string): void
@@ -51,37 +65,6 @@ export type EditorOptions = {
   onRun?(): void
   onStop?(): void
 }
-
-const highlight = HighlightStyle.define([
-  { tag: [tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword], fontWeight: '700' },
-  { tag: [tags.keyword, tags.self], fontWeight: '700' },
-  { tag: [tags.string, tags.special(tags.string), tags.escape], color: 'var(--c-str)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--c-num)' },
-  { tag: [tags.typeName, tags.className, tags.namespace], color: 'var(--c-typ)' },
-  { tag: tags.comment, color: 'var(--ink3)', fontStyle: 'italic' },
-])
-
-const theme = EditorView.theme({
-  '&': { color: 'var(--ink)', backgroundColor: 'var(--surface)', height: '100%' },
-  '.cm-scroller': { font: '400 12.75px/21px var(--mono)', fontVariantLigatures: 'none', overflow: 'auto' },
-  '.cm-content': { padding: '10px 0', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 12px 0 11px' },
-  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink3)', border: 'none', fontSize: '11.5px' },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '40px', padding: '0 9px 0 0' },
-  '.cm-marks': { width: '7px' },
-  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
-    backgroundColor: 'color-mix(in srgb, var(--focus) 22%, transparent)',
-  },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
-    backgroundColor: 'var(--hover)',
-    outline: '1px solid var(--edge)',
-  },
-  '.cm-selectionMatch': { backgroundColor: 'var(--hover)' },
-  '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--ink)', borderColor: 'var(--line)' },
-  '.cm-textfield, .cm-button': { background: 'var(--surface)', border: '1px solid var(--edge)', color: 'var(--ink)' },
-})
 
 const fromOutside = Annotation.define<boolean>()
 const marksEffect = StateEffect.define<LineMark[]>()
@@ -155,6 +138,18 @@ function drawn(marks: LineMark[], doc: Text): { lines: DecorationSet; gutter: Ra
   return { lines: Decoration.set(lines, true), gutter: RangeSet.of(badges, true) }
 }
 
+/**
+ * Escape, then Tab, leaves the editor by keyboard, whatever else Escape does: it is heard before those who use it up.
+ * For so long Tab is the browser's, ms.
+ */
+const LEAVING_MS = 2_000
+const leaving = EditorView.domEventHandlers({
+  keydown: ({ key }, view) => {
+    if (key === 'Escape') view.setTabFocusMode(LEAVING_MS)
+    return false
+  },
+})
+
 /** What the language server knows about. */
 const TYPED = /\.m?[jt]s$/
 
@@ -163,14 +158,16 @@ export function openEditor(options: EditorOptions): EditorHandle {
   const commands = [
     { key: 'Mod-Enter', run: () => did(options.onRun) },
     { key: 'Mod-.', run: () => did(options.onStop) },
-    // Escape, then Tab, leaves the editor by keyboard.
-    { key: 'Escape', run: temporarilySetTabFocusMode },
   ]
+  const { target, starter } = options
+  const own = target && starter !== undefined && !options.readOnly ? { target, starter } : null
   const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
       doc: options.text,
       extensions: [
+        Prec.highest(leaving),
+        Prec.highest(chosenKeys(() => options.onBlur())),
         lineNumbers(),
         gutter({ class: 'cm-marks', markers: (one) => one.state.field(marksField).gutter }),
         marksField,
@@ -188,10 +185,10 @@ export function openEditor(options: EditorOptions): EditorHandle {
           ...defaultKeymap,
           indentWithTab,
         ]),
-        javascript({ typescript: true }),
-        syntaxHighlighting(highlight),
-        theme,
-        help.of([]),
+        look,
+        keysTheme,
+        help.of(options.readOnly ? [] : keysLine),
+        own ? [keeper(own.target), starterWatch(own.target, own.starter, fromOutside)] : [],
         EditorState.readOnly.of(options.readOnly ?? false),
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
@@ -203,7 +200,6 @@ export function openEditor(options: EditorOptions): EditorHandle {
     }),
   })
   let destroyed = false
-  const { target } = options
   if (target && TYPED.test(target.file) && !options.readOnly)
     import('./lsp/language.ts').then(
       ({ languageOf }) => {

@@ -2,6 +2,7 @@
 import { type FaultValues, KNOBS, type Knob, knobValue, planOf } from '../../../../course/fault-knobs.ts'
 import { formatFaults } from '../../../../protocol/fault-format.ts'
 import type { FaultPlace } from '../../../../protocol/faults.ts'
+import { CompareRuns } from '../compare/CompareRuns.tsx'
 import { Choice, type MoreProps, Slider } from '../Dial.tsx'
 import { faultWords } from './words.ts'
 
@@ -10,7 +11,7 @@ const CHOICE_UNITS: Partial<Record<Knob, string>> = { rate: ' kbit/s', coalesce:
 /** Largest seed: 32 bits. */
 const MOST_SEED = 0xffff_ffff
 
-export function FaultPanel({ id, faults, locale, settings, onSet }: MoreProps) {
+export function FaultPanel({ id, faults, locale, settings, bench, onSet }: MoreProps) {
   const words = faultWords(locale)
   const turn = (values: FaultValues) => onSet({ faults: { ...settings.faults, ...values } })
   const { rules, seed } = planOf(faults, settings.faults, settings.seed)
@@ -68,6 +69,7 @@ export function FaultPanel({ id, faults, locale, settings, onSet }: MoreProps) {
       <p>
         {words.asText}: <code>{`--fault ${formatFaults(rules)} --seed ${seed}`}</code>
       </p>
+      {bench && <CompareRuns bench={bench} locale={locale} />}
     </div>
   )
 }

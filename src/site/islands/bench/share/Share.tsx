@@ -38,12 +38,15 @@ export function GiveLink({ bench, locale, onClose }: Props) {
       {words.close}
     </button>
   )
+  const folder = (
+    <button type="button" class="btn" data-folder onClick={() => void downloadFolder(bench, locale)}>
+      {words.folder}
+    </button>
+  )
   if (state.value === 'too-long')
     return (
       <Notice kind="warn" icon="warn" title={words.tooLongTitle} text={words.tooLongText}>
-        <button type="button" class="btn" onClick={() => download(bench)}>
-          {words.download(bench.documents.length)}
-        </button>
+        {folder}
         {close}
       </Notice>
     )
@@ -64,6 +67,7 @@ export function GiveLink({ bench, locale, onClose }: Props) {
       <button type="button" class="btn" onClick={() => void copy()}>
         {words.copy}
       </button>
+      {folder}
       {close}
     </Notice>
   )
@@ -146,6 +150,9 @@ function take(bench: Bench, { files, settings }: Shared): void {
   })
 }
 
-function download({ documents }: Bench): void {
-  for (const { target, text } of documents) save(new Blob([text], { type: 'text/plain' }), target.file)
+/** What makes it is loaded when it is asked for. */
+async function downloadFolder(bench: Bench, locale: Locale): Promise<void> {
+  const { zippedFolder } = await import('./folder.ts')
+  const { name, bytes } = zippedFolder(bench, locale)
+  save(new Blob([bytes as BlobPart], { type: 'application/zip' }), `${name}.zip`)
 }

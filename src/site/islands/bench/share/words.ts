@@ -7,8 +7,8 @@ const en = {
   link: 'Link',
   copy: 'Copy',
   tooLongTitle: 'Too long for a link.',
-  tooLongText: 'Addresses of more than 32 kB are cut by many programs. The programs run with plain Node, too.',
-  download: (files: number) => (files === 1 ? 'Download the program' : `Download ${files} programs`),
+  tooLongText: 'Addresses of more than 32 kB are cut by many programs. As a folder, the programs run with plain Node.',
+  folder: 'Download as a folder (.zip)',
   takeTitle: 'This link holds another version of this lab.',
   takeText: (files: string) =>
     `${files === '' ? 'Its settings differ.' : `It changes ${files}.`} Look at it first: it runs only when you press Run. Your own text stays in Versions.`,
@@ -33,8 +33,8 @@ const zh: Words = {
   link: '链接',
   copy: '复制',
   tooLongTitle: '太长，放不进链接。',
-  tooLongText: '超过 32 kB 的地址会被许多程序截断。这些程序用普通的 Node 也能运行。',
-  download: (files) => (files === 1 ? '下载这个程序' : `下载 ${files} 个程序`),
+  tooLongText: '超过 32 kB 的地址会被许多程序截断。下载为文件夹，这些程序用普通的 Node 就能运行。',
+  folder: '下载为文件夹（.zip）',
   takeTitle: '这个链接带有本实验的另一个版本。',
   takeText: (files) =>
     `${files === '' ? '它的设置不同。' : `它改动了 ${files}。`}先看一看再说：按下“运行”之前，什么都不会运行。你自己的代码留在“历史版本”里。`,

@@ -83,10 +83,13 @@ export function tcpState(name: string): TcpState | null {
 
 /** When each segment left and when it was there, in the order of time; at one moment leaving comes first. */
 function momentsOf(segments: readonly StateSegment[]): { segment: StateSegment; sent: boolean; at: number }[] {
+  const answers = { client: answersOf(segments, true), server: answersOf(segments, false) }
   return segments
     .flatMap((segment) => [
       { segment, sent: true, at: segment.at },
-      ...(segment.dropped ? [] : [{ segment, sent: false, at: arrivalOf(segment, segments) }]),
+      ...(segment.dropped
+        ? []
+        : [{ segment, sent: false, at: arrivalOf(segment, answers[segment.fromClient ? 'server' : 'client']) }]),
     ])
     .sort((a, b) => a.at - b.at)
 }
@@ -95,15 +98,36 @@ function momentsOf(segments: readonly StateSegment[]): { segment: StateSegment; 
  * When it was there: as it was measured, or just before the first segment that acknowledges it, should that one have
  * been measured earlier. Two clocks of a busy machine read out of order; what has been acknowledged has been received.
  */
-function arrivalOf(segment: StateSegment, segments: readonly StateSegment[]): number {
+function arrivalOf(segment: StateSegment, answers: Answers): number {
   const measured = segment.arrived ?? segment.at
-  const { fromClient, seq, length, flags } = segment
+  const { seq, length, flags } = segment
   const end = seq + length + (flags.includes('SYN') || flags.includes('FIN') ? 1 : 0)
   if (end === seq) return measured
-  const answer = segments.find(
-    (other) => other.fromClient !== fromClient && other.at >= segment.at && other.ack !== null && other.ack >= end,
-  )
+  const answer = answers(segment.at, end)
   return answer === undefined ? measured : Math.max(segment.at, Math.min(measured, answer.at - JUST_BEFORE_US))
+}
+
+/** The first segment of the other side, at `since` or later, that acknowledges all before `number`. */
+type Answers = (since: number, number: number) => StateSegment | undefined
+
+function answersOf(segments: readonly StateSegment[], fromClient: boolean): Answers {
+  const own = segments.filter((segment) => segment.fromClient === fromClient && segment.ack !== null)
+  // The latest moment so far: the list may be out of order where clocks were, and is searched by halving.
+  let latest = Number.NEGATIVE_INFINITY
+  const moments = own.map(({ at }) => {
+    latest = Math.max(latest, at)
+    return latest
+  })
+  return (since, number) => {
+    let [from, to] = [0, own.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if (moments[middle]! >= since) to = middle
+      else from = middle + 1
+    }
+    for (; from < own.length; from++) if (own[from]!.at >= since && own[from]!.ack! >= number) return own[from]
+    return undefined
+  }
 }
 
 /** Less than any clock here tells apart, µs. */

@@ -1,9 +1,10 @@
 /** Long lists drawn in pieces: a piece far from the view is an empty box of its height. */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { sameList } from '../steady.ts'
 
 /** Rows in one piece. Lists up to three pieces are drawn whole. */
-const PIECE = 100
+const PIECE = 50
 
 type Props<T> = {
   items: readonly T[]
@@ -12,13 +13,20 @@ type Props<T> = {
   /** The piece that holds this packet is always drawn, so that it can have the focus. */
   keep: number | null
   numberOf: (item: T) => number | null
+  /** The same function each time: a piece whose items are what they were is not drawn again. */
   children: (item: T) => preact.JSX.Element
 }
 
 export function Chunks<T>({ items, rowHeight, keep, numberOf, children }: Props<T>) {
+  const drawn = useRef<readonly T[][]>([])
   if (items.length <= 3 * PIECE) return <>{items.map(children)}</>
   const pieces: T[][] = []
-  for (let at = 0; at < items.length; at += PIECE) pieces.push(items.slice(at, at + PIECE))
+  for (let at = 0; at < items.length; at += PIECE) {
+    const piece = items.slice(at, at + PIECE)
+    const before = drawn.current[pieces.length]
+    pieces.push(before && sameList(before, piece) ? before : piece)
+  }
+  drawn.current = pieces
   return (
     <>
       {pieces.map((piece, index) => (
@@ -26,17 +34,22 @@ export function Chunks<T>({ items, rowHeight, keep, numberOf, children }: Props<
           key={`piece ${index * PIECE}`}
           height={piece.length * rowHeight}
           keep={keep !== null && piece.some((item) => numberOf(item) === keep)}
-        >
-          {() => piece.map(children)}
-        </Piece>
+          items={piece}
+          draw={children as (item: unknown) => preact.JSX.Element}
+        />
       ))}
     </>
   )
 }
 
-type PieceProps = { height: number; keep: boolean; children: () => preact.JSX.Element[] }
+type PieceProps = {
+  items: readonly unknown[]
+  height: number
+  keep: boolean
+  draw: (item: unknown) => preact.JSX.Element
+}
 
-function Piece({ height, keep, children }: PieceProps) {
+function Piece({ items, height, keep, draw }: PieceProps) {
   const place = useRef<HTMLDivElement>(null)
   const near = useSignal(false)
   const known = useRef(height)
@@ -55,7 +68,7 @@ function Piece({ height, keep, children }: PieceProps) {
   const shown = near.value || keep
   return (
     <div role="presentation" ref={place} style={shown ? undefined : { height: `${known.current}px` }}>
-      {shown && children()}
+      {shown && items.map(draw)}
     </div>
   )
 }

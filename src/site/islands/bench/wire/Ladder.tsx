@@ -1,9 +1,10 @@
 /** The ladder: a list of rows that grows downward, between the client's lifeline and the server's. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useComputed } from '@preact/signals'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { duration, milliseconds } from '../../shared/time.ts'
-import type { Hatch, LadderItem, Note } from '../ladder.ts'
-import { slices } from '../streams.ts'
-import { hostOf, type TraceRow } from '../trace.ts'
+import type { Carried, Hatch, LadderItem, Note } from '../ladder.ts'
+import { overlaps } from '../streams.ts'
+import { hostOf } from '../trace.ts'
 import type { BenchWords } from '../words.ts'
 import { Arrow } from './Arrow.tsx'
 import { Chunks } from './Chunks.tsx'
@@ -27,19 +28,22 @@ export function Ladder({ view, words }: Props) {
   const onKeyDown = useWalk(box, view)
   const items = view.items.value
   const lanes = view.nodes.length > 0
+  const draw = useCallback(
+    (item: LadderItem) =>
+      lanes ? (
+        <LaneItem key={item.key} item={item} view={view} words={words} />
+      ) : (
+        <Item key={item.key} item={item} view={view} words={words} />
+      ),
+    [lanes, view, words],
+  )
   return (
     <>
       {lanes ? <LaneEnds view={view} /> : <Ends view={view} words={words} />}
       {/* Arrow keys walk from packet to packet: one tab stop. */}
       <div class="ladder" role="listbox" tabIndex={-1} aria-label={words.panePackets} ref={box} onKeyDown={onKeyDown}>
         <Chunks items={items} rowHeight={rowHeight(view)} keep={view.row.value?.n ?? null} numberOf={numberOf}>
-          {(item) =>
-            lanes ? (
-              <LaneItem key={item.key} item={item} view={view} words={words} />
-            ) : (
-              <Item key={item.key} item={item} view={view} words={words} />
-            )
-          }
+          {draw}
         </Chunks>
       </div>
     </>
@@ -121,16 +125,13 @@ function GapRow({ item, view, words }: Props & { item: Extract<LadderItem, { typ
 }
 
 function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { type: 'packet' }> }) {
-  const { row, notes, hatch } = item
+  const { row, notes, hatch, carried } = item
   const { n, kind, fromClient, dropped, replaced, made, arrived, at } = row
-  const selected = view.row.value?.n === n
+  // Told apart by itself, so that a row is not drawn again whenever another one is chosen.
+  const selected = useComputed(() => view.row.value?.n === n).value
   const place = useRef<HTMLDivElement>(null)
-  const stream = view.streamOf(row)
-  const range = row.segment?.bytes
   const lit = view.lit.value
-  const isLit = Boolean(
-    range && stream && lit && lit.stream === stream.key && lit.from < range.to && range.from < lit.to,
-  )
+  const isLit = carried !== null && lit?.stream === carried.stream && overlaps(lit, carried)
   const slow = arrived !== null && arrived - at > SLOW_WIRE
   const under = [
     dropped && words.droppedWord,
@@ -141,7 +142,7 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
     'lrow pk',
     `k-${kind}`,
     fromClient ? 'out' : 'in',
-    range && 'datarow',
+    row.segment?.bytes && 'datarow',
     slow && 'slow',
     (dropped || replaced) && 'dropped',
     made && 'made',
@@ -163,7 +164,7 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
       aria-selected={selected}
       onClick={() => view.goTo(n)}
       onMouseEnter={() => {
-        if (range && stream) view.hovered.value = { stream: stream.key, ...range }
+        if (carried) view.hovered.value = { stream: carried.stream, from: carried.from, to: carried.to }
       }}
       onMouseLeave={() => {
         view.hovered.value = null
@@ -179,7 +180,7 @@ function PacketRow({ item, view, words }: Props & { item: Extract<LadderItem, { 
         <span class="lab">
           <b>{headline(row, words)}</b> {details(row, view.absolute.value, view.locale)}
         </span>
-        {range && stream && <Strip view={view} row={row} />}
+        {carried && <Strip {...carried} />}
         <Arrow kind={kind} fromClient={fromClient} dropped={dropped} replaced={replaced} />
         {under.length > 0 && <small class="arrival">{under.join(' · ')}</small>}
       </span>
@@ -209,16 +210,12 @@ export function reveal(row: HTMLElement): void {
 }
 
 /** The segment's bytes in the colours of the writes they came from. */
-function Strip({ view, row }: { view: View; row: TraceRow }) {
-  const stream = view.streamOf(row)
-  const range = row.segment?.bytes
-  if (!stream || !range) return null
-  const pieces = slices(stream, range)
+function Strip({ pieces }: Carried) {
   if (pieces.length > 40) return <span class="strip plain" aria-hidden="true" />
   return (
     <span class="strip" aria-hidden="true">
-      {pieces.map(({ from, to, write }) => (
-        <span key={from} class={write ? `w${(write.index % 6) + 1}` : 'none'} style={{ flexGrow: to - from }}>
+      {pieces.map(({ from, to, colour }) => (
+        <span key={from} class={colour === null ? 'none' : `w${colour}`} style={{ flexGrow: to - from }}>
           {to - from}
         </span>
       ))}

@@ -2,6 +2,7 @@
  * The ladder of a network with several nodes: a lifeline each, in the order of the network, a switch between its hosts. A
  * packet is there once for each cable it travels, as an arrow between the two ends of that cable.
  */
+import { useComputed } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { networkOf } from '../../../../course/network.ts'
 import { hostOf } from '../../../../course/programs.ts'
@@ -74,7 +75,7 @@ export function LaneItem({ item, view, words }: Props) {
 function LanePacket({ item, view, words }: Props & { item: Extract<LadderItem, { type: 'packet' }> }) {
   const { row, notes, hatch } = item
   const { n, at, kind, from, to, dropped, replaced, made } = row
-  const selected = view.row.value?.n === n
+  const selected = useComputed(() => view.row.value?.n === n).value
   const place = useRef<HTMLDivElement>(null)
   const ends = [from, to].map((end) => (end === null ? -1 : view.nodes.indexOf(end)))
   const [a = -1, b = -1] = ends

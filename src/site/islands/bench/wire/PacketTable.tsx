@@ -1,4 +1,5 @@
 /** The ladder's twin: the same packets in the same order as a real table. */
+import { useComputed } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { milliseconds } from '../../shared/time.ts'
 import type { TraceRow } from '../trace.ts'
@@ -42,7 +43,7 @@ const NARROW_HIDDEN = new Set([2, 7])
 
 function Row({ row, view, words }: Props & { row: TraceRow }) {
   const { n, at, kind, segment, decoded } = row
-  const selected = view.row.value?.n === n
+  const selected = useComputed(() => view.row.value?.n === n).value
   const numbers = view.absolute.value ? decoded.tcp : segment
   return (
     <tr class={`k-${kind}`} aria-current={selected ? 'true' : undefined} onClick={() => view.goTo(n)}>

@@ -18,7 +18,6 @@ type Props = { view: View; words: BenchWords }
 export function Packets({ view, words }: Props) {
   const { store } = view.bench
   const count = useComputed(() => view.all.value.length)
-  const untold = useComputed(() => store.calls.value.reduce((sum, { missing = 0 }) => sum + missing, 0))
   const scroller = useRef<HTMLDivElement>(null)
   const filter = useFilter(view)
   useFollowEnd(scroller, view)
@@ -48,7 +47,7 @@ export function Packets({ view, words }: Props) {
             {view.asTable.value ? <PacketTable view={view} words={words} /> : <Ladder view={view} words={words} />}
           </div>
           {store.lost.value > 0 && <p class="cut">{words.lost(store.lost.value)}</p>}
-          {untold.value > 0 && <p class="cut">{words.untold(untold.value)}</p>}
+          {view.untold.value > 0 && <p class="cut">{words.untold(view.untold.value)}</p>}
           {TimeBar && <TimeBar view={view} locale={view.locale} onClose={() => view.stopClock()} />}
           <Walk view={view} words={words} />
         </>

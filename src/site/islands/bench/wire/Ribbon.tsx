@@ -2,6 +2,7 @@
  * The stream ribbon: writes, segments and reads over one axis, the byte offset in the stream. What travelled as
  * datagrams is drawn one by one instead.
  */
+import { useSignal, useSignalEffect } from '@preact/signals'
 import { bytes as bytesText } from '../../shared/time.ts'
 import { portOf, type Stream } from '../streams.ts'
 import type { BenchWords } from '../words.ts'
@@ -14,7 +15,7 @@ type Props = { view: View; words: BenchWords }
 
 export function Ribbon({ view, words }: Props) {
   const own = datagramWords[view.locale]
-  const stream = view.stream.value
+  const stream = useCalmStream(view)
   const asDatagrams = view.asDatagrams.value
   const idle = view.bench.store.phase.value === 'idle'
   return (
@@ -38,6 +39,31 @@ export function Ribbon({ view, words }: Props) {
   )
 }
 
+/** While so many segments and more come in, all blocks of the ribbon would move with each: it is drawn this seldom, ms. */
+const MANY = 150
+const CALM_MS = 1_500
+
+/** The stream to draw: at once as long as it is short, and as soon as the run has shown what it has to show. */
+function useCalmStream(view: View): Stream | null {
+  const shown = useSignal({ stream: view.stream.peek(), at: 0 })
+  useSignalEffect(() => {
+    const { value: stream } = view.stream
+    const { store } = view.bench
+    const show = () => {
+      shown.value = { stream, at: performance.now() }
+    }
+    const { stream: before, at } = shown.peek()
+    const growing = store.live && !store.settled && before?.key === stream?.key
+    if (!growing || (stream?.segments.length ?? 0) < MANY) {
+      show()
+      return
+    }
+    const timer = setTimeout(show, Math.max(0, at + CALM_MS - performance.now()))
+    return () => clearTimeout(timer)
+  })
+  return shown.value.stream
+}
+
 const DATAGRAMS = 'datagrams'
 
 function Directions({ view, words }: Props) {
@@ -52,7 +78,7 @@ function Directions({ view, words }: Props) {
     ...(view.datagrams.value.length > 0 ? [{ key: DATAGRAMS, label: own.datagrams }] : []),
   ]
   const choose = (key: string) => (key === DATAGRAMS ? view.chooseDatagrams() : view.chooseStream(key))
-  if (choices.length < 2) return <span>{choices[0]!.label}</span>
+  if (choices.length < 2) return <span>{choices[0]?.label}</span>
   if (choices.length > 4)
     return (
       <select aria-label={words.direction} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>

@@ -13,7 +13,7 @@ const NAMED_WRITES = 3
 export function marksOf(view: View, file: string, words: BenchWords): LineMark[] {
   const { bench } = view
   if (bench.store.phase.value === 'idle') return []
-  const error = Object.values(bench.errors.value).find((one) => one?.file === file)
+  const error = Object.values(view.errors.value).find((one) => one?.file === file)
   const fault: LineMark[] = error ? [{ line: error.line, kind: 'error', text: error.message }] : []
   // Lines have moved since: only the message that still needs an answer stays.
   if (bench.fileIsStale(file)) return fault

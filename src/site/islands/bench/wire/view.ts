@@ -8,8 +8,10 @@ import type { CapturedPacket } from '../../../../protocol/lab.ts'
 import { type Datagram, datagramsOf } from '../../../../trace/datagrams.ts'
 import type { Bench } from '../bench.ts'
 import { type LadderItem, ladder } from '../ladder.ts'
+import { steadyItems } from '../steady.ts'
 import { payloadOf } from '../stream-bytes.ts'
 import { type Range, type Stream, streamsOf } from '../streams.ts'
+import { errorsOf } from '../told.ts'
 import { Trace, type TraceRow } from '../trace.ts'
 import { extras, SPACINGS } from './time/spacing.ts'
 
@@ -23,9 +25,14 @@ export const VIEW_LIMITS = {
   pauseMs: 300,
   /** So long the earlier run stays in sight when a new one has told nothing yet. */
   silenceMs: 400,
+  /** No more than this share of the time goes into drawing: the rest is for typing and scrolling. */
+  share: 0.25,
+  /** However long a drawing takes, the next comes after this, ms. */
+  longestPauseMs: 2_000,
 }
 
-function addressesOf(lab: Lab): Map<string, readonly string[]> {
+/** Program -> addresses of its host. */
+export function addressesOf(lab: Lab): Map<string, readonly string[]> {
   const network = networkOf(lab)
   const hosts = new Map(
     network.hosts.map(({ name, interfaces }) => [
@@ -76,11 +83,15 @@ export class View {
   readonly #dispose: () => void
   /** Another run's packets, until they are drawn in the place of the earlier ones. */
   #next: Trace | null = null
+  /** As they were when last asked for. */
+  #items: readonly LadderItem[] = []
   #consumed = 0
   /** By it a run is told from the one before. */
   #first: CapturedPacket | undefined
   #run = 0
   #frame = 0
+  /** How long the latest drawing kept the page from everything else, ms. */
+  #cost = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
   /** What programs printed, as it was when last drawn. */
@@ -98,6 +109,7 @@ export class View {
     void this.#drawn.value
     return [...this.#trace.value.rows]
   })
+  readonly #zero = computed(() => this.all.value[0]?.at ?? 0)
   /** Names of the links that packets were seen on, in that order. */
   readonly links = computed(() => {
     void this.#drawn.value
@@ -117,6 +129,8 @@ export class View {
     return [...this.#trace.value.flows]
   })
   readonly calls = computed(() => this.#calls.value.slice(-VIEW_LIMITS.calls))
+  /** Calls that came too fast to be told. */
+  readonly untold = computed(() => this.#calls.value.reduce((sum, { missing = 0 }) => sum + missing, 0))
   readonly #dropped = computed(() => {
     void this.#drawn.value
     return new Set(this.#trace.value.rows.flatMap((row) => (row.dropped ? [row.n] : [])))
@@ -142,17 +156,20 @@ export class View {
   readonly asDatagrams = computed(
     () => this.datagrams.value.length > 0 && (this.#datagramsChosen.value ?? this.streams.value.length === 0),
   )
+  readonly errors = computed(() => errorsOf(this.bench))
   readonly servers = computed(
     () => new Set(this.bench.programs.flatMap(({ name, server }) => (server ? [name] : []))) as ReadonlySet<string>,
   )
-  readonly items = computed<LadderItem[]>(() =>
-    ladder({
+  readonly items = computed<readonly LadderItem[]>(() => {
+    const items = ladder({
       rows: this.shown.value,
       calls: this.matches.value === null ? this.calls.value : [],
       streams: this.streams.value,
       servers: this.servers.value,
-    }),
-  )
+    })
+    this.#items = steadyItems(this.#items, items)
+    return this.#items
+  })
   /** What rows are taller by while they are spread by time. */
   readonly extras = computed(() => extras(this.items.value, SPACINGS[this.zoom.value] ?? 0))
   readonly #payloads = computed(
@@ -222,7 +239,7 @@ export class View {
 
   /** µs of the first packet: the ladder's clock starts there. */
   get zero(): number {
-    return this.all.value[0]?.at ?? 0
+    return this.#zero.value
   }
 
   streamOf(row: TraceRow): Stream | null {
@@ -273,7 +290,7 @@ export class View {
 
   #drawSoon(size: number): void {
     if (this.#timer !== undefined || this.#frame !== 0) return
-    if (size > VIEW_LIMITS.quick) this.#timer = setTimeout(() => this.#draw(), VIEW_LIMITS.pauseMs)
+    if (size > VIEW_LIMITS.quick) this.#timer = setTimeout(() => this.#draw(), this.#pause())
     else if (this.#next === null) this.#frame = requestAnimationFrame(() => this.#draw())
     else
       this.#frame = requestAnimationFrame(() => {
@@ -282,9 +299,21 @@ export class View {
       })
   }
 
+  #pause(): number {
+    const { pauseMs, share, longestPauseMs } = VIEW_LIMITS
+    return Math.min(longestPauseMs, Math.max(pauseMs, this.#cost / share))
+  }
+
   #draw(): void {
     this.#timer = undefined
     this.#frame = 0
+    const began = performance.now()
+    // Components are drawn before the next frame, and what comes after that frame was laid out and painted.
+    requestAnimationFrame(() => {
+      setTimeout(() => {
+        this.#cost = performance.now() - began
+      })
+    })
     batch(() => {
       if (this.#next !== null) {
         this.#trace.value = this.#next

@@ -5,6 +5,7 @@
 import { closeLintPanel, diagnosticCount, forEachDiagnostic, openLintPanel } from '@codemirror/lint'
 import { type Extension, Prec, StateEffect, StateField } from '@codemirror/state'
 import { type EditorView, keymap, type Panel, showPanel, type ViewUpdate } from '@codemirror/view'
+import { keysMenu } from '../keys/menu.ts'
 import type { EditorWords } from './words.ts'
 
 type Said = { text: string } | { html: string } | null
@@ -48,6 +49,7 @@ class Foot implements Panel {
   readonly #problems = document.createElement('button')
   readonly #line = document.createElement('span')
   readonly #card = document.createElement('div')
+  readonly #keys = keysMenu()
   #listed = false
 
   constructor(view: EditorView, words: EditorWords, explain: (view: EditorView) => void) {
@@ -67,7 +69,7 @@ class Foot implements Panel {
     about.title = words.explainTitle
     about.addEventListener('mousedown', (event) => event.preventDefault()) // the cursor stays in the code
     about.addEventListener('click', () => explain(view))
-    bar.append(this.#problems, this.#line, about)
+    bar.append(this.#problems, this.#line, about, this.#keys.dom)
     this.dom.append(this.#card, bar)
     this.#draw()
   }
@@ -75,6 +77,10 @@ class Foot implements Panel {
   update({ state, startState, docChanged, selectionSet, transactions }: ViewUpdate): void {
     const told = state.field(said) !== startState.field(said)
     if (told || docChanged || selectionSet || transactions.some(({ effects }) => effects.length > 0)) this.#draw()
+  }
+
+  destroy(): void {
+    this.#keys.destroy()
   }
 
   #draw(): void {

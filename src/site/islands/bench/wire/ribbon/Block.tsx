@@ -1,101 +1,94 @@
 /** A write, a segment or a read: a block as long as its bytes. */
-import { textOf } from '../../stream-bytes.ts'
-import { overlaps, type Range, type Stream, slices } from '../../streams.ts'
+import { overlaps } from '../../streams.ts'
 import type { BenchWords } from '../../words.ts'
 import type { View } from '../view.ts'
+import type { Cell } from './cells.ts'
 
-/** Up to here each byte is a cell with its character; beyond, writes are plain stretches. */
-const CELLS = 64
-
+/** Plain values, and cells that stay the same list while they are the same: drawn again only when one differs. */
 type BlockProps = {
   view: View
-  stream: Stream
-  payload: Uint8Array
   words: BenchWords
+  /** The stream's key. */
+  stream: string
   kind: string
-  range: Range
+  from: number
+  to: number
   label: string
   caption: string
   detail: string
+  cells: readonly Cell[]
   colour?: number
-  packet?: number
+  /** The packet that carried it, by its number. */
+  packet: () => number | undefined
   first?: boolean
+  /** There is no room for words in it: there may be hundreds like it. */
+  narrow: boolean
 }
 
 export function Block({
   view,
-  stream,
-  payload,
   words,
+  stream,
   kind,
-  range,
+  from,
+  to,
   label,
   caption,
   detail,
+  cells,
   colour,
   packet,
   first,
+  narrow,
 }: BlockProps) {
-  const { from, to } = range
-  const lit = view.lit.value
-  const isLit = lit?.stream === stream.key && overlaps(lit, range)
-  const place = { stream: stream.key, from, to }
+  const lit = view.lit.value?.stream === stream ? view.lit.value : null
+  const isLit = lit !== null && overlaps(lit, { from, to })
+  const place = { stream, from, to }
   const hover = () => {
     view.hovered.value = place
   }
   const leave = () => {
     view.hovered.value = null
   }
+  const { value: pinned } = view.pinned
+  const name = `${label}, ${words.reach(from, to)}`
+  const colourOf = (cell: Cell) =>
+    `by ${cell.colour ? `w${cell.colour}` : 'none'}${lit && overlaps(lit, cell) ? ' lit' : ''}`
   return (
     <button
       type="button"
       class={`blk ${kind}${colour ? ` w${colour}` : ''}${isLit ? ' lit' : ''}`}
-      style={{ left: `${(from / stream.length) * 100}%`, width: `${((to - from) / stream.length) * 100}%` }}
+      style={{ '--from': from, '--to': to }}
       tabIndex={first ? 0 : -1}
-      aria-pressed={
-        view.pinned.value?.stream === stream.key && view.pinned.value.from === from && view.pinned.value.to === to
-      }
-      title={`${label}, ${words.reach(from, to)}`}
+      aria-pressed={pinned?.stream === stream && pinned.from === from && pinned.to === to}
+      title={name}
+      aria-label={name}
       onMouseEnter={hover}
       onMouseLeave={leave}
       onFocus={hover}
       onBlur={leave}
       onClick={() => {
         view.pinned.value = place
-        const carrier = packet ?? stream.segments.find((segment) => overlaps(segment, range))?.n
+        const carrier = packet()
         if (carrier !== undefined) view.select(carrier)
       }}
     >
-      <span class="sr">{`${label}, ${words.reach(from, to)}`}</span>
-      <span class="cap" aria-hidden="true">
-        <code>{caption}</code> <small>{detail}</small>
-      </span>
-      <Cells view={view} stream={stream} range={range} payload={payload} />
-    </button>
-  )
-}
-
-/** The block's bytes, in the colours of their writes. */
-function Cells({ view, stream, range, payload }: Pick<BlockProps, 'view' | 'stream' | 'range' | 'payload'>) {
-  const lit = view.lit.value?.stream === stream.key ? view.lit.value : null
-  const each = stream.length <= CELLS
-  return (
-    <span class="cells" aria-hidden="true">
-      {slices(stream, range).map(({ from, to, write }) => {
-        const colour = write ? `w${(write.index % 6) + 1}` : 'none'
-        const cells = each
-          ? Array.from({ length: to - from }, (_, index) => ({ from: from + index, to: from + index + 1 }))
-          : [{ from, to }]
-        return cells.map((cell) => (
-          <span
-            key={cell.from}
-            class={`by ${colour}${lit && overlaps(lit, cell) ? ' lit' : ''}`}
-            style={{ flexGrow: cell.to - cell.from }}
-          >
-            {each && cell.from < payload.length ? textOf(payload.subarray(cell.from, cell.to)) : ''}
+      {narrow && cells.length === 1 ? (
+        <span class={`cells ${colourOf(cells[0]!)}`} aria-hidden="true" />
+      ) : (
+        <>
+          <span class="cap" aria-hidden="true">
+            <code>{caption}</code> <small>{detail}</small>
           </span>
-        ))
-      })}
-    </span>
+          <span class="cells" aria-hidden="true">
+            {cells.map((cell) => (
+              <span key={cell.from} class={colourOf(cell)} style={{ flexGrow: cell.to - cell.from }}>
+                {cell.text}
+              </span>
+            ))}
+          </span>
+        </>
+      )}
+    </button>
   )
 }

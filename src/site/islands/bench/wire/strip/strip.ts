@@ -37,9 +37,14 @@ export type Strip = { lanes: { name: string; detail: string }[]; rows: StripRow[
 
 /** Packets `from` to `to` (numbers in the recording, both included) of the run of the lab as shipped. */
 export function stripOf(lab: Lab, recording: Recording, range: { from: number; to: number }, locale: Locale): Strip {
-  const words = benchWords(wordsOf(locale), locale)
   const trace = new Trace()
   for (const [, event] of recording.runs[0]?.events ?? []) if (event.type === 'packets') trace.add(event.packets)
+  return stripOfTrace(lab, trace, range, locale)
+}
+
+/** The same of any run, recorded or not. */
+export function stripOfTrace(lab: Lab, trace: Trace, range: { from: number; to: number }, locale: Locale): Strip {
+  const words = benchWords(wordsOf(locale), locale)
   const nodes = nodesOf(networkOf(lab))
   const several = nodes.length > 2
   const zero = trace.rows[0]?.at ?? 0

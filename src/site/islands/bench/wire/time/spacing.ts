@@ -18,10 +18,12 @@ export type Extra = {
   cut: boolean
 }
 
+const NONE: ReadonlyMap<string, Extra> = new Map()
+
 /** By key of the item; those that take no more room than they have anyway are left out. */
 export function extras(items: readonly LadderItem[], perRow: number): ReadonlyMap<string, Extra> {
+  if (perRow <= 0) return NONE
   const found = new Map<string, Extra>()
-  if (perRow <= 0) return found
   items.forEach((item, index) => {
     const time = timeOf(item, items, index)
     const wanted = Math.round((time / perRow) * ROW) - ROW

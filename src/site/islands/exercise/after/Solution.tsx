@@ -1,12 +1,20 @@
-/** The course's solution beside the reader's code: after a pass, or when they ask for it. Their own code stays. */
+/** The course's solution compared with the reader's code: after a pass, or when they ask for it. Their own code stays. */
 import { useSignal } from '@preact/signals'
-import type { Words } from '../i18n.ts'
-import type { ExerciseModel } from './exercise.ts'
+import type { ComponentChildren } from 'preact'
+import { Diff } from '../../shared/diff/Diff.tsx'
+import type { ExerciseModel } from '../exercise.ts'
+import type { AfterWords } from './words.ts'
 
-type Props = { exercise: ExerciseModel; file: string; words: Words }
+type Props = {
+  exercise: ExerciseModel
+  file: string
+  words: AfterWords
+  /** What else can be done. */
+  children: ComponentChildren
+}
 type Fetched = { state: 'none' | 'loading' | 'gone' } | { state: 'here'; files: Record<string, string> }
 
-export function Solution({ exercise, file, words }: Props) {
+export function Solution({ exercise, file, words, children }: Props) {
   const fetched = useSignal<Fetched>({ state: 'none' })
   const asked = useSignal(false)
   const passed = exercise.passed.value
@@ -22,8 +30,11 @@ export function Solution({ exercise, file, words }: Props) {
     return (
       <>
         <div class="compared">
-          <Code title={words.yourCode} file={file} text={exercise.document(file).state.value.text} />
-          <Code title={words.solution} file={file} text={solution.files[file] ?? ''} />
+          <Diff
+            titles={{ before: `${words.yourCode}, ${file}`, after: words.solution }}
+            before={exercise.document(file).state.value.text}
+            after={solution.files[file] ?? ''}
+          />
         </div>
         <div class="acts">
           <button
@@ -35,10 +46,10 @@ export function Solution({ exercise, file, words }: Props) {
           >
             {words.hideSolution}
           </button>
+          {children}
         </div>
       </>
     )
-  if (exercise.attempts.value.length === 0) return null
   return (
     <div class="acts">
       {solution.state === 'gone' && <span role="alert">{words.solutionGone}</span>}
@@ -71,19 +82,7 @@ export function Solution({ exercise, file, words }: Props) {
           {passed ? words.compare : words.giveUp}
         </button>
       )}
-    </div>
-  )
-}
-
-function Code({ title, file, text }: { title: string; file: string; text: string }) {
-  return (
-    <div>
-      <div class="ph">
-        <h4>{title}</h4>
-        <span class="mono">{file}</span>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls */}
-      <pre tabIndex={0}>{text}</pre>
+      {children}
     </div>
   )
 }

@@ -1,0 +1,134 @@
+/** A school on one machine: PostgreSQL, servers and workers as processes, learners over the protocol. */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { loadExercise, ROOT } from '../../src/course/load.ts'
+import { signIn } from '../../src/sidecar/classroom/people/sign-ins.ts'
+import { type Database, migrate, openServer } from '../../src/sidecar/database/database.ts'
+import { retrying } from '../../src/sidecar/database/transient.ts'
+import { handIn } from './learner.ts'
+
+const EXERCISE = 'networks/ipv4-subnet'
+const LESSON = 'networks/addresses'
+/** At once of one learner, without being refused (submissions/limits.ts). */
+const EACH = 8
+
+export class School {
+  readonly servers: string[] = []
+  readonly #url: string
+  readonly #database: Database
+  readonly #servers: { url: string; child: ChildProcess }[] = []
+  readonly #workers: ChildProcess[] = []
+
+  private constructor(url: string, database: Database) {
+    this.#url = url
+    this.#database = database
+  }
+
+  static async open(url: string, { servers, workers }: { servers: number; workers: number }): Promise<School> {
+    const database = await openServer(url)
+    await migrate(database)
+    const school = new School(url, database)
+    for (let n = 0; n < servers; n++) await school.addServer()
+    await Promise.all(Array.from({ length: workers }, () => school.addWorker()))
+    return school
+  }
+
+  async addServer(): Promise<void> {
+    const child = fork(join(import.meta.dirname, 'serve.ts'), [this.#url], {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 2, 'ipc'],
+    })
+    const [{ url }] = (await once(child, 'message')) as [{ url: string }]
+    this.#servers.push({ url, child })
+    this.servers.push(url)
+  }
+
+  async addWorker(): Promise<void> {
+    const words = [join(ROOT, 'bin/wirebook'), 'worker', '--classroom', this.#url, '--slots', '1']
+    const child = spawn('sh', words, { stdio: ['ignore', 'pipe', 'ignore'] })
+    this.#workers.push(child)
+    const [line] = (await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')])) as [unknown]
+    if (child.exitCode !== null) throw new Error(`a worker ended with ${String(line)}`)
+  }
+
+  async killWorker(): Promise<void> {
+    await gone(this.#workers.shift(), 'SIGKILL')
+  }
+
+  async killServer(): Promise<void> {
+    const first = this.#servers.shift()
+    await gone(first?.child, 'SIGKILL')
+    this.servers.splice(this.servers.indexOf(first?.url ?? ''), 1)
+  }
+
+  /** Gives the seconds it took. `progress` hears the share that is done, 0 to 1. */
+  async handIn(submissions: number, progress: (share: number) => void = () => {}): Promise<number> {
+    const { db } = this.#database
+    const { solution } = loadExercise(EXERCISE)
+    const [file, text] = Object.entries(solution)[0]!
+    const learners = Math.ceil(submissions / EACH)
+    const tokens: string[] = []
+    for (let n = 0; n < learners; n++) {
+      const id = nameOf(n)
+      const row = { id, name: id, email: null, source_id: null, handle: id, admin: 0, active: 1, locale: null } as const
+      await db
+        .insertInto('person')
+        .values({ ...row, created_at: 0 })
+        .execute()
+      tokens.push(await signIn(db, id, 'bench', Date.now()))
+    }
+    let done = 0
+    const graded = () => progress(++done / submissions)
+    const began = performance.now()
+    const all = tokens.map((token, n) =>
+      handIn({
+        token,
+        servers: this.servers,
+        lesson: LESSON,
+        exercise: EXERCISE,
+        // Every other one hands in what the course gives, which fails.
+        text: n % 2 === 0 ? { file, text } : null,
+        submissions: Math.min(EACH, submissions - n * EACH),
+        graded,
+      }),
+    )
+    await Promise.all(all)
+    return (performance.now() - began) / 1_000
+  }
+
+  /** What must hold: nothing lost, nothing twice, nobody's verdict somebody else's. Gives what does not. */
+  async audit(submissions: number): Promise<string[]> {
+    const { db } = this.#database
+    const attempts = await retrying(() => db.selectFrom('attempt').selectAll().execute())
+    const verdicts = await db.selectFrom('verdict').selectAll().execute()
+    const waiting = await db.selectFrom('job').selectAll().execute()
+    const faults = attempts.flatMap(({ id, person_id, generation }) => {
+      const own = verdicts.filter(({ attempt_id }) => attempt_id === id)
+      const wanted = Number(person_id.slice(1)) % 2 === 0 ? 'pass' : 'fail'
+      if (own.length !== 1 || own[0]!.generation !== generation) return [`${id} has ${own.length} verdicts`]
+      return own[0]!.verdict === wanted ? [] : [`${id} of ${person_id}: ${own[0]!.verdict} in place of ${wanted}`]
+    })
+    if (attempts.length !== submissions) faults.push(`${attempts.length} attempts in place of ${submissions}`)
+    if (waiting.length > 0) faults.push(`${waiting.length} jobs are left`)
+    return faults
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#workers, ...this.#servers.map(({ child }) => child)].map((child) => gone(child, 'SIGTERM')),
+    )
+    await this.#database.close()
+  }
+}
+
+function nameOf(n: number): string {
+  return `p${n}`
+}
+
+async function gone(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill(signal)
+  await exit
+}

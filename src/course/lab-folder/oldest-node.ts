@@ -1,0 +1,2 @@
+/** Node that runs TypeScript without a flag. */
+export const OLDEST_NODE = '22.18'

@@ -1,0 +1,61 @@
+/** A page's end of /ws/class: follows one cohort, comes back after an interruption, and reads on where it was. Browser only. */
+import { CLASS_PATH, type ClassEvent, type LiveServerMessage } from '../../../protocol/classroom/live.ts'
+
+const LIVE = {
+  /** Waits between tries, ms; the last one repeats. */
+  backoffMs: [500, 1_000, 2_000, 5_000, 10_000],
+  /** Each wait is longer by up to this share, so that a class does not come back in one instant. */
+  jitter: 0.5,
+}
+
+export type Following = {
+  /** The number after which events are wanted; absent: from now on. */
+  after?: number
+  onEvent(event: ClassEvent, at: number): void
+  /** Whether news comes in. */
+  onState(live: boolean): void
+}
+
+/** Gives what ends it. */
+export function follow(cohort: string, { after, onEvent, onState }: Following): () => void {
+  let last = after
+  let tries = 0
+  let socket: WebSocket | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let ended = false
+
+  const again = () => {
+    if (ended) return
+    const wait = LIVE.backoffMs[Math.min(tries, LIVE.backoffMs.length - 1)]!
+    tries += 1
+    timer = setTimeout(connect, wait * (1 + Math.random() * LIVE.jitter))
+  }
+  function connect() {
+    const { base = '/' } = document.documentElement.dataset
+    const url = new URL(base.replace(/\/$/, '') + CLASS_PATH, location.href)
+    url.protocol = url.protocol.replace('http', 'ws')
+    socket = new WebSocket(url)
+    socket.onopen = () =>
+      socket?.send(JSON.stringify({ type: 'watch', cohort, ...(last !== undefined && { after: last }) }))
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(String(data)) as LiveServerMessage
+      if (message.type === 'watching') {
+        tries = 0
+        onState(true)
+      } else if (message.type === 'event') {
+        last = message.seq
+        onEvent(message.event, message.at)
+      }
+    }
+    socket.onclose = () => {
+      if (!ended) onState(false)
+      again()
+    }
+  }
+  connect()
+  return () => {
+    ended = true
+    clearTimeout(timer)
+    socket?.close()
+  }
+}

@@ -1,0 +1,40 @@
+/** The versions that a reader is shown: the lab's and the browser's own, newest first, each text once in a row. */
+import type { SavedText } from '../../../../protocol/messages.ts'
+import type { PageVersion } from './page-versions.ts'
+
+export type Listed = {
+  /** Tells it from the others of the list. */
+  key: string
+  at: string
+  text: string
+  /** Kept in this browser alone. */
+  local: boolean
+}
+
+export function listed(saved: readonly SavedText[], local: readonly PageVersion[]): Listed[] {
+  const known = new Set(saved.map(({ text }) => text))
+  const theirs = saved
+    .toSorted((a, b) => b.revision - a.revision)
+    .map(({ at, text, revision }) => ({ key: `${revision}`, at, text, local: false }))
+  const ours = local
+    .filter(({ text }) => !known.has(text))
+    .map(({ at, text }, index) => ({ key: `local ${index}`, at, text, local: true }))
+    .reverse()
+  // A stable sort: versions of one moment stay in the order in which they were written.
+  return [...ours, ...theirs]
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .filter((one, index, all) => one.text !== all[index + 1]?.text)
+}
+
+/** The lines by which a version is recognised: those in which it differs, or its first ones. */
+export function excerptOf(lines: readonly string[]): string {
+  return (
+    lines
+      .find((line) => line.trim() !== '')
+      ?.trim()
+      .slice(0, EXCERPT) ?? ''
+  )
+}
+
+/** UTF-16 units of an excerpt. */
+const EXCERPT = 200
