@@ -21,7 +21,7 @@ describe('the size of a grader', () => {
   })
 
   it('has fewer where memory is short, and never none', () => {
-    expect([256, 1_024, 1_400, 4_096].map((memory) => defaultSize(8, memory).slots)).toEqual([1, 1, 2, 4])
+    expect([256, 600, 800, 4_096].map((memory) => defaultSize(8, memory).slots)).toEqual([1, 1, 2, 4])
   })
 
   it('keeps a process waiting for each slot and one more', () => {

@@ -67,6 +67,14 @@ describe('wrong bytes', () => {
     ])
   })
 
+  it('follow what the spec said with the colon of the language', () => {
+    speak('zh-cn')
+    const message = `用 encode 编码 2 个字节: ${differenceText(got, want)}`
+    const told = explain([error({ message })], { ...en, locale: 'zh-cn' })
+    expect(told.message).toMatch(/^用 encode 编码 2 个字节：第一处不同在字节 2/)
+    expect(told.difference).toEqual({ at: 2 })
+  })
+
   it('are told without a field where none is named', () => {
     speak('en')
     const told = explain([error({ message: differenceText(got, want) })], en)
@@ -87,12 +95,12 @@ describe('compared values', () => {
   it('stand under each other in the words of the language, and apart in the verdict', () => {
     const compared = error({
       name: 'AssertionError',
-      message: 'two frames: expected 1 to be 2',
+      message: '两个帧: expected 1 to be 2',
       expected: '2',
       actual: '1',
     })
     expect(explain([compared], { ...en, locale: 'zh-cn' })).toMatchObject({
-      message: 'two frames:\n应为 2\n实际 1',
+      message: '两个帧：\n应为 2\n实际 1',
       expected: '2',
       actual: '1',
     })

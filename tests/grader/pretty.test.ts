@@ -77,6 +77,16 @@ it('shows the line of a syntax error, with a caret', () => {
   )
 })
 
+it('tells what kept a submission from loading once, with no hint about anything else', () => {
+  const message = 'Your file ended the program (exit code 0) while it was being loaded.'
+  const problem = { code: 'SUBMISSION_EXITED', message }
+  const tests = VERDICT.tests.map((test) => ({ ...test, state: 'failed' as const, points: 0, message }))
+  const text = pretty({ ...VERDICT, points: 0, tests, problem }, 'en')
+  expect(text.split(message)).toHaveLength(2)
+  expect(text).not.toContain('hint:')
+  for (const { title } of tests) expect(text).toContain(title)
+})
+
 it('says of a hidden test how it ended, never what it sent', () => {
   const [first] = VERDICT.tests
   const hidden = { ...first!, state: 'failed', visibility: 'hidden', message: 'sent 00 01' } as const

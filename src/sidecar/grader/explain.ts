@@ -1,6 +1,6 @@
 /** What a learner is told of a failed test: which behaviour, what was expected and came, and where to look. */
 import { stripVTControlCharacters } from 'node:util'
-import type { SerializedError } from 'vitest/node'
+import type { SerializedError } from 'vitest'
 import { type Fields, fieldAt } from '../../course/fields.ts'
 import type { Files } from '../../course/load.ts'
 import { GRADER_LIMITS } from './limits.ts'
@@ -49,8 +49,9 @@ function causeOf([gone]: SerializedError[]): NonNullable<TestVerdict['cause']> {
 }
 const LATE = new Set<string>(['LEARNER_LATE', 'LEARNER_WALL', 'LEARNER_NOT_RUN'] satisfies GoneCode[])
 
-function one(error: SerializedError, about: About): Explained {
+function one(thrown: SerializedError, about: About): Explained {
   const words = wordsOf(about.locale)
+  const error: SerializedError = { ...thrown, message: punctuated(thrown.message, about.locale) }
   if (error.wirebook === 'threw') return threw(error, about, words)
   if (error.wirebook === 'gone') return withPlace(error.message, about)
   if (/^expected any number of assertion, but got none/.test(error.message)) return { message: words.noAssertion() }
@@ -58,6 +59,13 @@ function one(error: SerializedError, about: About): Explained {
   if (bytes) return bytes
   if (error.name !== 'AssertionError') return { message: error.message }
   return settled(error.message, words) ?? compared(error, words) ?? { message: error.message }
+}
+
+/** Vitest puts what the spec said before a matcher's sentence, with the colon and space of English. */
+function punctuated(message: string, locale: Locale): string {
+  return locale === 'zh-cn'
+    ? message.replace(/: (?=第一处不同|应为 |错误消息应为|不应是|你的代码应当抛出)/, '：')
+    : message
 }
 
 function threw(error: SerializedError, about: About, words: Words): Explained {
@@ -111,7 +119,7 @@ function compared(error: SerializedError, words: Words): Explained | undefined {
   const values = { expected: limited(expected), actual: limited(actual) }
   if (expected.length <= INLINE && actual.length <= INLINE && expected !== actual) {
     const rows = [`${words.expected()} ${expected}`, `${words.got()} ${actual}`]
-    return { message: (said === undefined ? rows : [`${said}:`, ...rows]).join('\n'), ...values }
+    return { message: (said === undefined ? rows : [words.after(said, '').trimEnd(), ...rows]).join('\n'), ...values }
   }
   const difference = typeof error.diff === 'string' ? stripVTControlCharacters(error.diff) : ''
   const named = difference
@@ -128,7 +136,7 @@ function settled(message: string, words: Words): Explained | undefined {
   if (whole === undefined) return undefined
   const shown = flat(value).slice(0, INLINE)
   const text = how === 'resolved' ? words.gaveInstead(shown) : words.threwInstead(shown)
-  return { message: said === undefined ? text : `${said}: ${text}` }
+  return { message: said === undefined ? text : words.after(said, text) }
 }
 
 /** Vitest prints values over several lines, with a comma after the last. */

@@ -17,8 +17,6 @@ process.stdout.write = process.stderr.write.bind(process.stderr) as typeof proce
 const tell = (message: FromProcess) => write(frame(message))
 const running = new Map<number, AbortController>()
 const scratch = openScratch()
-// Vitest writes a token there for an API that is off; it is nobody's data.
-process.env.XDG_DATA_HOME = scratch
 const house = await openHouse(options, scratch).catch((error: Error & Partial<Told> & { code?: string }) => {
   const { code = 'GRADER_UNABLE', message, told = null } = error
   tell({ type: 'unable', code, message, told })
@@ -28,7 +26,7 @@ const failed = (error: Error) => {
   process.stderr.write(`${error.message}\n`)
   process.exit(3)
 }
-const service = await GraderService.open({ ...options, labs: resolve(ROOT, options.labs), house, scratch, failed })
+const service = await GraderService.open({ ...options, labs: resolve(ROOT, options.labs), house, failed })
 const reader = new FrameReader()
 
 process.stdin.on('data', (chunk: Buffer) => {

@@ -39,7 +39,8 @@ export function pretty(verdict: Verdict, locale: Locale, { colour = false }: Pre
     ].filter(Boolean)
     const note = notes.length > 0 ? paint(DIM, words.aside(notes.join(words.comma()))) : ''
     const head = `  ${mark} ${test.title}${note}  ${paint(DIM, `${test.points}/${test.maxPoints}`)}`
-    if (test.state === 'passed') return [head]
+    // What keeps a submission from loading fails every test: it is told once, above, and no hint is about it.
+    if (test.state === 'passed' || verdict.problem) return [head]
     const told = failureText(test, locale)
     const message = told === '' ? [] : indent(clean(told), 6)
     const hint = test.state === 'failed' && test.hint !== undefined ? [`      ${words.hint(test.hint)}`] : []

@@ -24,7 +24,6 @@ export type ServiceOptions = {
   slots: number
   spare: number
   house: LearnerHouse
-  scratch: string
   /** Called when nothing can be graded any more. */
   failed(error: Error): void
 }
@@ -51,7 +50,7 @@ export class GraderService {
   static async open(options: ServiceOptions): Promise<GraderService> {
     const stripper = new Stripper()
     const pool = new LearnerPool(options.house, options.spare)
-    const slots = await Slots.open(options.slots, options.scratch, options.failed)
+    const slots = await Slots.open(options.slots, options.failed)
     return new GraderService(options, pool, stripper, slots)
   }
 

@@ -6,8 +6,8 @@ const LEAST_SLOTS = 2
 /** Beyond these one grader process has no more to give: all slots share its event loop. */
 const MOST_SLOTS = 4
 /** A slot with the learners' processes it keeps busy, and what all slots share; both measured, MiB of PSS. */
-const SLOT_MIB = 80
-const SHARED_MIB = 140
+const SLOT_MIB = 45
+const SHARED_MIB = 90
 /** Part of the machine's memory that grading may have. */
 const MEMORY_PART = 1 / 4
 

@@ -41,6 +41,7 @@ export function syntaxProblem(
   locale: Locale,
   files: Files = {},
 ): Problem {
-  if (syntax) return withSource({ code: 'SUBMISSION_SYNTAX', ...syntax }, files)
-  return { code: 'SUBMISSION_SYNTAX', message: wordsOf(locale).unparsed() }
+  const words = wordsOf(locale)
+  if (!syntax) return { code: 'SUBMISSION_SYNTAX', message: words.unparsed() }
+  return withSource({ code: 'SUBMISSION_SYNTAX', ...syntax, message: words.syntax(syntax.message) }, files)
 }

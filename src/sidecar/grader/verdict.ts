@@ -1,10 +1,9 @@
 /** From what Vitest reports to a verdict. Passing has to be proved test by test; anything else is not a pass. */
-import type { SerializedError, TestModule } from 'vitest/node'
+import type { SerializedError } from 'vitest'
 import type { Files } from '../../course/load.ts'
 import type { Exercise } from '../../course/schema.ts'
-import type { CapturedPacket } from '../../protocol/lab.ts'
 import { type About, explain, isSpecFault } from './explain.ts'
-import type { Job, LoadProblem } from './slot/control.ts'
+import type { Job, LoadProblem, SpecTest } from './slot/control.ts'
 import type { Run } from './slot/slot.ts'
 import { withSource } from './source.ts'
 import type { Locale, TestVerdict, Verdict } from './types.ts'
@@ -26,13 +25,6 @@ export function untested(exercise: Exercise, locale: Locale): TestVerdict[] {
   }))
 }
 
-type Seen = {
-  passed: boolean
-  errors: ReadonlyArray<SerializedError>
-  ms: number | undefined
-  packets: CapturedPacket[] | undefined
-}
-
 /** `files`: the submission as it was written; messages show lines of it. */
 export function judge(
   exercise: Exercise,
@@ -42,10 +34,8 @@ export function judge(
   files: Files = job.load.files,
 ): Judged {
   const faults = run.lost ? ['the spec did not end in time; its worker was stopped'] : run.errors.map(textOf)
-  const seen = new Map<string, Seen>()
-  for (const module of run.modules) {
-    faults.push(...module.errors().map(textOf), ...collect(module, job, seen))
-  }
+  const { seen, wrong } = collect(run.tests, job)
+  faults.push(...wrong)
   const about = { locale: job.locale, files, fields: exercise.fields }
   const tests = untested(exercise, job.locale).map((test) => {
     const result = seen.get(test.id)
@@ -64,7 +54,12 @@ export function judge(
   return { verdict: proved ? 'pass' : 'fail', points, maxPoints, tests, problem }
 }
 
-function tested(test: TestVerdict, { passed, errors, ms, packets }: Seen, about: About, hidden: boolean): TestVerdict {
+function tested(
+  test: TestVerdict,
+  { passed, errors, ms, packets }: SpecTest,
+  about: About,
+  hidden: boolean,
+): TestVerdict {
   const timed = ms === undefined ? test : { ...test, ms: Math.round(ms * 10) / 10 }
   if (passed) return { ...timed, state: 'passed', points: test.maxPoints, hint: undefined, hintId: undefined }
   const told = explain(errors, about)
@@ -73,27 +68,23 @@ function tested(test: TestVerdict, { passed, errors, ms, packets }: Seen, about:
   return { ...timed, state: 'failed', ...told, ...(packets && packets.length > 0 ? { packets } : {}) }
 }
 
-/** Takes a module's results that prove to be of this job; returns what the spec did wrong. */
-function collect(module: TestModule, job: Job, seen: Map<string, Seen>): string[] {
-  const faults: string[] = []
-  for (const test of module.children.allTests()) {
-    const meta = test.meta()
-    const result = test.result()
-    const errors = result.errors ?? []
-    // Kept from an earlier job, or never begun: proves nothing.
-    if (meta.job !== job.id) {
-      if (meta.check === undefined) faults.push(`the spec has a test that is no check: "${test.name}"`)
+/** The results that prove to be of this job, by the test's id, and what the spec did wrong. */
+function collect(tests: readonly SpecTest[], job: Job): { seen: Map<string, SpecTest>; wrong: string[] } {
+  const seen = new Map<string, SpecTest>()
+  const wrong: string[] = []
+  for (const test of tests) {
+    const { name, check, errors } = test
+    // Never begun, or no check at all: proves nothing.
+    if (test.job !== job.id) {
+      if (check === undefined) wrong.push(`the spec has a test that is no check: "${name}"`)
       continue
     }
-    if (meta.check === undefined || !job.tests.includes(meta.check)) faults.push(`unexpected test "${test.name}"`)
-    else if (seen.has(meta.check)) faults.push(`two tests have the id "${meta.check}"`)
-    else {
-      const ms = test.diagnostic()?.duration
-      seen.set(meta.check, { passed: result.state === 'passed', errors, ms, packets: meta.packets })
-    }
-    faults.push(...errors.filter(isSpecFault).map(textOf))
+    if (check === undefined || !job.tests.includes(check)) wrong.push(`unexpected test "${name}"`)
+    else if (seen.has(check)) wrong.push(`two tests have the id "${check}"`)
+    else seen.set(check, test)
+    wrong.push(...errors.filter(isSpecFault).map(textOf))
   }
-  return faults
+  return { seen, wrong }
 }
 
 function textOf(error: SerializedError): string {

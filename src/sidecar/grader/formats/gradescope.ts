@@ -15,7 +15,7 @@ export function gradescope(verdict: Verdict, context: FormatContext): string {
   const { job: _, tests, printed: __, problem: ___, ...rest } = verdict
   const results = {
     ...(ours ? {} : { score: verdict.points }),
-    execution_time: verdict.ms / 1_000,
+    execution_time: Math.round(verdict.ms) / 1_000,
     output: [summary(verdict, context.locale), ...hiddenFailures(verdict, context)].join('\n'),
     output_format: 'text',
     test_output_format: 'text',
@@ -42,7 +42,9 @@ function one(test: TestVerdict, index: number, verdict: Verdict, { locale }: For
   }
 }
 
-function hiddenFailures({ tests }: Verdict, { locale }: FormatContext): string[] {
+function hiddenFailures({ problem, tests }: Verdict, { locale }: FormatContext): string[] {
+  // What keeps a submission from loading is told above; no hint is about that.
+  if (problem) return []
   const words = wordsOf(locale)
   const failed = tests.filter(({ visibility, state }) => visibility === 'hidden' && state === 'failed')
   return failed.map(

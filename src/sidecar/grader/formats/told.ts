@@ -3,12 +3,16 @@ import { clean, failureText, problemText } from '../pretty.ts'
 import type { Locale, TestVerdict, Verdict } from '../types.ts'
 import { words as wordsOf } from '../words/index.ts'
 
-/** Message and hint of a test that did not pass; empty for one that did. Never a hidden test's data. */
+/**
+ * Message and hint of a test that did not pass; empty for one that did. Never a hidden test's data. Of a submission that
+ * does not load what keeps it from loading: no hint is about that.
+ */
 export function told(test: TestVerdict, { problem }: Verdict, locale: Locale): string {
   if (test.state === 'passed') return ''
+  if (problem) return problemText(problem)
   const words = wordsOf(locale)
   const why = clean(failureText(test, locale))
-  const unrun = test.state === 'missing' ? (problem ? problemText(problem) : words.notRun()) : ''
+  const unrun = test.state === 'missing' ? words.notRun() : ''
   const hint = test.state === 'failed' && test.hint !== undefined ? words.hint(test.hint) : ''
   return [why, unrun, hint].filter((part) => part !== '').join('\n')
 }

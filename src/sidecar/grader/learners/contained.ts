@@ -9,6 +9,7 @@ import type { FaultPlan } from '../../../protocol/faults.ts'
 import type { Tier } from '../../../protocol/lab.ts'
 import type { Limits } from '../../limits.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from '../../sandbox/contain/containment.ts'
+import { limitProgram } from '../../sandbox/contain/limit.ts'
 import type { ContainedProcess } from '../../sandbox/contain/process.ts'
 import { courseBinds, writeEtc } from '../../sandbox/contain/view.ts'
 import { smallSocketTables } from '../../sandbox/network/settings.ts'
@@ -72,6 +73,7 @@ export class ContainedHouse implements LearnerHouse {
       folder: '/tmp',
       command: [this.#containment.kind === 'bare' ? process.execPath : INSIDE.node, ...nodeFlags(limits), this.#entry],
       limits,
+      limitedLater: true,
     })
     return new Contained(process_, place, limits)
   }
@@ -120,7 +122,9 @@ class Contained implements LearnerProcess {
   }
 
   watch(): void {
-    this.#watch ??= setInterval(() => this.#checkMemory(this.#limits.memoryMiB << 20), WATCH_MS)
+    if (this.#watch !== undefined) return
+    limitProgram(this.#process.pid, this.#limits)
+    this.#watch = setInterval(() => this.#checkMemory(this.#limits.memoryMiB << 20), WATCH_MS)
   }
 
   onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void {

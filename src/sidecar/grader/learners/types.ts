@@ -35,7 +35,10 @@ export interface LearnerProcess {
   setFaults(plan: FaultPlan): void
   /** Its fd 3. */
   readonly channel: Duplex
-  /** From now on a learner's code is in it: its memory is held to the limit, where the tier can. Idempotent. */
+  /**
+   * From now on a learner's code is in it: its limits are put on, and its memory is held to its own, where the tier can.
+   * Idempotent.
+   */
   watch(): void
   onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): void
   /** Settles once it has ended and all its output was told. */

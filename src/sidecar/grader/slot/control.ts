@@ -1,13 +1,15 @@
 /**
- * What a Vitest worker thread and the grader tell each other beside Vitest's own messages, over one MessagePort that
- * lives as long as the thread. The grader owns learners' processes; the spec in the thread reads what they say.
+ * What a spec's worker thread and the grader tell each other: what to run and what became of it by the thread's own
+ * port; all about learners' processes by a second one, which the spec reads. The grader owns these processes.
  */
+import type { SerializedError } from 'vitest'
 import type { Files } from '../../../course/load.ts'
 import type { Exercise } from '../../../course/schema.ts'
 import type { FaultPlan } from '../../../protocol/faults.ts'
 import type { CapturedPacket } from '../../../protocol/lab.ts'
 import type { OnWire, Taken } from '../learners/types.ts'
 import type { Locale, Problem } from '../types.ts'
+import type { Source } from './sources.ts'
 
 /**
  * One learner's process given to a job. `netns`: namespace the spec has to enter to meet it; null: the machine's own.
@@ -69,6 +71,23 @@ export type ToGrader =
   | { type: 'memory'; key: number; request: number }
   | { type: 'faults'; key: number; plan: FaultPlan; request: number }
   | { type: 'packets'; key: number; after: number; request: number }
+
+/** `source`: of the spec, which would be asked for otherwise. `job`: null for the spec that tries whether the runner works. */
+export type ToThread = { type: 'run'; id: string; specFile: string; source: Source; job: Job | null }
+
+/** One test as the runner left it. `check`, `job`: what it wrote into its own record (check.ts). */
+export type SpecTest = {
+  name: string
+  check: string | undefined
+  job: string | undefined
+  packets: CapturedPacket[] | undefined
+  passed: boolean
+  errors: SerializedError[]
+  ms: number | undefined
+}
+
+/** `errors`: of the spec as a whole, and those that nobody caught. */
+export type FromThread = { type: 'ran'; id: string; tests: SpecTest[]; errors: SerializedError[] }
 
 declare module 'vitest' {
   interface ProvidedContext {

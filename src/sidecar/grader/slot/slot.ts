@@ -1,80 +1,50 @@
-/** One slot: one Vitest instance with one reused worker thread. It grades one submission at a time, others in turn. */
-import { statSync } from 'node:fs'
+/** One slot: a worker thread in which Vitest's runner runs specs. It grades one submission at a time, others in turn. */
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import type { MessagePort } from 'node:worker_threads'
-import { createVitest, type Reporter, type SerializedError, type TestModule, type Vitest } from 'vitest/node'
-import { ROOT } from '../../../course/load.ts'
+import type { SerializedError } from 'vitest'
 import { GRADER_LIMITS } from '../limits.ts'
 import type { Attachment } from './attachment.ts'
-import type { FromGrader, Job, ToGrader } from './control.ts'
-import { ReusedWorker } from './reused-worker.ts'
+import type { FromGrader, FromThread, Job, SpecTest, ToGrader } from './control.ts'
+import { sourceOf } from './sources.ts'
+import { SpecThread } from './spec-thread.ts'
 
-/** What one run of a spec gave. `lost`: the worker was ended because the spec did not end. */
-export type Run = { modules: ReadonlyArray<TestModule>; errors: ReadonlyArray<SerializedError>; lost: boolean }
+/**
+ * What one run of a spec gave. `errors`: of the spec as a whole, and those that nobody caught. `lost`: the thread was
+ * ended because the spec did not end.
+ */
+export type Run = { tests: readonly SpecTest[]; errors: readonly SerializedError[]; lost: boolean }
 
 const WARM_SPEC = join(import.meta.dirname, 'warm/exercise.spec.ts')
-const SPEC_INDEX = join(import.meta.dirname, '../spec/index.ts')
 
 export class Slot {
-  readonly #worker: ReusedWorker
-  #vitest!: Vitest
+  readonly #thread: SpecThread
   #port: MessagePort | undefined
   #attachment: Attachment | undefined
-  #ended: PromiseWithResolvers<Run> = Promise.withResolvers()
-  /** What Vitest still does after it has reported, or after it was told to stop. */
+  /** The run that goes on, by its id. */
+  #running: { id: string; ended: PromiseWithResolvers<Run> } | undefined
+  /** A thread on its way out. */
   #settled: Promise<unknown> = Promise.resolve()
-  /** Modification time of each spec when it was last transformed. */
-  readonly #seen = new Map<string, number>()
 
   private constructor() {
-    this.#worker = new ReusedWorker((port) => {
-      this.#port = port
-      port.on('message', (message: ToGrader) => this.#attachment?.receive(message))
+    this.#thread = new SpecThread({
+      onControl: (port) => {
+        this.#port = port
+        port.on('message', (message: ToGrader) => this.#attachment?.receive(message))
+      },
+      onMessage: (message) => this.#ran(message),
+      onLost: (why) => this.#running?.ended.resolve({ tests: [], errors: [{ message: why }], lost: false }),
     })
   }
 
-  /** `scratch`: a folder that it may write to. */
-  static async open(scratch: string): Promise<Slot> {
+  /** Throws when not even a spec of ours runs. */
+  static async open(): Promise<Slot> {
     const slot = new Slot()
-    const reporter: Reporter = {
-      // Not `runTestSpecifications().testModules`: that lists every module this instance has ever run.
-      onTestRunEnd: (modules, errors) => slot.#ended.resolve({ modules, errors, lost: false }),
-    }
-    const silent = () => new PassThrough().resume()
-    slot.#vitest = await createVitest(
-      {
-        root: ROOT,
-        config: false,
-        watch: false,
-        api: false,
-        ui: false,
-        reporters: [reporter],
-        include: ['**/exercise.spec.ts'],
-        pool: slot.#worker,
-        isolate: false,
-        fileParallelism: false,
-        maxWorkers: 1,
-        cache: false,
-        disableConsoleIntercept: true,
-        testTimeout: GRADER_LIMITS.testMs,
-        hookTimeout: GRADER_LIMITS.testMs,
-        expect: { requireAssertions: true },
-        // A diff that never ends is one of the ways to stop a grader.
-        diff: { truncateThreshold: 60 },
-        chaiConfig: { truncateThreshold: 200 },
-      },
-      {
-        logLevel: 'silent',
-        clearScreen: false,
-        cacheDir: join(scratch, 'vite'),
-        resolve: { alias: { 'wirebook/spec': SPEC_INDEX } },
-        server: { watch: null, ws: false },
-      },
-      { stdout: silent(), stderr: silent() },
-    )
-    await slot.#vitest.standalone()
-    await slot.#warm()
+    const { tests, errors } = await slot.#run(WARM_SPEC, null)
+    const said = [...errors, ...tests.flatMap((test) => test.errors)].map(({ message }) => message)
+    if (tests.length === 0 || said.length > 0 || tests.some(({ passed }) => !passed))
+      throw new Error(`the spec runner does not work: ${said.join('; ') || 'its first test failed'}`)
     return slot
   }
 
@@ -84,22 +54,14 @@ export class Slot {
 
   /** Runs a spec for a job. Never longer than `wallMs` and the grace after it. Await `free` before the next. */
   async run(specFile: string, job: Job, attachment: Attachment, wallMs: number): Promise<Run> {
-    this.#refresh(specFile)
     this.#attachment = attachment
-    this.#ended = Promise.withResolvers()
-    const ended = this.#ended
     const wall = setTimeout(() => attachment.wall(), wallMs)
     const lost = setTimeout(() => {
-      ended.resolve({ modules: [], errors: [], lost: true })
-      void this.#worker.kill()
+      this.#running?.ended.resolve({ tests: [], errors: [], lost: true })
+      this.#settled = this.#thread.kill()
     }, wallMs + GRADER_LIMITS.graceMs)
     try {
-      this.#vitest.provide('job', job)
-      const specification = this.#vitest.getRootProject().createSpecification(specFile)
-      const ran = this.#vitest.runTestSpecifications([specification])
-      this.#settled = ran.catch(() => {})
-      // A run that cannot begin is never reported.
-      return await Promise.race([ended.promise, ran.then(() => ended.promise)])
+      return await this.#run(specFile, job)
     } finally {
       clearTimeout(wall)
       clearTimeout(lost)
@@ -117,25 +79,22 @@ export class Slot {
   }
 
   async close(): Promise<void> {
-    await this.#vitest.close()
-    await this.#worker.kill()
+    await this.#thread.kill()
   }
 
-  /** Throws when not even a spec of ours runs. */
-  async #warm(): Promise<void> {
-    this.#ended = Promise.withResolvers()
-    await this.#vitest.runTestSpecifications([this.#vitest.getRootProject().createSpecification(WARM_SPEC)])
-    const { modules, errors } = await this.#ended.promise
-    const [module] = modules
-    if (module?.ok() && errors.length === 0) return
-    const said = [...errors, ...(module?.errors() ?? [])].map(({ message }) => message).join('; ')
-    throw new Error(`the spec runner does not work: ${said || 'its first test failed'}`)
+  async #run(specFile: string, job: Job | null): Promise<Run> {
+    const running = { id: randomUUID(), ended: Promise.withResolvers<Run>() }
+    this.#running = running
+    const source = sourceOf(pathToFileURL(specFile).href)
+    this.#thread.send({ type: 'run', id: running.id, specFile, source, job })
+    try {
+      return await running.ended.promise
+    } finally {
+      this.#running = undefined
+    }
   }
 
-  /** Nothing is watched: an edited spec is noticed when it is next used. */
-  #refresh(specFile: string): void {
-    const changed = statSync(specFile).mtimeMs
-    if (this.#seen.has(specFile) && this.#seen.get(specFile) !== changed) this.#vitest.invalidateFile(specFile)
-    this.#seen.set(specFile, changed)
+  #ran({ id, tests, errors }: FromThread): void {
+    if (this.#running?.id === id) this.#running.ended.resolve({ tests, errors, lost: false })
   }
 }

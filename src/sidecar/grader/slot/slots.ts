@@ -2,23 +2,18 @@
 import { Slot } from './slot.ts'
 
 export class Slots {
-  readonly #scratch: string
   readonly #free: Slot[]
   readonly #waiting: ((slot: Slot) => void)[] = []
   /** Nothing can be graded any more: not even a new slot works. */
   readonly #failed: (error: Error) => void
 
-  private constructor(scratch: string, slots: Slot[], failed: (error: Error) => void) {
-    this.#scratch = scratch
+  private constructor(slots: Slot[], failed: (error: Error) => void) {
     this.#free = slots
     this.#failed = failed
   }
 
-  /** One after the other: the second finds in the caches of the runtime what the first has loaded. */
-  static async open(count: number, scratch: string, failed: (error: Error) => void): Promise<Slots> {
-    const slots: Slot[] = []
-    while (slots.length < count) slots.push(await Slot.open(scratch))
-    return new Slots(scratch, slots, failed)
+  static async open(count: number, failed: (error: Error) => void): Promise<Slots> {
+    return new Slots(await Promise.all(Array.from({ length: count }, () => Slot.open())), failed)
   }
 
   /** In the order asked, as slots become free. */
@@ -41,7 +36,7 @@ export class Slots {
   async #replace(broken: Slot): Promise<void> {
     void broken.close().catch(() => {})
     try {
-      this.#give(await Slot.open(this.#scratch))
+      this.#give(await Slot.open())
     } catch (error) {
       this.#failed(error as Error)
     }

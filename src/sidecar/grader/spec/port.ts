@@ -36,6 +36,8 @@ function receive(message: FromGrader): void {
       return
     case 'exited':
       listeners.get(message.key)?.exited(message)
+      // It was the last of it. Nobody disposes of the process that a grading ends with.
+      listeners.delete(message.key)
       return
     case 'learner':
     case 'faults':
@@ -72,11 +74,16 @@ function sendOff(): void {
   port().postMessage(message)
 }
 
-/** Hears what one learner's process says, from its first byte. */
+/** Hears what one learner's process says, from its first byte until its end. */
 export function listen(key: number, listener: ProcessListener): () => void {
   port()
   listeners.set(key, listener)
   return () => listeners.delete(key)
+}
+
+/** Processes that somebody listens to. */
+export function heard(): number {
+  return listeners.size
 }
 
 /** Another process for this job; null when the grading's time is up. */

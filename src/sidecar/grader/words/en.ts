@@ -62,7 +62,9 @@ export const en = {
   noFile: (name: string, has: string) =>
     `Your file imports "${name}", and the submission has no such file. It has: ${has}. An import names the whole file, with ./ and .ts.`,
   noExport: (name: string, from: string) =>
-    `Your file imports "${name}" from "${from}", which exports nothing of that name.`,
+    `Your file imports "${name}" from "${from}", which exports nothing of that name. Is it spelt like this, and has it export before it there?`,
+  syntax: (said: string) =>
+    `Syntax error: ${said.replace(/[.。]$/, '')}. Mend this place, or what stands just before it.`,
   unparsed: () =>
     'The submission could not be read: the TypeScript parser failed on it. Is it TypeScript, and all of it?',
   noEntry: (file: string, has: string) =>
@@ -91,6 +93,7 @@ export const en = {
   hiddenLate: () => 'Your program did not answer in time.',
   hiddenGone: () => 'Your program ended, or was stopped, during this test.',
   notRun: () => 'not run',
+  after: (said: string, text: string) => `${said}: ${text}`,
   comma: () => ', ',
   aside: (text: string) => ` (${text})`,
   hint: (text: string) => `hint: ${text}`,

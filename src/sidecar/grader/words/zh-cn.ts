@@ -44,7 +44,9 @@ export const zh: Words = {
     `你的文件导入了包“${name}”，这里没有它。可用的有 Node 自己的模块（node:net、node:dgram、node:crypto 等）以及 ${EXERCISE_MODULES.join('、')}。`,
   noFile: (name, has) =>
     `你的文件导入了“${name}”，提交中没有这个文件。现有：${has}。导入时要写出完整的文件名，包括 ./ 和 .ts。`,
-  noExport: (name, from) => `你的文件从“${from}”导入“${name}”，但那里没有导出这个名字。`,
+  noExport: (name, from) =>
+    `你的文件从“${from}”导入“${name}”，但那里没有导出这个名字。拼写是否一致，那里是否写了 export？`,
+  syntax: (said) => `语法错误：${said.replace(/[.。]$/, '')}。请修改此处，或者紧挨在它前面的内容。`,
   unparsed: () => '无法读取提交的代码：TypeScript 解析器在其上失败。它是完整的 TypeScript 吗？',
   noEntry: (file, has) => `提交中没有文件“${file}”${has === '' ? '' : `（现有：${has}）`}。请把你的文件改成这个名字。`,
   oddName: () => '文件名只能包含小写字母、数字、点和连字符，并以 .ts 结尾。请重命名该文件。',
@@ -67,6 +69,7 @@ export const zh: Words = {
   hiddenLate: () => '你的程序没有及时给出结果。',
   hiddenGone: () => '你的程序在这项测试中结束或被终止了。',
   notRun: () => '未运行',
+  after: (said, text) => `${said}：${text}`,
   comma: () => '，',
   aside: (text) => `（${text}）`,
   hint: (text) => `提示：${text}`,

@@ -61,6 +61,11 @@ export class Containment {
     }
   }
 
+  /** What its views have in common is mounted once, and each start binds that. */
+  get prepared(): boolean {
+    return this.#prepared !== null
+  }
+
   /** From now on each start mounts all of its view. */
   unprepare(): void {
     if (this.#prepared !== null) detachMount(this.#prepared)
@@ -81,7 +86,7 @@ export class Containment {
         // Here, as the filter keeps programs from changing it.
         noCoreDumps()
         return withOwnMounts(() => {
-          mountWritable(view, mountPoints)
+          mountWritable(view, mountPoints, this.#prepared)
           return startIn(room, netns, bubblewrapCommand(view, mountPoints, this.#prepared), filter)
         })
       } finally {

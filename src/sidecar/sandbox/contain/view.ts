@@ -18,6 +18,11 @@ export type View = {
   /** First word is a path inside. */
   command: string[]
   limits: Limits
+  /**
+   * The starter puts the resource limits on it (limit.ts) before anything of a learner's is in it, which costs no program
+   * between bubblewrap and the command. Where the containment sets them itself it does so all the same.
+   */
+  limitedLater?: boolean
   /** In which its memory is bounded; null: it is watched alone. */
   memory?: SessionGroup | null
   /** Kept over the network namespace it starts in. Default none. */
