@@ -9,6 +9,7 @@ import * as attempts from './attempts.ts'
 import { reading, writing } from './failures.ts'
 import type { Store, StoredText, StoredVersion, TextOwner } from './store.ts'
 import * as texts from './texts.ts'
+import { THIN, thinHistory } from './thin.ts'
 
 /** Said to have graded what was graded here. */
 const WORKER = 'local'
@@ -45,7 +46,11 @@ export class PersonStore implements Store {
         // The connection may have been lost when the row was stored and not yet acknowledged.
         const done = again ? await texts.findVersion(this.#db, this.#person, version) : null
         again = true
-        return done ?? (await texts.insertVersion(this.#db, this.#person, version))
+        const stored = done ?? (await texts.insertVersion(this.#db, this.#person, version))
+        // What is stored is stored, whether or not older versions could be thinned this time.
+        if (stored.revision % THIN.everyRevisions === 0)
+          await thinHistory(this.#db, this.#person, target, Date.now()).catch(() => {})
+        return stored
       }),
     )
   }
