@@ -280,14 +280,14 @@ describe('an exercise', () => {
     await counts(panel.locator('.hint'), 2)
     expect(await progress(page, 'tcp/seq-ack')).toBe('tried')
 
-    await put(panel, Object.values(loadExercise('tcp/seq-ack').solution)[0]!)
+    await put(panel, `// my own way\n${Object.values(loadExercise('tcp/seq-ack').solution)[0]!}`)
     await panel.locator('[data-check]').click()
     await panel.locator('.st.passed').waitFor({ timeout: 30_000 })
     expect(await panel.locator('.st').innerText()).toContain('All tests passed')
     expect(await progress(page, 'tcp/seq-ack')).toBe('passed')
     await panel.getByRole('button', { name: 'Compare with the solution' }).click()
-    await panel.locator('.compared').waitFor(WAIT)
-    await panel.locator('.compared .cm-merge-b .cm-line', { hasText: 'export' }).first().waitFor(WAIT)
+    await panel.locator('.compared .extent', { hasText: 'at line 1' }).waitFor(WAIT)
+    await panel.locator('.compared .cm-line', { hasText: '// my own way' }).first().waitFor(WAIT)
   }, 90_000)
 })
 

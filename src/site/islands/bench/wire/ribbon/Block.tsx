@@ -54,6 +54,8 @@ export function Block({
   const name = `${label}, ${words.reach(from, to)}`
   const colourOf = (cell: Cell) =>
     `by ${cell.colour ? `w${cell.colour}` : 'none'}${lit && overlaps(lit, cell) ? ' lit' : ''}`
+  // Where words stand in it, its name is said before them: a name that replaces them would have to repeat them.
+  const bare = narrow && cells.length === 1
   return (
     <button
       type="button"
@@ -62,7 +64,7 @@ export function Block({
       tabIndex={first ? 0 : -1}
       aria-pressed={pinned?.stream === stream && pinned.from === from && pinned.to === to}
       title={name}
-      aria-label={name}
+      aria-label={bare ? name : undefined}
       onMouseEnter={hover}
       onMouseLeave={leave}
       onFocus={hover}
@@ -73,10 +75,11 @@ export function Block({
         if (carrier !== undefined) view.select(carrier)
       }}
     >
-      {narrow && cells.length === 1 ? (
+      {bare ? (
         <span class={`cells ${colourOf(cells[0]!)}`} aria-hidden="true" />
       ) : (
         <>
+          <span class="sr">{name}</span>
           <span class="cap" aria-hidden="true">
             <code>{caption}</code> <small>{detail}</small>
           </span>
