@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Command, Help, InvalidArgumentError, Option } from 'commander'
 import type { Locale } from '../course/schema.ts'
+import { addClassroom } from './classroom/register.ts'
 import { columns, wrapped } from './columns.ts'
 import { wrongUsage } from './usage.ts'
 import type { HelpWords, Voice } from './words/index.ts'
@@ -11,6 +12,8 @@ import { localeNamed } from './words/locale.ts'
 const FORMATS = ['pretty', 'json', 'junit', 'gradescope', 'exercism', 'github']
 const JOBS = { least: 1, most: 32 }
 const SLOTS = { most: 64 }
+const LOG_FORMATS = ['json', 'pretty']
+const DRAIN = { most: 600 }
 const SEEDS = { least: 1, most: 100 }
 
 /** `speak` gives what a command says things with; it is asked when one is carried out. */
@@ -25,6 +28,7 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
   const jobs = whole(JOBS.least, JOBS.most, () => words.notJobs(JOBS.least, JOBS.most))
   const slots = whole(0, SLOTS.most, () => words.notSlots(0, SLOTS.most))
   const ownSlots = whole(1, SLOTS.most, () => words.notSlots(1, SLOTS.most))
+  const drain = whole(0, DRAIN.most, () => words.notDrain(DRAIN.most))
   const seeds = whole(SEEDS.least, SEEDS.most, () => words.notSeeds(SEEDS.least, SEEDS.most))
   const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
   const named = (text: string): Locale => {
@@ -46,15 +50,25 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
     .option('--classroom <dir|postgres://…>', words.serveClassroom())
     .option('--origin <url>', words.serveOrigin())
     .option('--proxy <address>', words.serveProxy(), collect, [])
+    .option('--oidc-issuer <url>', words.serveOidcIssuer())
+    .option('--oidc-client <id>', words.serveOidcClient())
+    .option('--oidc-source-claim <name>', words.serveOidcSourceClaim())
     .addOption(new Option('--slots <n>', words.serveSlots()).argParser(slots))
+    .addOption(new Option('--log-format <name>', words.serveLogFormat()).choices(LOG_FORMATS))
+    .option('--scraper <address>', words.serveScraper(), collect, [])
+    .addOption(new Option('--drain <seconds>', words.serveDrain()).argParser(drain))
+    .option('--backups <dir>', words.serveBackups())
     .addOption(language(words.locale()))
     .action(async (options) => (await import('./serve.ts')).serveCommand(options, await speak()))
 
   add(program, 'worker', words.worker())
     .requiredOption('--classroom <postgres://…>', words.workerClassroom())
     .addOption(new Option('--slots <n>', words.workerSlots()).argParser(ownSlots))
+    .addOption(new Option('--log-format <name>', words.serveLogFormat()).choices(LOG_FORMATS))
     .addOption(language(words.locale()))
     .action(async (options) => (await import('./worker.ts')).workerCommand(options, await speak()))
+
+  addClassroom(program, { words, language: () => language(words.locale()), speak })
 
   add(program, 'build', words.build())
     .addOption(language(words.locale()))

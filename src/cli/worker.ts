@@ -1,6 +1,6 @@
 import { explained, isServer } from '../sidecar/classroom/database.ts'
 import { openBus } from '../sidecar/classroom/live/open.ts'
-import { openLog } from '../sidecar/classroom/log.ts'
+import { type LogFormat, openLog } from '../sidecar/classroom/log.ts'
 import { openQueue } from '../sidecar/classroom/queue/open.ts'
 import { GRADING, startGrading } from '../sidecar/classroom/submissions/grading.ts'
 import { type Database, openServer, pendingSteps } from '../sidecar/database/database.ts'
@@ -17,12 +17,12 @@ import type { Voice } from './words/index.ts'
  * (WORKER_WANTS_POSTGRES), MachineError (WORKER_TIER, WORKER_BEHIND), ClassroomError.
  */
 export async function workerCommand(
-  { classroom, slots = machineSize().slots }: { classroom: string; slots?: number },
+  { classroom, slots = machineSize().slots, logFormat }: { classroom: string; slots?: number; logFormat?: LogFormat },
   voice: Voice,
 ): Promise<void> {
   if (!isServer(classroom)) throw new UsageError('WORKER_WANTS_POSTGRES', ['workerWantsServer', classroom])
   const database = await openUpToDate(classroom)
-  const log = openLog()
+  const log = openLog(logFormat ? { format: logFormat } : {})
   let grader: OpenedGrader | null = null
   try {
     grader = await openFull(slots, voice)

@@ -202,6 +202,8 @@ export type ServerMessage =
   | { type: 'history'; target: Target; versions: SavedText[] }
   /** Null: there is no such attempt, or its files were not kept. */
   | { type: 'attemptFiles'; exercise: string; id: string; files: Record<string, string> | null }
+  /** The sidecar ends within so many ms, and with it the labs that run; texts are kept, and submissions get their verdict. */
+  | { type: 'leaving'; withinMs: number }
   /** `more` rows were left out. */
   | { type: 'sockets'; lab: string; hosts: { host: string; sockets: SocketRow[]; more: number }[] }
   /** Hosts, then switches by their links' names. */

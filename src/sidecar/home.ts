@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SocketPath } from './bridge/bridge.ts'
 import type { BridgeLimits } from './bridge/limits.ts'
+import type { EditorPages } from './editor/connection.ts'
 import type { Grader } from './grader/types.ts'
 import { OWNER, type Person } from './person.ts'
 import type { SessionsOptions } from './session/sessions.ts'
@@ -27,10 +28,20 @@ export type Home = {
   handle?(request: IncomingMessage, response: ServerResponse): boolean
   /** Hears whose connections have to end. Gives what ends it. */
   onSignedOut?(listener: (person: string) => void): Promise<() => void>
-  /** Before the sandbox and the grader are closed: takes on nothing further, and hands over what is under way. */
-  leave?(): Promise<void>
+  /** Pages with an editor at once, where they are not as many as on one's own machine. */
+  readonly editorPages?: Partial<EditorPages>
+  /** Whatever else runs in this process, for those who watch it. */
+  watch?(running: Running): void
+  /**
+   * Before the sandbox and the grader are closed: takes on nothing further, lets what is under way end, and hands over
+   * what is left after `withinMs` (default: its own short time).
+   */
+  leave?(withinMs?: number): Promise<void>
   close(): Promise<void>
 }
+
+/** What runs at this moment. */
+export type Running = { tier(): string | null; sessions(): number; labs(): number; connections(): number }
 
 export type HomeOptions = {
   /** Folder of the texts and attempts. */

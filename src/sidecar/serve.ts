@@ -1,5 +1,6 @@
 /** Puts the sidecar together: one port with the site, its bridge and what stands behind it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { attachBridge } from './bridge/bridge.ts'
 import type { BridgeLimits } from './bridge/limits.ts'
 import { buildSite } from './build.ts'
@@ -48,7 +49,12 @@ export type ServeOptions = {
   openHome?: (around: { grader(): Promise<Grader>; course: Course }) => Promise<Home>
 }
 
-export type Serving = { url: string; close(): Promise<void> }
+export type Serving = {
+  url: string
+  close(): Promise<void>
+  /** Takes nobody on, tells who is there, lets labs and gradings end within this time, and closes. */
+  drain(withinMs: number): Promise<void>
+}
 
 /**
  * Serves until `close()` or a signal; logs `wirebook ready at …` when pages can be fetched. Throws ServeError
@@ -59,14 +65,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   if (!isLoopback(host) && !classroom) throw new ServeError('HOST_REFUSED', ['hostRefused', host])
   const house = classroom && (await import('./classroom/home.ts'))
   if (classroom) house?.demandOrigin(classroom, host)
+  const operating = house && classroom ? house.operate(classroom) : null
   const names = new Set(ourNames(host))
   let site: Handler = building
   const server = createServer((request, response) => {
+    if (operating === null) return answerOne(request, response)
+    if (operating.handle(request, response)) return
+    operating.observe(request, response, () => answerOne(request, response))
+  })
+  const answerOne: Handler = (request, response) => {
     if (!hostIsOurs(request, names)) return answer(response, 403, { code: 'HOST_FOREIGN' })
     if (homeAnswers(request, response)) return
     if (request.url?.startsWith('/api/')) return api(request, response)
     site(request, response)
-  })
+  }
   const port = await listen(server, options.port, host) // first: a taken port is told before anything takes time
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
   const stopping = new AbortController()
@@ -74,6 +86,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const close = once(async () => {
     for (const closer of closers.toReversed()) await closer()
   })
+  let leave: (withinMs: number) => Promise<unknown> = async () => {}
+  const drain = async (withinMs: number) => {
+    operating?.drain()
+    operating?.log.info({ withinMs }, 'draining')
+    await leave(withinMs)
+    await close()
+  }
+  const drainMs = classroom?.drainMs ?? DRAIN_MS
   let health: () => object = () => ({ ok: false, tier: null })
   let work: Handler = building
   let otherApi: Handler = building
@@ -93,7 +113,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     })
 
   try {
-    if (options.signals !== false) closers.push(endWithSignals(close))
+    if (options.signals !== false)
+      closers.push(classroom ? endWithSignals(() => drain(drainMs), drainMs + CLOSE_WITHIN_MS) : endWithSignals(close))
     const course = options.course ?? COURSE
     const sandbox = new Lazy(options.openSandbox ?? openOurSandbox)
     const grader = new Lazy(options.openGrader ?? (() => openOurGrader(classroom?.slots)))
@@ -103,7 +124,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const openClass = async (serving: ClassroomServing) => {
       await house!.demandFullTier(await sandbox.get(), serving)
       const started = (link: string) => welcome.push(words.classroomStart(link))
-      return house!.openClassroomHome(serving, { url, course, grader: () => grader.get(), started })
+      const waiting = (leftMs: number) =>
+        log(words.classroomWaits(house!.shown(serving.where), Math.ceil(leftMs / 1_000)))
+      return house!.openClassroomHome(
+        { waiting, ...serving },
+        { url, course, operating: operating!, grader: () => grader.get(), started },
+      )
     }
     let opened: Home | null = null
     closers.push(() => opened?.close())
@@ -122,16 +148,26 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     // Starts when the first editor asks.
     const languageServer = new LanguageServer({ course, log })
     closers.push(() => languageServer.close())
-    const others = [editorPath(languageServer), ...(home.sockets ?? [])]
+    const others = [editorPath(languageServer, home.editorPages), ...(home.sockets ?? [])]
     const { identify, isOurPage } = home
     const limits = { ...home.bridge, ...options.bridge }
     const bridge = attachBridge(server, { names, sessions, identify, isOurPage, limits, others })
     closers.push(() => bridge.close())
+    let tier: string | null = null
+    home.watch?.({
+      tier: () => tier,
+      sessions: () => sessions.count,
+      labs: () => sessions.labs,
+      connections: () => bridge.connections,
+    })
+    leave = (withinMs) => {
+      bridge.leave(withinMs)
+      return Promise.all([home.leave?.(withinMs), untilOver(() => sessions.labs === 0, withinMs)])
+    }
     const deaf = await home.onSignedOut?.((person) => bridge.signOut(person))
     if (deaf) closers.push(deaf)
 
     site = options.pages ?? siteHandler(options.site ?? (await buildSite({ log, words, signal: stopping.signal })))
-    let tier: string | null = null
     health = () => ({ ok: true, tier, ...(classroom && { classroom: true }) })
     log(words.ready(classroom?.origin ?? url))
     for (const line of welcome) log(line)
@@ -146,7 +182,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       },
       (error: unknown) => log(words.cannotRun(withCode(error, words))),
     )
-    return { url, close }
+    return { url, close, drain }
   } catch (error) {
     await close()
     throw error
@@ -176,16 +212,25 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.end(`${JSON.stringify(body)}\n`)
 }
 
+/** Of a class, after a signal: time for labs and gradings under way, ms. */
+const DRAIN_MS = 20_000
+
 /** Time to close in order after a signal, ms. Whatever is left then ends with this process. */
 const CLOSE_WITHIN_MS = 2_000
 
+/** Looks a few times a second: whatever ends a lab, this hears of it. */
+async function untilOver(over: () => boolean, withinMs: number): Promise<void> {
+  const until = performance.now() + withinMs
+  while (!over() && performance.now() < until) await pause(200)
+}
+
 /** The first signal closes in order; a second one does not wait. */
-function endWithSignals(close: () => Promise<void>): () => void {
+function endWithSignals(close: () => Promise<void>, withinMs = CLOSE_WITHIN_MS): () => void {
   let asked = false
   const end = () => {
     if (asked) process.exit(130)
     asked = true
-    setTimeout(() => process.exit(0), CLOSE_WITHIN_MS).unref()
+    setTimeout(() => process.exit(0), withinMs).unref()
     close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -10,6 +10,8 @@ const PAIRS = [
   ['README.md', 'README.zh-CN.md'],
   ['docs/learner.md', 'docs/zh-CN/learner.md'],
   ['docs/operator.md', 'docs/zh-CN/operator.md'],
+  ['docs/operate.md', 'docs/zh-CN/operate.md'],
+  ['docs/instructor.md', 'docs/zh-CN/instructor.md'],
 ] as const
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')

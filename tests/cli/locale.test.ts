@@ -91,6 +91,7 @@ describe('catalogues', () => {
     'size',
     'badFault',
     'refused',
+    'classroomLack',
   ]
 
   test.each(PAIRS)('%s have the same sentences in both languages, each its own', (_name, english, chinese) => {
@@ -173,7 +174,11 @@ describe('wrong usage', () => {
     [['serv'], '没有命令“serv”（是否想用 serve？）', "unknown command 'serv'\n(Did you mean serve?)"],
     [['serve', '--prt', '1'], '没有选项“--prt”（是否想用 --port？）', "unknown option '--prt'\n(Did you mean --port?)"],
     [['run'], '缺少参数“lab”', "missing required argument 'lab'"],
-    [['export'], '必须给出选项“--static <dir>”', "required option '--static <dir>' not specified"],
+    [
+      ['worker'],
+      '必须给出选项“--classroom <postgres://…>”',
+      "required option '--classroom <postgres://…>' not specified",
+    ],
     [['run', 'a/b', '--pcap'], '选项“--pcap <file>”缺少它的值', "option '--pcap <file>' argument missing"],
     [
       ['build', 'a', 'b'],

@@ -41,6 +41,8 @@ const SAME: Record<string, string> = {
   ack: 'a field as in RFC 9293',
   len: 'a field of the filter',
   SYN: 'a flag',
+  'Shift F7': 'keys',
+  'Ctrl M、⇧ ⌥ M': 'keys',
   'tcp && port 9999 && len > 0': 'an example in the filter’s language',
   'Ctrl Space': 'a key',
   'Shift Alt F': 'a key',

@@ -68,6 +68,47 @@ export const en = {
     [`gradings of a class want the full tier, which this machine does not have: ${why}`, ...missing].join('\n'),
   workerReady: (slots: number, where: string) => `grading for ${where}, ${slots} at the same time`,
   workerLeaves: () => 'takes no further gradings; ends when those under way are done',
+
+  // A class, from a terminal.
+  backedUp: (file: string, rows: number) =>
+    `${file} has the class as it was a moment ago, ${many(rows, 'row')}; keep it where only you can read it`,
+  restored: (where: string, rows: number) => `${many(rows, 'row')} restored into ${where}, and counted`,
+  linkWantsOrigin: () =>
+    'under which address do browsers reach the class? Name it with --origin, e.g. --origin https://course.example.org',
+  linkWantsPerson: (handle: string) =>
+    `somebody administers this class already (${handle}); name whom the link is to sign in, e.g. "wirebook classroom link ${handle}"`,
+  startLink: (url: string) => `open this link once, within 24 hours, to become the first instructor:\n  ${url}`,
+  personLink: (name: string, handle: string, url: string) =>
+    `this link signs in ${name} (${handle}), once, within 14 days; whoever opens it is that person:\n  ${url}`,
+  personUnknown: (said: string) =>
+    `nobody has the handle, name or address "${said}"; "wirebook classroom people" lists everybody`,
+  personAmbiguous: (said: string, handles: readonly string[]) =>
+    `several people are called "${said}"; name one by handle: ${listed(handles)}`,
+  listAdmin: () => 'administers',
+  listInactive: () => 'may not sign in',
+  listMember: (title: string, role: 'instructor' | 'assistant' | 'learner') => `${role} of ${title}`,
+  listComma: () => ', ',
+  listClass: (learners: number, staff: number, timeZone: string, archived: string | null) =>
+    `${many(learners, 'learner')}, ${staff} teaching, ${timeZone}${archived === null ? '' : `, archived ${archived}`}`,
+  noPeople: () => 'nobody is here yet; "wirebook classroom link" makes the link for the first instructor',
+  noCohorts: () => 'there are no cohorts yet; an instructor makes one on the page Teach',
+  personExported: (name: string, file: string) => `${file} has what is stored of ${name}`,
+  deleteWhat: (name: string, handle: string, gone: readonly string[], unnamed: readonly string[]) =>
+    [
+      `${name} (${handle}) will be deleted, for good, with everything that is theirs: ${listed(gone)}`,
+      ...(unnamed.length === 0 ? [] : [`what they did for others stays, and names them no longer: ${listed(unnamed)}`]),
+      'what stays: copies in backups and exports that were made before, and grades a school has been sent',
+    ].join('\n'),
+  deleteAsk: (handle: string) => `type ${handle} to delete: `,
+  deleteUnconfirmed: (handle: string) => `nothing was deleted; to do it, add --confirm ${handle}`,
+  deleteLastAdmin: (handle: string) =>
+    `${handle} is the only one who administers; nothing was deleted. Let somebody else administer first`,
+  deleted: (handle: string, standIn: string) =>
+    `${handle} is deleted; where others' work and the audit still speak of them, it says ${standIn}`,
+  retentionOff: () => 'everything is kept, also of archived cohorts',
+  retentionOn: (days: number, attempts: number, texts: number) =>
+    `work of cohorts is removed ${many(days, 'day')} after they were archived, once a day while the class is served; due now: ${many(attempts, 'attempt')}, ${many(texts, 'text')}`,
+
   onlyWith: (option: string, other: string) => `${option} is for ${other} only; leave it out, or add ${other}`,
   notWith: (option: string, other: string) => `${option} and ${other} do not go together; leave one of them out`,
   wantsSeed: (most: number, got: number) => `--seed wants a whole number from 0 to ${most}, got ${got}`,

@@ -73,6 +73,40 @@ export const zh: Words = {
   workerTier: (why, missing) => [`课堂评分需要完整级（full）隔离，而这台机器做不到：${why}`, ...missing].join('\n'),
   workerReady: (slots, where) => `正在为 ${where} 评分，同时 ${slots} 个`,
   workerLeaves: () => '不再领取新的评分；进行中的完成后就结束',
+
+  backedUp: (file, rows) => `${file} 保存了课堂此刻的全部内容，共 ${rows} 行；请放在只有你能读取的地方`,
+  restored: (where, rows) => `已将 ${rows} 行恢复到 ${where}，并核对了行数`,
+  linkWantsOrigin: () => '浏览器用什么地址访问课堂？请用 --origin 指定，例如 --origin https://course.example.org',
+  linkWantsPerson: (handle) =>
+    `已经有人管理这个课堂（${handle}）；请说明链接用来让谁登录，例如 wirebook classroom link ${handle}`,
+  startLink: (url) => `请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：\n  ${url}`,
+  personLink: (name, handle, url) =>
+    `下面的链接让 ${name}（${handle}）登录，只能用一次，14 天内有效；打开它的人就是这个人：\n  ${url}`,
+  personUnknown: (said) => `没有人的标识、姓名或邮箱是“${said}”；wirebook classroom people 会列出所有人`,
+  personAmbiguous: (said, handles) => `有几个人都叫“${said}”；请用标识指定其中一个：${listed(handles)}`,
+  listAdmin: () => '管理员',
+  listInactive: () => '不能登录',
+  listMember: (title, role) => `${title}的${{ instructor: '教师', assistant: '助教', learner: '学习者' }[role]}`,
+  listComma: () => '，',
+  listClass: (learners, staff, timeZone, archived) =>
+    `${learners} 名学习者，${staff} 名教师和助教，${timeZone}${archived === null ? '' : `，${archived} 归档`}`,
+  noPeople: () => '这里还没有人；wirebook classroom link 会生成第一位教师的链接',
+  noCohorts: () => '还没有班级；教师可以在教学页面建立',
+  personExported: (name, file) => `${name} 的全部存储内容已写入 ${file}`,
+  deleteWhat: (name, handle, gone, unnamed) =>
+    [
+      `${name}（${handle}）及其全部内容将被永久删除：${listed(gone)}`,
+      ...(unnamed.length === 0 ? [] : [`此人为别人做的事会保留，但不再注明是谁：${listed(unnamed)}`]),
+      '以下内容不受影响：先前的备份和导出文件，以及已经发给学校的成绩',
+    ].join('\n'),
+  deleteAsk: (handle) => `输入 ${handle} 确认删除：`,
+  deleteUnconfirmed: (handle) => `没有删除任何内容；要删除，请加上 --confirm ${handle}`,
+  deleteLastAdmin: (handle) => `${handle} 是唯一的管理员，没有删除任何内容。请先让别人担任管理员`,
+  deleted: (handle, standIn) => `${handle} 已删除；别人的内容和审计记录中提到此人之处，改写为 ${standIn}`,
+  retentionOff: () => '全部内容都会保留，包括已归档的班级',
+  retentionOn: (days, attempts, texts) =>
+    `班级归档 ${days} 天后，其中的作业内容会被删除，课堂运行期间每天执行一次；现在到期的有：${attempts} 次尝试，${texts} 份文本`,
+
   onlyWith: (option, other) => `${option} 只能与 ${other} 一起使用；请去掉它，或者加上 ${other}`,
   notWith: (option, other) => `${option} 和 ${other} 不能一起使用；请去掉其中一个`,
   wantsSeed: (most, got) => `--seed 要一个 0 到 ${most} 的整数，实际是 ${got}`,

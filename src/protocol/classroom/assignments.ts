@@ -1,5 +1,6 @@
 /** Assignments as pages and sidecar exchange them. Times are ms since the epoch; null: no such bound. */
 import { z } from 'zod'
+import { isFitForLine } from './people.ts'
 
 export const ASSIGNMENT_LIMITS = {
   title: 120,
@@ -43,7 +44,7 @@ export type AssignmentItem = z.infer<typeof AssignmentItem>
 
 export const AssignmentInput = z
   .object({
-    title: z.string().trim().min(1).max(ASSIGNMENT_LIMITS.title),
+    title: z.string().trim().normalize().min(1).max(ASSIGNMENT_LIMITS.title).refine(isFitForLine),
     items: z.array(AssignmentItem).min(1).max(ASSIGNMENT_LIMITS.items),
     opensAt: Time.nullable(),
     dueAt: Time.nullable(),

@@ -1,6 +1,6 @@
 /** Cohorts, their members and join codes, as the classroom's HTTP interface gives and takes them. */
 import { z } from 'zod'
-import { CohortRole, PersonName } from './people.ts'
+import { CohortRole, isFitForLine, PersonName } from './people.ts'
 
 export const COHORT_LIMITS = {
   /** Characters of a title. */
@@ -16,12 +16,7 @@ export const COHORT_LIMITS = {
 /** Of a code for which nothing else is said. */
 export const CODE_DEFAULTS = { role: 'learner', uses: 40, days: 14 } as const
 
-const Title = z
-  .string()
-  .trim()
-  .min(1)
-  .max(COHORT_LIMITS.title)
-  .refine((title) => !/\p{Cc}/u.test(title))
+const Title = z.string().trim().normalize().min(1).max(COHORT_LIMITS.title).refine(isFitForLine)
 
 /** An IANA name; differences to UTC such as `+08:00` know no summer time and are not taken. */
 export const TimeZone = z.string().max(64).refine(isTimeZone, { error: 'Asia/Shanghai, Europe/Berlin, UTC …' })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Hand, Note } from './view.ts'
 
-export const CLASS_PATH = '/ws/class'
+export { CLASS_PATH } from './path.ts'
 
 export const LiveClientMessage = z.discriminatedUnion('type', [
   /** `after`: number of the last event heard; those since are told first. Watching another cohort ends the first. */

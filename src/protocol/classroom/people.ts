@@ -18,20 +18,29 @@ export const CohortRole = z.enum(ROLES)
 export type CohortRole = z.infer<typeof CohortRole>
 export const LocaleName = z.enum(['en', 'zh-cn'])
 
-/** Control characters, and those that turn the direction of what follows: a name must not rearrange a page's line. */
-const UNFIT = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+/**
+ * Control characters, halves of surrogate pairs, and those that turn the direction of what follows: a name must not
+ * rearrange a page's line. Joiners are fit: emoji and some scripts need them.
+ */
+const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
+/** Something that is seen. */
+const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** May stand in a line of a page among others' words. */
+export function isFitForLine(text: string): boolean {
+  return !UNFIT.test(text) && SEEN.test(text)
+}
+
+/** The same for a text of several lines. */
+export function isFitForText(text: string): boolean {
+  return isFitForLine(text.replace(/[\n\t]|\r\n/g, ' '))
+}
 
 export const PersonName = z
   .string()
   .max(4 * PEOPLE_LIMITS.name)
   .transform((name) => name.normalize('NFC').trim().replace(/\s+/g, ' '))
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(PEOPLE_LIMITS.name)
-      .refine((name) => !UNFIT.test(name)),
-  )
+  .pipe(z.string().min(1).max(PEOPLE_LIMITS.name).refine(isFitForLine))
 
 /** How good a passphrase is, people/passphrase.ts says: with a reason in words. */
 const Passphrase = z

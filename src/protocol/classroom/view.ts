@@ -1,5 +1,6 @@
 /** The live class view, and what a learner's page tells it. */
 import { z } from 'zod'
+import { isFitForText } from './people.ts'
 
 export const VIEW_LIMITS = {
   note: 2_000,
@@ -19,7 +20,9 @@ const Cell = z
 /** Where a learner is: sent when a page opens and when another cell comes into use, and each half minute. */
 export const PresenceInput = z.object({ lesson: Ref, cell: Cell.nullable() }).strict()
 export const HandInput = z.object({ lesson: Ref, cell: Cell.nullable() }).strict()
-export const NoteInput = z.object({ text: z.string().trim().min(1).max(VIEW_LIMITS.note) }).strict()
+export const NoteInput = z
+  .object({ text: z.string().trim().normalize().min(1).max(VIEW_LIMITS.note).refine(isFitForText) })
+  .strict()
 /** Everybody's page keeps processes warm for this lab. */
 export const WarmInput = z.object({ lab: Ref }).strict()
 /** A lesson as its page knows it. `doneAt`: when the last part of it was done, ms; null: not yet. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { ServerMessage } from '../../protocol/messages.ts'
 import { hostIsOurs, originIsHost } from '../http/host.ts'
 import { OWNER, type Person } from '../person.ts'
 import { problemOf } from '../session/problem.ts'
@@ -27,9 +28,11 @@ export type BridgeOptions = {
 /** A path whose WebSockets somebody else serves. */
 export type SocketPath = {
   path: string
-  /** As many as there may be. */
-  full(): boolean
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** As many as there may be, of all or of this person. */
+  full(person: Person): boolean
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person): void
+  /** Ends those of a person who has signed out. */
+  signOut?(person: string): void
   close(): void
 }
 
@@ -37,18 +40,22 @@ export type Bridge = {
   readonly connections: number
   /** Ends the connections of a person who has signed out, or may not come in any more. */
   signOut(person: string): void
+  /** Tells everybody that this process ends within so many ms, and lets nobody else in. */
+  leave(withinMs: number): void
   close(): void
 }
 
 /**
  * Answers every upgrade of the server: 403 for foreign pages, 404 for other paths, 401 for who is not signed in, 503 when
- * there are too many.
+ * there are too many or this
+ * process is about to end.
  */
 export function attachBridge(server: Server, options: BridgeOptions): Bridge {
   const { names, sessions, identify = async () => OWNER, isOurPage = originIsHost, others = [] } = options
   const limits = { ...BRIDGE_LIMITS, ...options.limits }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.payloadBytes, clientTracking: false })
   const connections = new Set<Connection>()
+  let leaving = false
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {})
@@ -61,8 +68,9 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
       (person) => {
         if (socket.destroyed) return
         if (person === null) return refuse(socket, 401, 'Unauthorized', 'NOT_SIGNED_IN')
-        if (other ? other.full() : isFull(person)) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
-        if (other) return other.accept(request, socket, head)
+        if (leaving) return refuse(socket, 503, 'Service Unavailable', 'CLOSING')
+        if (other ? other.full(person) : isFull(person)) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
+        if (other) return other.accept(request, socket, head, person)
         accept(request, socket, head, person)
       },
       (error: unknown) => refuse(socket, 500, 'Internal Server Error', problemOf(error).code),
@@ -94,6 +102,12 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
     signOut(id) {
       for (const connection of connections)
         if (connection.person.id === id) connection.close(CLOSE.signedOut, 'NOT_SIGNED_IN')
+      for (const other of others) other.signOut?.(id)
+    },
+    leave(withinMs) {
+      leaving = true
+      const text = JSON.stringify({ type: 'leaving', withinMs } satisfies ServerMessage)
+      for (const connection of connections) connection.send(text)
     },
     close() {
       clearInterval(pinging)

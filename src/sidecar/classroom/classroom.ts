@@ -3,6 +3,7 @@
 import type { Database } from '../database/database.ts'
 import type { Course } from '../session/course.ts'
 import type { Bus } from './live/bus.ts'
+import type { School } from './people/oidc/school.ts'
 import type { GradingQueue } from './queue/queue.ts'
 
 export type Classroom = {
@@ -15,6 +16,8 @@ export type Classroom = {
   /** ms since the epoch. */
   readonly clock: () => number
   readonly log: Log
+  /** The school's OpenID provider, where there is one. */
+  readonly school?: School
 }
 
 /** Structured lines: neither learners' code nor secrets. */

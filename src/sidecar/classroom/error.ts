@@ -8,9 +8,19 @@ export class ClassroomError extends Error implements Told {
     | 'CLASSROOM_NEWER'
     | 'CLASSROOM_UNREACHABLE'
     | 'CLASSROOM_REFUSED'
+    | 'CLASSROOM_NONE'
+    | 'CLASSROOM_BEHIND'
+    | 'CLASSROOM_FULL'
+    | 'CLASSROOM_READ_ONLY'
+    | 'CLASSROOM_DAMAGED'
+    | 'CLASSROOM_NO_DATABASE'
+    | 'CLASSROOM_BUSY'
+    | 'CLASSROOM_PASSWORD'
+    | 'CLASSROOM_SCRAPER'
     | 'CLASSROOM_TIER'
     | 'CLASSROOM_ORIGIN'
     | 'CLASSROOM_PROXY'
+    | 'CLASSROOM_SCHOOL'
   readonly told: SidecarSentence
   constructor(code: ClassroomError['code'], what: SidecarSentence, options?: ErrorOptions) {
     super(told(en, what), options)

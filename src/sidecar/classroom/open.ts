@@ -4,7 +4,7 @@ import type { SocketPath } from '../bridge/bridge.ts'
 import type { Person } from '../person.ts'
 import type { Course } from '../session/course.ts'
 import type { Classroom, Log } from './classroom.ts'
-import { type BeforeMigrating, openDatabase } from './database.ts'
+import { type BeforeMigrating, openDatabase, type Waiting } from './database.ts'
 import { ClassroomError } from './error.ts'
 import { type Proxies, proxiesOf } from './http/address.ts'
 import { openApp } from './http/app.ts'
@@ -12,7 +12,9 @@ import { tokenOf } from './http/cookie.ts'
 import { routes } from './http/routes.ts'
 import { openBus } from './live/open.ts'
 import { livePath } from './live/socket.ts'
+import { startScores } from './lti/send.ts'
 import { type Link, makeStartLink } from './people/links.ts'
+import { openSchool, type SchoolOptions } from './people/oidc/school.ts'
 import { meOf } from './people/persons.ts'
 import { findSignIn } from './people/sign-ins.ts'
 import { openQueue } from './queue/open.ts'
@@ -27,10 +29,11 @@ export type ClassroomOptions = {
   log: Log
   /** Addresses or networks of proxies whose X-Forwarded-* is believed. */
   proxies?: readonly string[]
+  school?: SchoolOptions
   /** ms since the epoch. */
   clock?: () => number
   beforeMigrating?: BeforeMigrating
-}
+} & Waiting
 
 export type OpenedClassroom = {
   readonly classroom: Classroom
@@ -52,7 +55,8 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
   const { where, course, log, clock = Date.now } = options
   const origin = ownOrigin(options.origin)
   const proxies = namedProxies(options.proxies ?? [])
-  const database = await openDatabase(where, options.beforeMigrating)
+  const school = options.school && openSchool(options.school, log)
+  const database = await openDatabase(where, options.beforeMigrating, options)
   const { db } = database
   const closers: (() => Promise<void>)[] = [() => database.close()]
   const close = async () => {
@@ -63,9 +67,10 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
     closers.push(() => bus.close())
     const queue = await openQueue(database, log)
     closers.push(() => queue.close())
-    const classroom: Classroom = { database, queue, bus, course, origin, clock, log }
+    const classroom: Classroom = { database, queue, bus, course, origin, clock, log, ...(school && { school }) }
     const app = openApp({ classroom, routes, proxies })
     closers.push(sweeping(classroom))
+    closers.push(startScores(classroom))
     const whose = async ({ headers }: IncomingMessage) => {
       const token = tokenOf(headers.cookie, origin)
       return token === null ? null : findSignIn(db, token, clock(), { rotate: false })

@@ -60,6 +60,22 @@ export async function pendingSteps({ db, kind }: Database): Promise<string[]> {
   return Object.keys(known).filter((name) => !done.has(name))
 }
 
+/** All steps that this program knows, in order. */
+export function knownSteps(): string[] {
+  return Object.keys(migrationsFor('sqlite'))
+}
+
+/** Steps that were taken, in order, also those that this program does not know. */
+export function takenSteps({ db }: Database): Promise<string[]> {
+  return executedNames(db)
+}
+
+/** Makes the tables as they were after this step. For an empty database, to be filled from a backup of that time. */
+export async function migrateTo({ db, kind }: Database, step: string): Promise<void> {
+  const { error } = await migrator(db, kind).migrateTo(step)
+  if (error) throw error
+}
+
 /** Takes all steps that are missing, in one transaction. Several processes may call it at once. */
 export async function migrate(database: Database): Promise<void> {
   if ((await pendingSteps(database)).length === 0) return

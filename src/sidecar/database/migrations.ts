@@ -162,8 +162,8 @@ function lti({ int, real }: ColumnWords): Statement[] {
   return [
     sql`create table lti_platform (
       id text primary key not null, name text not null, issuer text not null, client_id text not null,
-      authorization_url text not null, token_url text not null, keys_url text not null, deployments text not null,
-      created_at ${int} not null, unique (issuer, client_id))`,
+      authorization_url text not null, token_url text not null, keys_url text not null,
+      token_audience text, deployments text not null, created_at ${int} not null, unique (issuer, client_id))`,
     sql`create table lti_context (
       platform_id ${OF_PLATFORM}, context text not null, cohort_id ${OF_COHORT}, members_url text,
       primary key (platform_id, context))`,

@@ -276,6 +276,8 @@ export type Schema = {
     authorization_url: string
     token_url: string
     keys_url: string
+    /** `aud` of what asks for an access token, where it is not the token's URL. */
+    token_audience: string | null
     /** JSON list of deployment ids. */
     deployments: Json
     created_at: Time

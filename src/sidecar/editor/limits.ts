@@ -3,8 +3,11 @@ import { MESSAGE_LIMITS } from '../../protocol/messages.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 
 export const LANGUAGE_LIMITS = {
-  /** Pages at once. */
+  /** Pages at once, and of one person. A class has more (classroom/home.ts); the process behind them is the same one. */
   connections: 64,
+  connectionsOfPerson: 64,
+  /** Time for the closing handshake of one who has signed out, ms. */
+  closeWithinMs: 1_000,
   /** The WebSocket layer closes at once (1009) on a message larger than this, bytes. */
   payloadBytes: MESSAGE_LIMITS.bytes,
   /** Messages a second of one page, sustained, and at once. One over it is let go; a text left out would be wrong. */

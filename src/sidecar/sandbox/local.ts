@@ -6,8 +6,11 @@ import type { Tier } from '../../protocol/lab.ts'
 import { en, type SidecarSentence, told } from '../words/index.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from './contain/containment.ts'
 import { type Bind, courseBinds } from './contain/view.ts'
+import { SandboxError } from './error.ts'
 import { SCRATCH_VARIABLE } from './launch.ts'
 import { type MemoryBound, memoryBound } from './memory-group/groups.ts'
+import { type ClassListeners, LocalClassNetwork } from './network/class/class-network.ts'
+import type { ClassOptions } from './network/class/types.ts'
 import type { Fabric } from './network/fabric.ts'
 import { LocalNetwork } from './network/local-network.ts'
 import { PAIR, SOLO } from './network/plans.ts'
@@ -50,6 +53,7 @@ export class LocalSandbox implements Sandbox {
   readonly #spares: Spares
   readonly #binds: Bind[]
   readonly #networks = new Set<LocalNetwork>()
+  readonly #classes = new Set<LocalClassNetwork>()
   #opened = 0
 
   /** Throws SANDBOX_NO_CONTAINMENT, or SANDBOX_SYSTEM where a network cannot be made. */
@@ -88,8 +92,9 @@ export class LocalSandbox implements Sandbox {
 
   async open({ network: plan, snapLength = DEFAULT_SNAP_LENGTH, capture }: NetworkSpec): Promise<LocalNetwork> {
     const fabric: Fabric = this.#spares.take(plan, snapLength, capture)
-    const network = new LocalNetwork({
+    const network: LocalNetwork = new LocalNetwork({
       fabric,
+      onClosed: () => void this.#networks.delete(network),
       plan,
       containment: this.containment,
       poller: this.#poller,
@@ -101,7 +106,17 @@ export class LocalSandbox implements Sandbox {
     return network
   }
 
+  /** Joins labs of different people, so it wants the full tier: throws SANDBOX_NO_CONTAINMENT. */
+  openClass(listeners: ClassListeners, options: ClassOptions): LocalClassNetwork {
+    if (this.tier !== 'full') throw new SandboxError('SANDBOX_NO_CONTAINMENT', ['classNeedsFull'])
+    for (const one of this.#classes) if (one.closes) this.#classes.delete(one)
+    const opened = new LocalClassNetwork(this.#poller, listeners, options)
+    this.#classes.add(opened)
+    return opened
+  }
+
   async close(): Promise<void> {
+    await Promise.all([...this.#classes].map((one) => one.close()))
     await Promise.all([...this.#networks].map((network) => network.close()))
     this.#spares.close()
     this.#stripper.close()

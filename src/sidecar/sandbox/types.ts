@@ -4,6 +4,7 @@ import type { NetworkPlan, SocketRow, Tables } from '../../protocol/network.ts'
 import type { Limits } from '../limits.ts'
 import type { TraceScope } from '../syscalls/scope.ts'
 import type { SidecarSentence } from '../words/index.ts'
+import type { ClassNetwork, ClassOptions } from './network/class/types.ts'
 
 export type { NetworkPlan, SocketRow, Tables } from '../../protocol/network.ts'
 
@@ -90,5 +91,7 @@ export interface Sandbox {
   readonly because?: readonly SidecarSentence[]
   readonly kernel: string
   open(spec: NetworkSpec): Promise<LabNetwork>
+  /** Full tier only: rejects with SANDBOX_NO_CONTAINMENT, absent where there are no networks. */
+  openClassNetwork?(options?: ClassOptions): Promise<ClassNetwork>
   close(): Promise<void>
 }

@@ -41,6 +41,11 @@ export class Sessions {
     return this.#entries.size
   }
 
+  /** Labs that run, of everybody. */
+  get labs(): number {
+    return [...this.#entries.values()].reduce((sum, { session }) => sum + (session?.runningLabs ?? 0), 0)
+  }
+
   /** Rejects with StoreError when what is kept of the lesson cannot be read. */
   async open(client: Client, person: Person, message: OpenMessage): Promise<Opened | Unopened> {
     const { lesson } = message

@@ -35,6 +35,41 @@ export const en = {
     `the database ${where} does not answer: ${why}. Is PostgreSQL running there, and is the address right?`,
   classroomRefused: (where: string, why: string) =>
     `the database ${where} refuses: ${why}. Make the user and the database, and let that user create tables in it`,
+  classroomNone: (where: string) =>
+    `there is no class in ${where} yet. "wirebook serve --classroom" makes one; is the address right?`,
+  classroomBehind: (step: string) =>
+    `the tables of this class are older than this wirebook (the step ${step} is missing): start "wirebook serve" once, which copies them first and then brings them up to date`,
+  classroomFull: (where: string) =>
+    `there is no room left where ${where} lies; nothing was changed. Free some room on its disk, or move the class to a larger one (docs/operate.md), then start again`,
+  classroomReadOnly: (where: string) =>
+    `${where} can be read but not written. Give the user that runs wirebook the right to write the folder and its files; of PostgreSQL, name the server that is not a read-only copy`,
+  classroomDamaged: (where: string, why: string) =>
+    `the database of the class in ${where} is damaged (${why}). Keep the file, and restore the latest backup into another folder with "wirebook classroom restore"`,
+  classroomNoDatabase: (file: string) =>
+    `${file} is there, but is no SQLite database. Name another folder with --classroom, or move that file away`,
+  classroomBusy: (where: string) =>
+    `another program holds the database in ${where} and does not let go of it. End whatever has it open, and start again`,
+  classroomPassword: (where: string) =>
+    `the database ${where} refuses the password. Check it in postgres://user:password@…; characters such as @ / : # % are written as %40 %2F %3A %23 %25`,
+  classroomScraper: (text: string) => `--scraper "${text}" is neither an address nor a network such as 10.0.0.0/8`,
+  backupExists: (file: string) => `${file} is there already, and is not overwritten; name another file`,
+  backupUnwritable: (file: string, why: string) =>
+    `the backup ${file} cannot be written: ${why}. No unfinished file was left; free some room or name another place`,
+  backupUnreadable: (file: string, why: string) => `${file} cannot be read: ${why}`,
+  backupForeign: (file: string) =>
+    `${file} is no backup of a class. "wirebook classroom backup" makes one: a SQLite file, or JSON lines packed with gzip`,
+  backupTable: (table: string) => `the backup has a table "${table}" that no step of it makes; nothing was restored`,
+  backupCut: (file: string) =>
+    `${file} ends too early or is damaged; nothing was restored. Take an earlier backup, or copy this one again`,
+  backupCounts: (table: string, told: number, found: number) =>
+    `the backup says that "${table}" has ${told} rows and holds ${found}; nothing was restored. Take an earlier backup`,
+  backupNewer: (step: string) =>
+    `the backup was made by a newer wirebook (it has the step ${step}): update wirebook, then restore it`,
+  restoreNotEmpty: (where: string) =>
+    `${where} is in use already, and nothing is overwritten. Restore into a folder without a class, or into an empty database made for it`,
+  restoreFailed: (why: string) => `the backup could not be restored: ${why}. Nothing of it was kept`,
+  classroomWaits: (where: string, seconds: number) =>
+    `the database ${where} does not answer yet; waiting for it, ${seconds} s more`,
   classroomTier: (tier: string, missing: readonly string[]) =>
     [
       "a class needs the full tier, in which one learner's program can reach nothing of another's; " +
@@ -51,6 +86,8 @@ export const en = {
   classroomNeedsOrigin: (host: string) =>
     `--host ${host} with --classroom wants --origin too, the https address under which browsers reach the class, e.g. --origin https://course.example.org`,
   classroomProxy: (text: string) => `--proxy "${text}" is neither an address nor a network such as 10.0.0.0/8`,
+  classroomSchool: (text: string) =>
+    `--oidc-issuer "${text}" is no issuer: an https address such as https://login.school.example (plain http only on this machine)`,
   classroomStart: (url: string) =>
     `nobody teaches here yet. Open this link once, within 24 hours, to become the first instructor:\n  ${url}`,
 
@@ -106,6 +143,7 @@ export const en = {
   programLate: (ms: number) => `a program did not start within ${ms} ms`,
   programNotStarted: (how: Ending, said: string) =>
     `a contained program did not start: ${said || `it ended with ${ending(how)}`}`,
+  classNeedsFull: () => 'a class network needs the full tier',
   sandboxClosed: () => 'the sandbox was closed',
   networkClosed: () => 'the network was closed',
   graderClosed: () => 'the grader was closed before there was a verdict',

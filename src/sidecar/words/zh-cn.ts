@@ -25,6 +25,34 @@ export const zh: SidecarWords = {
   classroomNewer: (step) => `这个课堂是更新版本的 wirebook 保存的（数据库里有步骤 ${step}）：请升级 wirebook`,
   classroomUnreachable: (where, why) => `数据库 ${where} 没有响应：${why}。PostgreSQL 是否在那里运行？地址是否正确？`,
   classroomRefused: (where, why) => `数据库 ${where} 拒绝了连接：${why}。请建立该用户和数据库，并允许该用户在其中建表`,
+  classroomNone: (where) => `${where} 里还没有课堂。wirebook serve --classroom 会建立一个；地址是否正确？`,
+  classroomBehind: (step) =>
+    `这个课堂的数据表比当前的 wirebook 旧（缺少步骤 ${step}）：请启动一次 wirebook serve，它会先备份，再更新数据表`,
+  classroomFull: (where) =>
+    `${where} 所在的磁盘已满；没有做任何改动。请腾出磁盘空间，或者把课堂移到更大的磁盘（见 docs/operate.md），然后重新启动`,
+  classroomReadOnly: (where) =>
+    `${where} 可以读取，但不能写入。请让运行 wirebook 的用户有权写入该文件夹及其中的文件；若是 PostgreSQL，请指定可写的服务器，而不是只读副本`,
+  classroomDamaged: (where, why) =>
+    `${where} 里课堂的数据库已损坏（${why}）。请保留该文件，并用 wirebook classroom restore 把最近的备份恢复到另一个文件夹`,
+  classroomNoDatabase: (file) =>
+    `${file} 存在，但不是 SQLite 数据库。请用 --classroom 指定另一个文件夹，或者把该文件移走`,
+  classroomBusy: (where) => `另一个程序占用着 ${where} 里的数据库，一直没有放开。请结束占用它的程序，再重新启动`,
+  classroomPassword: (where) =>
+    `数据库 ${where} 拒绝了这个密码。请检查 postgres://user:password@… 里的密码；@ / : # % 等字符要写成 %40 %2F %3A %23 %25`,
+  classroomScraper: (text) => `--scraper “${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
+  backupExists: (file) => `${file} 已经存在，不会被覆盖；请换一个文件名`,
+  backupUnwritable: (file, why) => `无法写入备份 ${file}：${why}。没有留下未完成的文件；请腾出空间，或者换一个位置`,
+  backupUnreadable: (file, why) => `无法读取 ${file}：${why}`,
+  backupForeign: (file) =>
+    `${file} 不是课堂的备份。备份由 wirebook classroom backup 生成：一个 SQLite 文件，或者用 gzip 压缩的 JSON 行`,
+  backupTable: (table) => `备份里有一个数据表“${table}”，它的任何步骤都不会建立这个表；没有恢复任何内容`,
+  backupCut: (file) => `${file} 不完整或已损坏；没有恢复任何内容。请使用更早的备份，或者重新复制这一份`,
+  backupCounts: (table, told, found) =>
+    `备份声称“${table}”有 ${told} 行，实际只有 ${found} 行；没有恢复任何内容。请使用更早的备份`,
+  backupNewer: (step) => `这份备份由更新版本的 wirebook 生成（含有步骤 ${step}）：请先升级 wirebook，再恢复`,
+  restoreNotEmpty: (where) => `${where} 已在使用，不会覆盖任何内容。请恢复到没有课堂的文件夹，或者专门建立的空数据库`,
+  restoreFailed: (why) => `无法恢复这份备份：${why}。没有留下任何内容`,
+  classroomWaits: (where, seconds) => `数据库 ${where} 还没有响应；继续等待，最多再等 ${seconds} 秒`,
   classroomTier: (tier, missing) =>
     [
       `课堂需要${TIERS.full}：只有这样，一名学习者的程序才完全接触不到别人的程序。这台机器只能提供${TIERS[tier] ?? tier}。缺少：`,
@@ -39,6 +67,8 @@ export const zh: SidecarWords = {
   classroomNeedsOrigin: (host) =>
     `--host ${host} 与 --classroom 一起使用时，还要用 --origin 给出浏览器访问课堂所用的 https 地址，例如 --origin https://course.example.org`,
   classroomProxy: (text) => `--proxy “${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
+  classroomSchool: (text) =>
+    `--oidc-issuer “${text}”不是签发者地址：应为 https 地址，例如 https://login.school.example（只有本机可用 http）`,
   classroomStart: (url) => `这里还没有教师。请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：\n  ${url}`,
 
   otherBuilds: () => '另一个进程正在构建网站……',
@@ -81,6 +111,7 @@ export const zh: SidecarWords = {
     `沙箱的辅助进程结束了（${ending(how)}${said === '' ? '' : `：${said}`}）。请重新运行实验。`,
   programLate: (ms) => `有一个程序在 ${ms} ms 内没有启动`,
   programNotStarted: (how, said) => `有一个隔离的程序没有启动：${said || `它以${ending(how)}结束`}`,
+  classNeedsFull: () => '课堂网络需要 full 级隔离',
   sandboxClosed: () => '沙箱已经关闭',
   networkClosed: () => '网络已经关闭',
   graderClosed: () => '还没有得出结果，评分器就关闭了',

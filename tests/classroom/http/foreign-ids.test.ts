@@ -80,7 +80,7 @@ describe.each(KINDS)('ids of another class on %s', (kind) => {
         created_at: 1,
       })
       .execute()
-    for (const name of ['assignment', 'attempt', 'hand', 'regrade']) theirs[name] = newId()
+    for (const name of ['assignment', 'attempt', 'hand', 'regrade', 'score']) theirs[name] = newId()
     const times = { opens_at: null, due_at: null, closes_at: null, released_at: null, created_at: 1 }
     await db
       .insertInto('assignment')
@@ -143,6 +143,31 @@ describe.each(KINDS)('ids of another class on %s', (kind) => {
         ended_at: null,
       })
       .execute()
+    await db
+      .insertInto('lti_platform')
+      .values({
+        ...{ id: 'theirs', name: 'x', issuer: 'https://lms.example', client_id: 'x', token_audience: null },
+        ...{ authorization_url: 'x', token_url: 'x', keys_url: 'x', deployments: '[]', created_at: 1 },
+      })
+      .execute()
+    await db
+      .insertInto('lti_context')
+      .values({ platform_id: 'theirs', context: 'x', cohort_id: theirs.cohort, members_url: null })
+      .execute()
+    await db
+      .insertInto('lti_link')
+      .values({
+        ...{ id: 'theirs', platform_id: 'theirs', context: 'x', resource_link: 'x', kind: 'exercise', ref: ONE },
+        ...{ line_item: 'x', max_points: 1 },
+      })
+      .execute()
+    await db
+      .insertInto('lti_score')
+      .values({
+        ...{ id: theirs.score!, link_id: 'theirs', person_id: victim, attempt_id: null, points: 1, max_points: 1 },
+        ...{ state: 'failed', tries: 1, next_at: 1, answer: 'secret', at: 1, acknowledged_at: null },
+      })
+      .execute()
     ask = await door.as(teacher)
   }, 60_000)
   afterAll(() => door.close())
@@ -160,6 +185,7 @@ describe.each(KINDS)('ids of another class on %s', (kind) => {
       'attempt',
       'hand',
       'regrade',
+      'lti_score',
       'personal_link',
       'person',
       'credential',

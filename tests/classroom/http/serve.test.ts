@@ -119,7 +119,8 @@ describe('what cannot be a class', () => {
     expect(error).toBeInstanceOf(ClassroomError)
     return error as ClassroomError
   }
-  const opened = (where: string) => openClassroom({ where, origin: 'http://localhost:1', course: COURSE, log })
+  const opened = (where: string) =>
+    openClassroom({ where, origin: 'http://localhost:1', course: COURSE, log, waitMs: 300 })
 
   it('a machine below the full tier is told what is missing', async () => {
     const missing = async () => ['  bubblewrap: not installed. apt install bubblewrap']
@@ -165,7 +166,7 @@ describe('what cannot be a class', () => {
     expect((await refused(opened(join(folder, 'file')))).code).toBe('CLASSROOM_FOLDER')
     mkdirSync(join(folder, 'other'))
     writeFileSync(join(folder, 'other/classroom.sqlite'), 'this is a letter, not a database. '.repeat(100))
-    expect((await refused(opened(join(folder, 'other')))).code).toBe('CLASSROOM_FOLDER')
+    expect((await refused(opened(join(folder, 'other')))).code).toBe('CLASSROOM_NO_DATABASE')
     const newer = await opened(join(folder, 'newer'))
     await newer.classroom.database.db
       .insertInto('kysely_migration' as 'setting')

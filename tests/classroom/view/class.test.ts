@@ -7,6 +7,7 @@ import { WebSocket } from 'ws'
 import type { LiveServerMessage } from '../../../src/protocol/classroom/live.ts'
 import { livePath } from '../../../src/sidecar/classroom/live/socket.ts'
 import { meOf } from '../../../src/sidecar/classroom/people/persons.ts'
+import { OWNER } from '../../../src/sidecar/person.ts'
 import { databases, KINDS } from '../../support/databases.ts'
 import { type Door, openDoor } from '../door.ts'
 import { attempt } from '../support/people.ts'
@@ -23,7 +24,7 @@ async function liveOf({ classroom }: Door) {
     meOf(database.db, new URL(request.url!, 'http://x').searchParams.get('person')!)
   const live = livePath({ bus, log, identify, limits: { pingEveryMs: 200 } })
   const server = createServer()
-  server.on('upgrade', (request, socket, head) => live.accept(request, socket, head))
+  server.on('upgrade', (request, socket, head) => live.accept(request, socket, head, OWNER))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   closers.push(
     () => server.close(),

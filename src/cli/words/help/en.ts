@@ -30,12 +30,33 @@ export const en = {
   serveClassroom: () => 'host a class with accounts, kept in a folder or in PostgreSQL (docs/operate.md)',
   serveOrigin: () => 'address under which browsers reach the class, e.g. https://course.example.org',
   serveProxy: () => 'address or network of a proxy whose X-Forwarded-* headers are believed; repeatable',
-
+  serveOidcIssuer: () => 'issuer of the school’s sign-in by OpenID Connect, e.g. https://login.school.example',
+  serveOidcClient: () => 'id of this class at the school’s sign-in; its secret is read from WIREBOOK_OIDC_SECRET',
+  serveOidcSourceClaim: () => 'claim of the school’s sign-in that is the roster’s sourcedId (default: sourcedId)',
+  serveLogFormat: () => 'lines of the log as JSON, or for reading (default: for reading on a terminal)',
+  serveScraper: () => 'address or network that may read /metrics, beside this machine; repeatable (docs/operate.md)',
+  serveDrain: () => 'seconds that labs and gradings have to end after SIGTERM',
+  serveBackups: () =>
+    'where a PostgreSQL is copied to before its tables change (default: $XDG_DATA_HOME/wirebook/backups)',
   serveSlots: () => 'gradings at the same time in this process; 0 leaves them to workers (default: by this machine)',
 
   worker: () => 'grade for a class from this machine as well: takes gradings from its PostgreSQL',
   workerClassroom: () => 'database of the class, as given to serve',
   workerSlots: () => 'gradings at the same time (default: by this machine)',
+
+  classroom: () => 'see to a class from a terminal: backups, links, people (docs/operate.md)',
+  classroomWhere: () => 'folder or database of the class, as given to serve',
+  classroomBackup: () => 'copy the class as it is at this moment, while it goes on',
+  classroomRestore: () => 'a backup into a new folder or an empty database; of either kind into either',
+  classroomLink: () => 'a link for the first instructor, or one that signs somebody in',
+  classroomPeople: () => 'list everybody',
+  classroomCohorts: () => 'list the cohorts',
+  classroomExport: () => 'everything that is stored of somebody, as JSON',
+  classroomOut: () => 'file to write',
+  classroomDelete: () => 'delete somebody with everything that is theirs',
+  classroomConfirm: () => 'their handle once more, where nobody can be asked',
+  classroomRetention: () =>
+    'days after which work of archived cohorts is removed, or off; without a number: what is set',
 
   build: () => 'build the site if its sources have changed',
 
@@ -113,6 +134,8 @@ export const en = {
   notSeed: () => 'a seed is a whole number from 0 to 4294967295',
   notJobs: (least: number, most: number) => `from ${least} to ${most} at once`,
   notSlots: (least: number, most: number) => `gradings at the same time are ${least} to ${most}`,
+  notDrain: (most: number) => `0 to ${most} seconds`,
+  notDays: (most: number) => `1 to ${most} days, or off`,
   notSeeds: (least: number, most: number) => `from ${least} to ${most} seeds`,
   notLocale: () => 'Accepted are en and zh-cn (also written zh, zh-CN, zh_CN)',
 }

@@ -27,12 +27,31 @@ export const zh: HelpWords = {
   serveClassroom: () => '开设带账户的课堂，保存在一个文件夹或 PostgreSQL 中（docs/operate.md）',
   serveOrigin: () => '浏览器访问课堂所用的地址，例如 https://course.example.org',
   serveProxy: () => '可信代理的地址或网络，采信它的 X-Forwarded-* 头部；可重复',
-
+  serveOidcIssuer: () => '学校 OpenID Connect 统一登录的签发者地址，例如 https://login.school.example',
+  serveOidcClient: () => '本课堂在学校统一登录处的客户端 id；密钥从 WIREBOOK_OIDC_SECRET 读取',
+  serveOidcSourceClaim: () => '统一登录中对应名单 sourcedId 的声明（默认：sourcedId）',
+  serveLogFormat: () => '日志按 JSON 输出，或输出为便于阅读的形式（默认：在终端上便于阅读）',
+  serveScraper: () => '除本机外可以读取 /metrics 的地址或网络；可重复（docs/operate.md）',
+  serveDrain: () => '收到 SIGTERM 后留给实验和评分的秒数',
+  serveBackups: () => '更改 PostgreSQL 数据表之前，备份存放的位置（默认：$XDG_DATA_HOME/wirebook/backups）',
   serveSlots: () => '本进程同时评分的个数；0 表示都交给 worker（默认按本机配置）',
 
   worker: () => '让这台机器也为课堂评分：从课堂的 PostgreSQL 领取评分任务',
   workerClassroom: () => '课堂的数据库，与交给 serve 的相同',
   workerSlots: () => '同时评分的个数（默认按本机配置）',
+
+  classroom: () => '在终端上管理课堂：备份、链接、人员（docs/operate.md）',
+  classroomWhere: () => '课堂的文件夹或数据库，与交给 serve 的相同',
+  classroomBackup: () => '在课堂继续运行的同时，备份它此刻的内容',
+  classroomRestore: () => '把备份恢复到新文件夹或空数据库；两种备份都可以恢复到两种位置',
+  classroomLink: () => '生成第一位教师的链接，或让某人登录的链接',
+  classroomPeople: () => '列出所有人',
+  classroomCohorts: () => '列出班级',
+  classroomExport: () => '以 JSON 输出某人的全部存储内容',
+  classroomOut: () => '要写入的文件',
+  classroomDelete: () => '删除某人及其全部内容',
+  classroomConfirm: () => '无法询问时，再写一次此人的标识',
+  classroomRetention: () => '归档班级的作业内容保留的天数，或 off；不写数字则显示当前设置',
 
   build: () => '源文件有变化时重新构建网站',
 
@@ -106,6 +125,8 @@ export const zh: HelpWords = {
   notSeed: () => '种子是 0 到 4294967295 的整数',
   notJobs: (least, most) => `同时进行的个数是 ${least} 到 ${most}`,
   notSlots: (least, most) => `同时评分的个数是 ${least} 到 ${most}`,
+  notDrain: (most) => `0 到 ${most} 秒`,
+  notDays: (most) => `1 到 ${most} 天，或 off`,
   notSeeds: (least, most) => `种子的个数是 ${least} 到 ${most}`,
   notLocale: () => '可选的有 en 和 zh-cn（也可写成 zh、zh-CN、zh_CN）',
 }

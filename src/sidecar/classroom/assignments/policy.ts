@@ -1,8 +1,7 @@
 /** What an assignment's rules say about one learner at one moment. Pure; times in ms since the epoch. */
-import type { Assignment, ExtensionInput, LatePolicy } from '../../../protocol/classroom/assignments.ts'
+import type { Assignment, ExtensionInput } from '../../../protocol/classroom/assignments.ts'
 
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
+export { type Lateness, latenessOf } from '../../../protocol/classroom/lateness.ts'
 
 /** The bounds that hold for a learner, with their extension worked in. */
 export type Window = { opensAt: number | null; dueAt: number | null; closesAt: number | null }
@@ -28,20 +27,6 @@ export function phaseOf({ opensAt, dueAt, closesAt }: Window, now: number): 'ear
   if (opensAt !== null && now < opensAt) return 'early'
   if (closesAt !== null && now > closesAt) return 'closed'
   return dueAt !== null && now > dueAt ? 'late' : 'open'
-}
-
-export type Lateness = {
-  /** Days begun since the due time; 0 in time or within the grace. */
-  days: number
-  /** What is left of the points, 0 to 1. */
-  factor: number
-}
-
-export function latenessOf(policy: LatePolicy, dueAt: number | null, submittedAt: number): Lateness {
-  const over = dueAt === null ? 0 : submittedAt - dueAt
-  if (over <= policy.graceMinutes * MINUTE_MS) return { days: 0, factor: 1 }
-  const days = Math.ceil(over / DAY_MS)
-  return { days, factor: Math.max(policy.floorPercent, 100 - policy.percentPerDay * days) / 100 }
 }
 
 export type Admission =

@@ -68,8 +68,8 @@ export function openApp({ classroom, routes, proxies, ...given }: AppOptions): A
     const body = await bodyFor(route, request, locale, limits)
     const agent = (headers['user-agent'] ?? '').slice(0, limits.agent)
     const query = url.searchParams
-    const answered = await route.handle({ classroom, me, params, query, body, address, token, agent, locale, now })
-    send(response, answered, { origin, cookieMs })
+    const call = { classroom, me, params, query, body, address, token, agent, headers, locale, now }
+    send(response, await route.handle(call), { origin, cookieMs })
   }
 
   /** Throws Refusal TLS_REQUIRED when a proxy of ours says that the browser came without. */

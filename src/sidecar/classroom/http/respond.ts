@@ -1,7 +1,7 @@
 /** Answers and refusals as bytes on a response. */
 import type { ServerResponse } from 'node:http'
 import { inWords } from '../../../protocol/sentence.ts'
-import { isTransient } from '../../database/transient.ts'
+import { type DatabaseState, stateOf } from '../operate/database-state.ts'
 import { wordsFor } from '../words/index.ts'
 import { cookieFor } from './cookie.ts'
 import { type Answer, Refusal } from './route.ts'
@@ -64,11 +64,16 @@ export function refuse(response: ServerResponse, refusal: Refusal, locale: 'en' 
 /** What is told of a failure; `ours`: it has to be noted. */
 export function refusalOf(error: unknown): { refusal: Refusal; ours: boolean } {
   if (error instanceof Refusal) return { refusal: error, ours: false }
-  const away = isTransient(error)
-  const refusal = away
-    ? new Refusal(503, 'DATABASE_AWAY', ['databaseAway'], { retryAfterMs: 1_000 })
-    : new Refusal(500, 'UNEXPECTED', ['unexpected'])
-  return { refusal, ours: true }
+  return { refusal: ofDatabase(stateOf(error)) ?? new Refusal(500, 'UNEXPECTED', ['unexpected']), ours: true }
+}
+
+/** RFC 4918 §11.5 has the status for a server without room. */
+function ofDatabase(state: DatabaseState | null): Refusal | null {
+  if (state === 'full') return new Refusal(507, 'DATABASE_FULL', ['databaseFull'])
+  if (state === 'read-only') return new Refusal(503, 'DATABASE_READ_ONLY', ['databaseReadOnly'])
+  if (state === 'away' || state === 'busy')
+    return new Refusal(503, 'DATABASE_AWAY', ['databaseAway'], { retryAfterMs: 1_000 })
+  return null
 }
 
 function write(

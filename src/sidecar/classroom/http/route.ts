@@ -3,6 +3,7 @@
  * who is allowed is decided in one place (`allow.ts`), before anything of the route runs. A route without a rule does
  * not type-check, and the test of the role matrix is made from this table.
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import { inWords } from '../../../protocol/sentence.ts'
 import type { CohortRole } from '../../database/schema.ts'
@@ -46,6 +47,8 @@ export type Call<Body> = {
   token: string | null
   /** User-Agent, cut. */
   agent: string
+  /** As they came: of a cross-site call, whose cookies are its own. */
+  headers: IncomingHttpHeaders
   locale: 'en' | 'zh-cn'
   /** ms since the epoch. */
   now: number

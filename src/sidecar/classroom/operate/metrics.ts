@@ -1,5 +1,5 @@
 /** Numbers for Prometheus. None of them names a person, a class, an exercise or an address. */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Grader, Verdict } from '../../grader/types.ts'
 
 /** What is read when a scraper asks. Null: not known yet. */
@@ -87,7 +87,11 @@ function gaugesOf(gauges: Gauges): { name: string; help: string; read(): number 
     { name: 'wirebook_sessions', help: 'Lessons open in this process.', read: () => gauges.sessions() },
     { name: 'wirebook_labs', help: 'Labs running in this process.', read: () => gauges.labs() },
     { name: 'wirebook_connections', help: 'WebSockets of lesson pages.', read: () => gauges.connections() },
-    { name: 'wirebook_queue_depth', help: 'Gradings waiting or under way, of all processes.', read: () => gauges.queue() },
+    {
+      name: 'wirebook_queue_depth',
+      help: 'Gradings waiting or under way, of all processes.',
+      read: () => gauges.queue(),
+    },
     { name: 'wirebook_grading_slots', help: 'Slots of all workers alive.', read: () => gauges.slots() },
     {
       name: 'wirebook_database_seconds',

@@ -26,8 +26,8 @@ export type NotReady =
 export const READY_LIMITS = {
   /** A database that has not answered by then counts as away, ms. */
   withinMs: 2_000,
-  /** An answer is given again for so long: being asked often costs nothing. */
-  keepMs: 1_000,
+  /** An answer is given again for so long: being asked often costs little. */
+  keepMs: 2_000,
 }
 
 export type ReadyParts = {
@@ -53,6 +53,7 @@ export function readiness({ database, tier, draining }: ReadyParts, limits = REA
 async function ofDatabase(database: Database): Promise<NotReady[]> {
   try {
     if ((await pendingSteps(database)).length > 0) return ['DATABASE_BEHIND']
+    await probe(database, Date.now())
     const { slots } = await workforceOf(database.db, CLOCKS[database.kind](), QUEUE_LIMITS.silentMs)
     return slots > 0 ? [] : ['NOBODY_GRADES']
   } catch (error) {
@@ -61,6 +62,16 @@ async function ofDatabase(database: Database): Promise<NotReady[]> {
     const state = stateOf(error)
     return [state !== null && state in codes ? codes[state as keyof typeof codes] : 'DATABASE_FAULT']
   }
+}
+
+/** One that can be read may be full, or read-only, all the same. */
+async function probe({ db }: Database, now: number): Promise<void> {
+  const value = JSON.stringify(now)
+  await db
+    .insertInto('setting')
+    .values({ key: 'operate.probe', value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute()
 }
 
 function soon(found: Promise<NotReady[]>, withinMs: number): Promise<NotReady[]> {

@@ -23,7 +23,11 @@ export async function makePersonalLink(
   { person, cohort, origin, now }: { person: string; cohort: string | null; origin: string; now: number },
 ): Promise<Link> {
   const { token, expiresAt } = await insert(db, person, cohort, now, PEOPLE_TIMES.personalLinkMs)
-  return { url: `${origin}${PERSONAL}${token}`, expiresAt }
+  return { url: personalUrl(origin, token), expiresAt }
+}
+
+export function personalUrl(origin: string, token: string): string {
+  return `${origin}${PERSONAL}${token}`
 }
 
 async function insert(db: Db | Trx, person: string | null, cohort: string | null, now: number, forMs: number) {

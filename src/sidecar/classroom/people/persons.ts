@@ -11,6 +11,8 @@ export type NewPerson = {
   sourceId?: string | null
   admin?: boolean
   locale?: 'en' | 'zh-cn' | null
+  /** What the handle is made of; the name, where there is nothing else. */
+  handleOf?: string
 }
 
 /** With handles of their own, in order. */
@@ -21,7 +23,7 @@ export async function makePersons(trx: Trx, people: readonly NewPerson[], now: n
     if (left.length === 0) return made as Row<'person'>[]
     const handles = await freeHandles(
       trx,
-      left.map((at) => people[at]!.name),
+      left.map((at) => people[at]!.handleOf || people[at]!.name),
     )
     for (const [n, at] of left.entries()) made[at] = await insert(trx, people[at]!, handles[n]!, now)
   }

@@ -12,6 +12,7 @@ import type { Db, Trx } from '../../database/database.ts'
 import { newId } from '../../database/id.ts'
 import type { Row } from '../../database/schema.ts'
 import { audited } from '../audit.ts'
+import { owed } from '../lti/owed.ts'
 import type { GradingQueue } from '../queue/queue.ts'
 
 export type Started = { ok: true; regrade: string; total: number } | { ok: false; why: 'RUNNING' | 'NOTHING' }
@@ -111,12 +112,16 @@ export async function applyRegrade(db: Db, cohort: string, id: string, by: strin
           .onRef('verdict.attempt_id', '=', 'regrade_item.attempt_id')
           .onRef('verdict.generation', '=', 'regrade_item.after'),
       )
-      .select(['regrade_item.attempt_id', 'regrade_item.after'])
+      .innerJoin('attempt', 'attempt.id', 'regrade_item.attempt_id')
+      .select(['regrade_item.attempt_id', 'regrade_item.after', 'attempt.person_id', 'attempt.exercise'])
       .where('regrade_item.regrade_id', '=', id)
       .where('verdict.verdict', '<>', 'error')
       .execute()
     for (const { attempt_id, after } of items)
       await trx.updateTable('attempt').set({ generation: after }).where('id', '=', attempt_id).execute()
+    const touched = new Map(items.map((item) => [`${item.person_id} ${item.exercise}`, item]))
+    for (const { person_id: person, exercise } of touched.values())
+      await owed(trx, { person, exercise, attempt: null }, now)
     await audited(trx, {
       at: now,
       by,

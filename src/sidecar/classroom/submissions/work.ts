@@ -6,6 +6,7 @@ import { RETRY, retrying } from '../../database/transient.ts'
 import type { Grader, Locale, Verdict } from '../../grader/types.ts'
 import { sidecarWords, told, toldOf } from '../../words/index.ts'
 import type { Classroom } from '../classroom.ts'
+import { owed } from '../lti/owed.ts'
 import type { Work } from '../queue/queue.ts'
 import { tell } from './events.ts'
 
@@ -127,6 +128,8 @@ async function store(
         .onConflict((conflict) => conflict.columns(['attempt_id', 'generation']).doNothing())
         .executeTakeFirstOrThrow()
       if (numInsertedOrUpdatedRows === 0n) return
+      // Of a regrade only when it is applied.
+      if (generation === 0) await owed(trx, { person, exercise, attempt: id }, at)
       await tell(trx, bus, cohort, {
         type: 'graded',
         attempt: id,

@@ -16,6 +16,10 @@ const en = {
   nulCharacter: () => 'text may not contain the character U+0000',
   tooMany: (seconds: number) => `too many tries; the next one is possible in ${seconds} s`,
   databaseAway: () => 'the database cannot be reached at the moment; try again in a moment',
+  databaseFull: () =>
+    'the class has no room left to store that; nothing was changed. Tell your instructor: whoever runs it has to free some',
+  databaseReadOnly: () =>
+    'the class can be read but not written at the moment; nothing was changed. Tell your instructor',
   unexpected: () => 'something went wrong on our side; it has been noted. Try again.',
 }
 
@@ -36,6 +40,8 @@ const zh: typeof en = {
   nulCharacter: () => '文本里不能有字符 U+0000',
   tooMany: (seconds) => `尝试次数太多，${seconds} 秒后才能再试`,
   databaseAway: () => '暂时无法连接数据库，请稍后再试',
+  databaseFull: () => '课堂的存储空间已满，没有做任何改动。请告诉老师：需要由管理员腾出空间',
+  databaseReadOnly: () => '课堂暂时只能读取，不能写入，没有做任何改动。请告诉老师',
   unexpected: () => '我们这边出了问题，已经记录下来。请重试。',
 }
 

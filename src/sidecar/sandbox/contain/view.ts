@@ -1,5 +1,5 @@
 /** What a contained program sees and may use; bubblewrap.ts and rootview.ts carry it out alike. */
-import { existsSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Limits } from '../../limits.ts'
 import type { SessionGroup } from '../memory-group/groups.ts'
@@ -82,16 +82,25 @@ export function courseBinds(node: string, wirebook: string | null): Bind[] {
 }
 
 /** Writes an /etc that names the hosts of a network, and asks no name server. */
-export function writeEtc(folder: string, hosts: { name: string; addresses: string[] }[]): void {
+export function writeEtc(folder: string, hosts: HostNames[]): void {
   mkdirSync(folder, { recursive: true })
-  const names = hosts.flatMap(({ name, addresses }) => addresses.map((address) => `${address} ${name}\n`))
-  const six = names.some((line) => line.includes(':')) ? '::1 localhost\n' : ''
-  writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${six}${names.join('')}`)
+  writeHosts(folder, hosts)
   // All addresses of a name, not those of the first line that has it.
   writeFileSync(join(folder, 'host.conf'), 'multi on\n')
   writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files\npasswd: files\ngroup: files\n')
   writeFileSync(join(folder, 'passwd'), `learner:x:${LEARNER_ID}:${LEARNER_ID}:learner:/tmp:/bin/sh\n`)
   writeFileSync(join(folder, 'group'), `learner:x:${LEARNER_ID}:\n`)
+}
+
+export type HostNames = { name: string; addresses: string[] }
+
+/** Programs that run find the new names at their next question; none reads half a file. */
+export function writeHosts(folder: string, hosts: HostNames[]): void {
+  const names = hosts.flatMap(({ name, addresses }) => addresses.map((address) => `${address} ${name}\n`))
+  const six = names.some((line) => line.includes(':')) ? '::1 localhost\n' : ''
+  const file = join(folder, 'hosts')
+  writeFileSync(`${file}.new`, `127.0.0.1 localhost\n${six}${names.join('')}`)
+  renameSync(`${file}.new`, file)
 }
 
 /** Flags of the learner's Node. */

@@ -3,6 +3,9 @@ import type { FaultPlan, ProgramExit, Tier } from '../../../protocol/lab.ts'
 import type { SidecarSentence } from '../../words/index.ts'
 import { SandboxError } from '../error.ts'
 import type { MemoryBound } from '../memory-group/groups.ts'
+import type { ClassAnswer, ClassRequest } from '../network/class/messages.ts'
+import { RemoteClassNetwork } from '../network/class/remote.ts'
+import type { ClassNetwork, ClassOptions } from '../network/class/types.ts'
 import type {
   Host,
   LabNetwork,
@@ -52,11 +55,19 @@ export class NetdSandbox implements Sandbox {
   }
 
   async open(spec: NetworkSpec): Promise<LabNetwork> {
+    return (await this.#living()).openNetwork(spec)
+  }
+
+  async openClassNetwork(options: ClassOptions = {}): Promise<ClassNetwork> {
+    return (await this.#living()).openClass(options)
+  }
+
+  async #living(): Promise<Helper> {
     if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', ['sandboxClosed'])
     if (this.#helper.link.gone) this.#helper = new Helper(this.#options)
     const helper = this.#helper
     await helper.link.ready
-    return helper.openNetwork(spec)
+    return helper
   }
 
   async close(): Promise<void> {
@@ -70,12 +81,15 @@ class Helper {
   readonly link: NetdLink
   readonly programs = new Map<number, RemoteProgram>()
   readonly #networks = new Map<number, RemoteNetwork>()
+  readonly #classes = new Map<number, RemoteClassNetwork>()
   #next = 1
 
   constructor(options: NetdOptions) {
     this.link = new NetdLink(options, (event) => this.#receive(event))
     void this.link.ended.then(() => {
       for (const program of this.programs.values()) program.gone()
+      for (const [number, one] of this.#classes) one.receive({ class: number, news: { type: 'ended' } })
+      this.#classes.clear()
     })
   }
 
@@ -91,8 +105,35 @@ class Helper {
     return network
   }
 
+  async openClass(options: ClassOptions): Promise<ClassNetwork> {
+    const number = this.number()
+    const { link } = this
+    const opened = new RemoteClassNetwork(
+      {
+        get gone() {
+          return link.gone
+        },
+        ask: async <R extends ClassRequest>(request: R) =>
+          (await link.ask({ type: 'class', request })) as ClassAnswer<R['ask']>,
+        numberOf: (lab) => [...this.#networks].find(([, network]) => network === lab)?.[0],
+      },
+      number,
+      () => this.#classes.delete(number),
+    )
+    // Before the answer: events may come in the same chunk.
+    this.#classes.set(number, opened)
+    try {
+      await link.ask({ type: 'class', request: { ask: 'open', class: number, options } })
+      return opened
+    } catch (error) {
+      this.#classes.delete(number)
+      throw error
+    }
+  }
+
   #receive(event: Parameters<ConstructorParameters<typeof NetdLink>[1]>[0]): void {
     if (event.type === 'packets') this.#networks.get(event.network)?.receive(event)
+    else if (event.type === 'class') this.#classes.get(event.event.class)?.receive(event.event)
     else this.programs.get(event.program)?.receive(event)
   }
 }

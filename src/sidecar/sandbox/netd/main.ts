@@ -4,6 +4,7 @@
  */
 import { SandboxError } from '../error.ts'
 import { LocalSandbox } from '../local.ts'
+import { ClassDesk } from '../network/class/desk.ts'
 import type { LocalNetwork } from '../network/local-network.ts'
 import type { Program } from '../types.ts'
 import { FrameReader, frame } from './frames.ts'
@@ -31,6 +32,12 @@ if (sandbox !== null) {
   // What programs there are die with this process, which leads their sandboxes.
   process.stdin.on('end', () => void sandbox.close().finally(() => process.exit()))
 }
+
+const classes = new ClassDesk({
+  open: (listeners, asked) => sandbox!.openClass(listeners, asked),
+  lab: network,
+  tell: (event) => tell({ type: 'class', event }),
+})
 
 function receive(message: ToNetd): void {
   if ('id' in message) void answer(message)
@@ -75,6 +82,8 @@ async function carryOut(request: { id: number } & Request): Promise<unknown> {
     case 'stop':
       await programs.get(request.program)?.stop(request.reason)
       return null
+    case 'class':
+      return classes.carryOut(request.request)
     default:
       return request satisfies never
   }

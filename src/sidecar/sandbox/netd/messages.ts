@@ -4,6 +4,7 @@ import type { SidecarSentence } from '../../words/index.ts'
 import type { SandboxErrorCode } from '../error.ts'
 import type { LocalOptions } from '../local.ts'
 import type { MemoryBound } from '../memory-group/groups.ts'
+import type { ClassEvent, ClassRequest } from '../network/class/messages.ts'
 import type { Host, NetworkSpec, Program, ProgramSpec, SocketRow, Tables } from '../types.ts'
 
 export type NetdOptions = Pick<LocalOptions, 'withoutBubblewrap' | 'containments'>
@@ -19,6 +20,8 @@ export type Request =
   | { type: 'flush'; network: number }
   | { type: 'close'; network: number }
   | { type: 'stop'; program: number; reason: Parameters<Program['stop']>[0] }
+  /** Its answer: ClassAnswer. */
+  | { type: 'class'; request: ClassRequest }
 
 /** Asked for, and not answered. */
 export type Notice =
@@ -31,7 +34,7 @@ export type Notice =
 export type ToNetd = ({ id: number } & Request) | Notice
 
 /** Answers by request type; the rest answer null. */
-export type Answers = { open: Host[]; sockets: SocketRow[]; tables: Tables; listening: boolean }
+export type Answers = { open: Host[]; sockets: SocketRow[]; tables: Tables; listening: boolean; class: unknown }
 export type Answer<Type extends Request['type']> = Type extends keyof Answers ? Answers[Type] : null
 
 export type FromNetd =
@@ -49,6 +52,7 @@ export type FromNetd =
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'refused'; id: number; code: SandboxErrorCode; message: string; told: SidecarSentence | null }
   | { type: 'packets'; network: number; packets: CapturedPacket[]; lost: number }
+  | { type: 'class'; event: ClassEvent }
   | { type: 'output'; program: number; stream: 'stdout' | 'stderr'; text: string; at: number }
   | { type: 'call'; program: number; call: SocketCall }
   | { type: 'syscall'; program: number; call: SystemCall }

@@ -8,7 +8,7 @@ import { traced } from '../../syscalls/trace.ts'
 import { callReader } from '../calls-reader.ts'
 import type { Containment } from '../contain/containment.ts'
 import type { ContainedProcess } from '../contain/process.ts'
-import { type Bind, ENVIRONMENT, gatedCommand, writeEtc } from '../contain/view.ts'
+import { type Bind, ENVIRONMENT, gatedCommand, type HostNames, writeEtc, writeHosts } from '../contain/view.ts'
 import { SandboxError } from '../error.ts'
 import { SessionGroup } from '../memory-group/groups.ts'
 import { INSIDE } from '../paths.ts'
@@ -40,6 +40,8 @@ export type LocalNetworkOptions = {
   plan: NetworkPlan
   containment: Containment
   poller: Poller
+  /** Told once it is closed, or closing it failed. */
+  onClosed(): void
   /** Folder of its own, made here and removed at close. */
   folder: string
   /** What every program's view holds besides the work. */
@@ -62,6 +64,8 @@ export class LocalNetwork implements LabNetwork {
   readonly #programs = new Map<Program, number>()
   #started = false
   #closing: Promise<void> | null = null
+  /** Whoever was lent a host, to be told that the lab closes. */
+  #borrower: (() => Promise<void>) | null = null
 
   constructor(options: LocalNetworkOptions) {
     const { fabric, poller, folder } = options
@@ -166,13 +170,34 @@ export class LocalNetwork implements LabNetwork {
     await this.#recorder.flushed()
   }
 
+  /**
+   * Lends a host to a class network (class/), which puts an interface into it and takes it away again. One borrower at a
+   * time: throws SANDBOX_BAD_REQUEST. `closes` is awaited while the host is still there.
+   */
+  lendHost(name: string, closes: () => Promise<void>) {
+    this.#open()
+    const { netns } = this.#host(name)
+    if (this.#borrower !== null) throw new SandboxError('SANDBOX_BAD_REQUEST', 'the lab is in a class network already')
+    this.#borrower = closes
+    return {
+      netns,
+      name: (others: HostNames[]) => writeHosts(this.#etc, [...this.hosts, ...others]),
+      giveBack: () => {
+        this.#borrower = null
+        writeHosts(this.#etc, this.hosts)
+      },
+    }
+  }
+
   close(): Promise<void> {
-    this.#closing ??= this.#close()
+    this.#closing ??= this.#close().finally(() => this.#options.onClosed())
     return this.#closing
   }
 
   async #close(): Promise<void> {
     await Promise.all([this.#pool.close(), ...[...this.#programs.keys()].map((program) => program.stop('stopped'))])
+    // Whatever came in between, its cable goes with the host.
+    await this.#borrower?.().catch(() => {})
     this.#recorder.listen(() => {})
     await this.#options.poller.unwatch(this.#fabric.fd)
     this.#fabric.close()

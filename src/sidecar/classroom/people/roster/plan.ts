@@ -5,7 +5,8 @@
  * A row is about the person with its source id; else about the member with that id of ours, which is what export writes
  * for those who have no source id; else about the person with its address, who has no source id yet.
  */
-import type { CohortRole, RosterColumn, RosterField } from './types.ts'
+import type { RosterColumn, RosterField } from '../../../../protocol/classroom/roster.ts'
+import type { CohortRole } from '../../../database/schema.ts'
 import { mayLink } from '../links.ts'
 import type { Fault, RosterRow } from './rows.ts'
 import { shown } from './shown.ts'
@@ -42,12 +43,8 @@ export function planOf(rows: readonly RosterRow[], known: readonly Known[], { co
   const named = new Map<string, number>()
   for (const row of rows) {
     const found = find(row)
-    if (found === 'taken') {
-      plan.faults.push(fault(row, 'email', 'EMAIL_TAKEN', ['rosterEmailTaken', shown(row.email ?? '')]))
-      continue
-    }
-    const first = found && named.get(found.id)
-    if (first !== undefined && first !== null) {
+    const first = found === null ? undefined : named.get(found.id)
+    if (first !== undefined) {
       plan.faults.push(fault(row, 'sourcedId', 'DUPLICATE', ['rosterSamePerson', first]))
       continue
     }
@@ -71,7 +68,10 @@ function take(plan: Plan, row: RosterRow, person: Known | null, { cohort, by }: 
     return
   }
   const role = person.roles.get(cohort)
-  if (!row.here) return leave(plan, row, person, role)
+  if (!row.here) {
+    leave(plan, row, person, role)
+    return
+  }
   const may = by.admin || mayLink(by.roles, person)
   const own = detailsOf(row, person)
   if (!may && Object.keys(own).length > 0) plan.kept += 1
@@ -103,23 +103,15 @@ function detailsOf(row: RosterRow, person: Known): Changes {
   return changes
 }
 
-/** `taken`: the address is of somebody who has another source id. */
+/** Whoever has a source id keeps it: a row with another one is about somebody else, whatever its address. */
 function finder(known: readonly Known[], cohort: string) {
   const bySource = new Map(known.flatMap((one) => (one.source_id === null ? [] : [[one.source_id, one] as const])))
   const byId = new Map(known.flatMap((one) => (one.roles.has(cohort) ? [[one.id, one] as const] : [])))
-  const byEmail = new Map(known.flatMap((one) => (one.email === null ? [] : [[one.email, one] as const])))
-  return ({ sourceId, email }: RosterRow): Known | null | 'taken' => {
-    const sure = bySource.get(sourceId) ?? byId.get(sourceId)
-    if (sure) return sure
-    const likely = email === null ? undefined : byEmail.get(email)
-    if (likely === undefined) return null
-    return likely.source_id === null || moves(likely, sourceId) ? likely : 'taken'
-  }
-}
-
-/** Whoever has a source id keeps it: a file with another one is about somebody else. */
-function moves(_person: Known, _sourceId: string): boolean {
-  return false
+  const byEmail = new Map(
+    known.flatMap((one) => (one.email === null || one.source_id !== null ? [] : [[one.email, one] as const])),
+  )
+  return ({ sourceId, email }: RosterRow): Known | null =>
+    bySource.get(sourceId) ?? byId.get(sourceId) ?? (email === null ? null : (byEmail.get(email) ?? null))
 }
 
 /** Addresses that somebody else would still have afterwards. Two people may swap theirs. */

@@ -34,7 +34,9 @@ export function tableOf(text: string): Table {
   const rows = filled.map(({ record, row }) => ({
     row,
     cells: Object.fromEntries(
-      columns.flatMap((column, at) => (column === null ? [] : [[column, (record[at] ?? '').trim().replace(GUARDED, '')]])),
+      columns.flatMap((column, at) =>
+        column === null ? [] : [[column, (record[at] ?? '').trim().replace(GUARDED, '')]],
+      ),
     ) as Cells,
     surplus: record.slice(names.length).some((cell) => cell.trim() !== ''),
   }))
