@@ -193,7 +193,7 @@ export class BridgeClient {
         return
       default:
         // Nobody here asks for it; and a newer sidecar may say more: the page goes on without.
-        message satisfies Extract<ServerMessage, { type: 'attemptFiles' }>
+        message satisfies Extract<ServerMessage, { type: 'attemptFiles' | 'leaving' }>
     }
   }
 

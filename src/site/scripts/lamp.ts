@@ -27,11 +27,11 @@ function follow(place: HTMLElement): void {
     return
   }
   fetch(`${document.documentElement.dataset.base}api/health`)
-    .then((response) => (response.ok ? (response.json() as Promise<{ ok: boolean; tier?: Tier }>) : null))
-    .then((health) => {
-      if (connected) return
-      if (!health) show('absent', words.absentWhy)
-      else show(health.tier === 'reduced' ? 'reduced' : 'ready')
+    .then((response) => response.json() as Promise<{ ok: boolean; tier?: Tier; classroom?: true }>)
+    .then(({ ok, tier, classroom }) => {
+      if (!ok) throw ok
+      if (classroom) import('../islands/classroom/bar/enter.ts').then((bar) => bar.open())
+      if (!connected) show(tier === 'reduced' ? tier : 'ready')
     })
     .catch(() => {
       if (!connected) show('absent', words.absentWhy)

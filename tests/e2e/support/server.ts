@@ -29,6 +29,8 @@ export type Wirebook = {
 export type StartOptions = {
   port?: number
   data?: string
+  /** Its database, in place of `data`: a class is served. */
+  classroom?: string
   /** Words put before the command, to start it in a smaller world. */
   within?: string[]
 }
@@ -45,8 +47,7 @@ export async function startWirebook(options: StartOptions = {}): Promise<Wireboo
     'serve',
     '--port',
     `${port}`,
-    '--data',
-    data,
+    ...(options.classroom === undefined ? ['--data', data] : ['--classroom', options.classroom]),
   ]
   const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''

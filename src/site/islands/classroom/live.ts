@@ -1,5 +1,6 @@
 /** A page's end of /ws/class: follows one cohort, comes back after an interruption, and reads on where it was. Browser only. */
-import { CLASS_PATH, type ClassEvent, type LiveServerMessage } from '../../../protocol/classroom/live.ts'
+import type { ClassEvent, LiveServerMessage } from '../../../protocol/classroom/live.ts'
+import { CLASS_PATH } from '../../../protocol/classroom/path.ts'
 
 const LIVE = {
   /** Waits between tries, ms; the last one repeats. */

@@ -104,7 +104,13 @@ export function Choice<T extends string>({ label, value, of, onValue, hint }: Ch
   )
 }
 
-type BoxProps = { title: string; count?: number | string; acts?: ComponentChildren; children: ComponentChildren; id?: string }
+type BoxProps = {
+  title: string
+  count?: number | string
+  acts?: ComponentChildren
+  children: ComponentChildren
+  id?: string
+}
 
 export function Box({ title, count, acts, children, id }: BoxProps) {
   const own = useId()

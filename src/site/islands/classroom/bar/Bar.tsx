@@ -1,0 +1,167 @@
+/** On a lesson's page: what of it is due when, raising one's hand, and the notes to the class. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Locale } from '../../../../course/schema.ts'
+import type { Assignment } from '../../../../protocol/classroom/assignments.ts'
+import type { Cohort } from '../../../../protocol/classroom/cohorts.ts'
+import type { WhoIAm } from '../../../../protocol/classroom/people.ts'
+import type { Hand, Note } from '../../../../protocol/classroom/view.ts'
+import { call, pageAt } from '../api.ts'
+import { follow } from '../live.ts'
+import { useClock } from '../use.ts'
+import { spanOf, whenIn } from '../zone.ts'
+import { type Telling, tell } from './telling.ts'
+import type { BarWords } from './words.ts'
+
+type Props = { me: WhoIAm | null; lesson: string; locale: Locale; words: BarWords; signIn: string }
+
+export function Bar({ me, lesson, locale, words, signIn }: Props) {
+  if (!me)
+    return (
+      <section class="cb" aria-label={words.bar}>
+        <p class="say">{words.signInText}</p>
+        <a class="btn go" href={signIn}>
+          {words.signIn}
+        </a>
+        <a class="btn" href={pageAt('class/join/')}>
+          {words.join}
+        </a>
+      </section>
+    )
+  const live = me.cohorts.filter(({ archived }) => !archived)
+  const learning = live.filter(({ role }) => role === 'learner')
+  const [first] = learning
+  if (first) return <Learning cohort={first} all={learning.map(({ id }) => id)} {...{ lesson, locale, words }} />
+  const [teaching] = live
+  if (!teaching) return null
+  return (
+    <section class="cb" aria-label={words.bar}>
+      <b>{teaching.title}</b>
+      <span class="sp" />
+      <a class="btn" href={`${pageAt('teach/')}?cohort=${teaching.id}`}>
+        {words.classView}
+      </a>
+    </section>
+  )
+}
+
+type LearningProps = Omit<Props, 'me' | 'signIn'> & { cohort: { id: string; title: string }; all: string[] }
+type Mine = Assignment & { mine?: { dueAt: number | null } }
+
+function Learning({ cohort: { id, title }, all, lesson, locale, words }: LearningProps) {
+  const base = `cohorts/${id}`
+  const [zone, setZone] = useState<string | null>(null)
+  const [assignments, setAssignments] = useState<Mine[]>([])
+  const [hand, setHand] = useState<Hand | null>(null)
+  const [notes, setNotes] = useState<Note[]>([])
+  const [said, setSaid] = useState('')
+  const [open, setOpen] = useState(false)
+  const telling = useRef<Telling | null>(null)
+  const now = useClock(30_000)
+  const get = <T,>(path: string, put: (told: T) => void) => void call<T>('GET', `${base}${path}`).then(put, () => {})
+  const askHand = () => get<{ hand: Hand | null }>('/hand', (told) => setHand(told.hand))
+  const askNotes = () => get<{ notes: Note[] }>('/notes', (told) => setNotes(told.notes))
+  const askAssignments = () => get<{ assignments: Mine[] }>('/assignments', (told) => setAssignments(told.assignments))
+
+  useEffect(() => {
+    get<Cohort>('', ({ timeZone }) => setZone(timeZone))
+    askHand()
+    askNotes()
+    askAssignments()
+    telling.current = tell(lesson, all)
+    const end = follow(id, {
+      onState: () => {},
+      onEvent(event) {
+        if (event.type === 'hand') {
+          if (event.hand === null && event.name !== undefined) setSaid(words.coming(event.name))
+          askHand()
+        } else if (event.type === 'hands') askHand()
+        else if (event.type === 'assignments') askAssignments()
+        else if (event.type === 'note') {
+          setSaid(words.newNote(event.note.by))
+          setOpen(true)
+          askNotes()
+        } else if (event.type === 'warm') warm(event.lab)
+      },
+    })
+    return () => {
+      telling.current?.end()
+      end()
+    }
+  }, [])
+
+  const act = async (action: () => Promise<unknown>) => {
+    setSaid('')
+    await action().catch((error: Error) => setSaid(error.message || words.notSent))
+    askHand()
+  }
+  const due = dueHere(assignments, lesson)
+  return (
+    <section class="cb" aria-label={words.bar}>
+      <a class="title" href={pageAt('class/')}>
+        {title}
+      </a>
+      {due && zone !== null && (
+        <span class="due">
+          {words.due(due.title, whenIn(due.at, zone, locale))}{' '}
+          <small>{due.at < now ? words.over(spanOf(now - due.at)) : words.left(spanOf(due.at - now))}</small>
+        </span>
+      )}
+      <span class="sp" />
+      <span class="said" role="status">
+        {hand ? words.handUp(hand.ahead) : said}
+      </span>
+      {notes.length > 0 && (
+        <button
+          class="btn quiet"
+          type="button"
+          aria-expanded={open}
+          aria-controls="class-notes"
+          onClick={() => setOpen(!open)}
+        >
+          {words.notes(notes.length)}
+        </button>
+      )}
+      {hand ? (
+        <button class="btn" type="button" onClick={() => void act(() => call('DELETE', `${base}/hand`))}>
+          {words.lower}
+        </button>
+      ) : (
+        <button
+          class="btn"
+          type="button"
+          onClick={() => void act(() => call('PUT', `${base}/hand`, { lesson, cell: telling.current?.cell() ?? null }))}
+        >
+          {words.raise}
+        </button>
+      )}
+      <ul id="class-notes" class="cnotes" hidden={!open || notes.length === 0}>
+        {notes.slice(0, 5).map(({ id: note, by, text, at }) => (
+          <li key={note}>
+            <p>{text}</p>
+            <small>{words.noteBy(by, whenIn(at, zone ?? 'UTC', locale))}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The next due time of what is on this page; the latest one when all have passed. */
+function dueHere(assignments: readonly Mine[], lesson: string): { title: string; at: number } | null {
+  const here = new Set(
+    [...document.querySelectorAll<HTMLElement>('[data-exercise]')].map(({ dataset }) => dataset.exercise!),
+  )
+  const found = assignments.flatMap((one) => {
+    const at = one.mine ? one.mine.dueAt : one.dueAt
+    const isHere = one.items.some(({ kind, ref }) => (kind === 'lesson' ? ref === lesson : here.has(ref)))
+    return isHere && at !== null ? [{ title: one.title, at }] : []
+  })
+  const order = found.toSorted((a, b) => a.at - b.at)
+  return order.find(({ at }) => at > Date.now()) ?? order.at(-1) ?? null
+}
+
+/** As if the reader came near its Run button: where this page has that lab. */
+function warm(lab: string): void {
+  const run = document.querySelector(`section.bench[data-lab="${CSS.escape(lab)}"] [data-run]`)
+  run?.dispatchEvent(new PointerEvent('pointerenter'))
+}
