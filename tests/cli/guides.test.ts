@@ -3,8 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../../src/course/load.ts'
+import { zh as compareZh } from '../../src/site/islands/bench/compare/words-zh.ts'
+import { shareWords } from '../../src/site/islands/bench/share/words.ts'
+import { afterWords } from '../../src/site/islands/exercise/after/words.ts'
 import { words } from '../../src/site/islands/i18n.ts'
 import { editorWords } from '../../src/site/islands/shared/lsp/words.ts'
+import { versionsWords } from '../../src/site/islands/shared/versions/words.ts'
 
 const PAIRS = [
   ['README.md', 'README.zh-CN.md'],
@@ -57,8 +61,11 @@ describe.each(PAIRS)('%s and %s', (english, chinese) => {
   })
 })
 
+/** Of panes that are loaded when they are opened. */
+const PANES = [versionsWords['zh-cn'], compareZh, afterWords['zh-cn'], shareWords['zh-cn']]
+
 test('buttons and panes are called in the Chinese guide as the page calls them', () => {
-  const texts = [words('zh-cn'), editorWords('zh-cn')].flatMap((all) =>
+  const texts = [words('zh-cn'), editorWords('zh-cn'), ...PANES].flatMap((all) =>
     Object.values(all).filter((text): text is string => typeof text === 'string'),
   )
   const quoted = [...read('docs/zh-CN/learner.md').matchAll(/“([^”]+)”/g)].map(([, label]) => label!)

@@ -76,7 +76,7 @@ describe('catalogues', () => {
     ['faults', FAULT_WORDS, faultsZh],
   ]
   /** Sentences without words of their own: what others said, and what stands between two. */
-  const WORDLESS = ['raw', 'gap', 'coded', 'found', 'aside']
+  const WORDLESS = ['raw', 'gap', 'coded', 'found', 'aside', 'listComma']
   /** Names that are the same in every language. */
   const NAMES = ['libatomic', 'ipv6', 'bubblewrap', 'appArmor']
   /** Composed from tables that stand beside them. */

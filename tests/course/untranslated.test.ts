@@ -196,7 +196,12 @@ function recordedPackets(): Layer[][] {
 const PACKETS_OF_A_RUN = 60
 
 /** Markup that is the same in every language: names and keys. */
-const NOT_TRANSLATED = new Set(['index.astro: wirebook', 'Header.astro: wirebook', 'Header.astro: Ctrl K'])
+const NOT_TRANSLATED = new Set([
+  'index.astro: wirebook',
+  'Forward.astro: wirebook',
+  'Header.astro: wirebook',
+  'Header.astro: Ctrl K',
+])
 /** A line, or a piece of one, of the program that the home page shows. */
 const PROGRAM = /^(const|s\.\w+\(.*|'.*')$/
 

@@ -63,6 +63,8 @@ describe('keys of the editor', () => {
     // The keys come a moment after the choice.
     await expect
       .poll(async () => {
+        // Until then Ctrl K is the palette's.
+        if ((await page.locator('dialog.overlay').count()) > 0) await page.keyboard.press('Escape')
         await codeOf(lab).click()
         await page.keyboard.press('Control+a')
         await page.keyboard.press('Control+k')
