@@ -19,7 +19,7 @@ export default defineConfig({
   markdown: { shikiConfig: { theme: codeTheme } },
   integrations: [mdx(), preact(), afterBuild()],
   vite: {
-    plugins: [ownFolder()],
+    plugins: [ownFolder(), emacsCommands()],
     build: {
       assetsInlineLimit: 0, // no script of ours is inlined: the CSP names only the few that must be
       chunkSizeWarningLimit: 600, // the editor, loaded when it is wanted
@@ -41,6 +41,21 @@ function ownFolder() {
     transform(code, id) {
       if (!id.split('?')[0].endsWith('/src/course/load.ts')) return null
       return { code: code.replaceAll('import.meta.dirname', JSON.stringify(dirname(id))), map: null }
+    },
+  }
+}
+
+/**
+ * `@replit/codemirror-emacs` marks as pure the calls that register its commands: whoever drops what is pure and unused
+ * drops all of Emacs's keys.
+ */
+function emacsCommands() {
+  return {
+    name: 'wirebook:emacs-commands',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('/@replit/codemirror-emacs/')) return null
+      return { code: code.replaceAll(/\/\*@__PURE__\*\/(?=EmacsHandler\.)/g, ''), map: null }
     },
   }
 }
