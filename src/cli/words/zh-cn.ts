@@ -79,9 +79,9 @@ export const zh: Words = {
   linkWantsOrigin: () => '浏览器用什么地址访问课堂？请用 --origin 指定，例如 --origin https://course.example.org',
   linkWantsPerson: (handle) =>
     `已经有人管理这个课堂（${handle}）；请说明链接用来让谁登录，例如 wirebook classroom link ${handle}`,
-  startLink: (url) => `请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：\n  ${url}`,
+  startLink: (url) => [`请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：`, url].join('\n'),
   personLink: (name, handle, url) =>
-    `下面的链接让 ${name}（${handle}）登录，只能用一次，14 天内有效；打开它的人就是这个人：\n  ${url}`,
+    [`下面的链接让 ${name}（${handle}）登录，只能用一次，14 天内有效；打开它的人就是这个人：`, url].join('\n'),
   personUnknown: (said) => `没有人的标识、姓名或邮箱是“${said}”；wirebook classroom people 会列出所有人`,
   personAmbiguous: (said, handles) => `有几个人都叫“${said}”；请用标识指定其中一个：${listed(handles)}`,
   listAdmin: () => '管理员',

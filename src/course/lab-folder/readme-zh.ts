@@ -50,15 +50,15 @@ export const zh: ReadmeWords = {
     `实验里由 ${code(names)} 转发数据包。这里没有路由器：没有跳数，TTL 不会减小，也没有它发来的 ICMP。`,
   loopback: '实验里，127.0.0.1 属于每台主机自己，别的主机到不了。这里，所有程序共用它。',
   names: (programs) => `${code(programs)} 会打印主机名：这里都是这台机器的名字。`,
-  faults: '回环接口上没有干扰：实验的线路会丢失、延迟或重复的，在这里都立刻送达。',
+  faults: '环回接口上没有干扰：实验的线路会丢失、延迟或重复的，在这里都立刻送达。',
   limited: (program, limits) =>
     `实验对 \`${program}\` 有限制：${Object.entries(limits)
       .map(([name, value]) => `${value} ${LIMITS[name] ?? name}`)
       .join(
         '，',
       )}。${limits.descriptors === undefined ? '' : `在它的终端里执行 \`ulimit -n ${limits.descriptors}\`，效果相近。`}`,
-  onLoopback: '回环接口能传 65,536 字节的数据包，实验的线路只能传 1,500 字节：这里报文段更少，读取更大。',
+  onLoopback: '环回接口能传 65,536 字节的数据包，实验的线路只能传 1,500 字节：这里报文段更少，读取更大。',
   packets: '看数据包',
   capture: (ports) =>
-    `离开实验，就没有人替你抓包了。执行 \`sudo tcpdump -i lo${ports.length > 0 ? ` ${ports.map((port) => `port ${port}`).join(' or ')}` : ''}\`（在 macOS 上用 \`-i lo0\`），或者用 Wireshark 抓回环接口，就能看到同样的对话。`,
+    `离开实验，就没有人替你抓包了。执行 \`sudo tcpdump -i lo${ports.length > 0 ? ` ${ports.map((port) => `port ${port}`).join(' or ')}` : ''}\`（在 macOS 上用 \`-i lo0\`），或者用 Wireshark 抓环回接口，就能看到同样的对话。`,
 }

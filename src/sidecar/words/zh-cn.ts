@@ -38,8 +38,8 @@ export const zh: SidecarWords = {
     `${file} 存在，但不是 SQLite 数据库。请用 --classroom 指定另一个文件夹，或者把该文件移走`,
   classroomBusy: (where) => `另一个程序占用着 ${where} 里的数据库，一直没有放开。请结束占用它的程序，再重新启动`,
   classroomPassword: (where) =>
-    `数据库 ${where} 拒绝了这个密码。请检查 postgres://user:password@… 里的密码；@ / : # % 等字符要写成 %40 %2F %3A %23 %25`,
-  classroomScraper: (text) => `--scraper “${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
+    `数据库 ${where} 拒绝了这个密码。请检查 \`postgres://user:password@host/…\` 里的密码；其中 \`@ / : # %\` 等字符要写成 \`%40 %2F %3A %23 %25\``,
+  classroomScraper: (text) => `选项 --scraper 的“${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
   backupExists: (file) => `${file} 已经存在，不会被覆盖；请换一个文件名`,
   backupUnwritable: (file, why) => `无法写入备份 ${file}：${why}。没有留下未完成的文件；请腾出空间，或者换一个位置`,
   backupUnreadable: (file, why) => `无法读取 ${file}：${why}`,
@@ -61,15 +61,16 @@ export const zh: SidecarWords = {
     ].join('\n'),
   classroomLack: (name, detail, fix) => `  ${name}：${[detail, fix].filter(Boolean).join('。')}`,
   classroomOrigin: (text) =>
-    `--origin “${text}”不是一个源；应填浏览器地址栏里第三个斜杠之前的部分，例如 https://course.example.org`,
+    `选项 --origin 的“${text}”不是一个源；应填浏览器地址栏里第三个斜杠之前的部分，例如 https://course.example.org`,
   classroomPlain: (text) =>
     `--origin ${text}：用不加密的 http，口令会在途中被人读到。请在前面放一个带证书的 Caddy 或 nginx，并填写它的 https 地址`,
   classroomNeedsOrigin: (host) =>
     `--host ${host} 与 --classroom 一起使用时，还要用 --origin 给出浏览器访问课堂所用的 https 地址，例如 --origin https://course.example.org`,
-  classroomProxy: (text) => `--proxy “${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
+  classroomProxy: (text) => `选项 --proxy 的“${text}”既不是地址，也不是 10.0.0.0/8 这样的网络`,
   classroomSchool: (text) =>
-    `--oidc-issuer “${text}”不是签发者地址：应为 https 地址，例如 https://login.school.example（只有本机可用 http）`,
-  classroomStart: (url) => `这里还没有教师。请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：\n  ${url}`,
+    `选项 --oidc-issuer 的“${text}”不是签发者地址：应为 https 地址（只有本机可用 http），例如 https://login.school.example`,
+  classroomStart: (url) =>
+    [`这里还没有教师。请在 24 小时内打开下面的链接（只能用一次），成为第一位教师：`, url].join('\n'),
 
   otherBuilds: () => '另一个进程正在构建网站……',
   building: () => '正在构建网站……',
