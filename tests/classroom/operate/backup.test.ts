@@ -76,9 +76,8 @@ describe.each(KINDS)('a class in %s', (kind) => {
     expect(await contents(database)).toEqual(before)
   }, 120_000)
 
-  it.skipIf(kind === 'sqlite')(
-    'that was kept in a file goes on in a PostgreSQL',
-    async () => {
+  if (kind !== 'sqlite')
+    it('that was kept in a file goes on in a PostgreSQL', async () => {
       const small = openFile(fresh('-small'), 'classroom.sqlite')
       await migrate(small)
       await smallClass(small.db)
@@ -92,9 +91,7 @@ describe.each(KINDS)('a class in %s', (kind) => {
       expect(await contents(restored)).toEqual(before)
       await restored.db.insertInto('event').values({ channel: 'jobs', body: '{}', at: 1 }).execute()
       await restored.close()
-    },
-    120_000,
-  )
+    }, 120_000)
 
   it('is consistent though others write on: a verdict has its attempt, and the counted rows are there', async () => {
     const database = await suite.fresh()

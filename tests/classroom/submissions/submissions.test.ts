@@ -203,45 +203,47 @@ describe.each(KINDS)('submissions of a classroom on %s', (kind) => {
     await parts.bus.close()
   })
 
-  it.runIf(kind === 'sqlite')('are graded by the grader itself', async () => {
-    const parts = await school()
-    const grader = openGrader({ slots: 1 })
-    const worker = await startWorker(parts, 'real', grader)
-    const [right, wrong] = await Promise.all([
-      parts.submissions.submit(one('right', { exercise: SUBNET, files: text('solution') })),
-      parts.submissions.submit(one('wrong', { exercise: SUBNET, files: text('mutants/signed'), locale: 'zh-cn' })),
-    ])
-    expect(right).toMatchObject({ verdict: 'pass', points: right.maxPoints })
-    expect(wrong.verdict).toBe('fail')
-    expect(wrong.points).toBeLessThan(wrong.maxPoints)
-    await worker.drain(30_000)
-    await grader.close()
-    await parts.close()
-  })
-
-  it.runIf(kind === 'postgres')('are graded by “wirebook worker”, which ends in order', async (context) => {
-    fullTier(context)
-    const parts = await school()
-    const words = [join(ROOT, 'bin/wirebook'), 'worker', '--classroom', parts.database.where, '--slots', '1']
-    const child = spawn('sh', words, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text
+  if (kind === 'sqlite')
+    it('are graded by the grader itself', async () => {
+      const parts = await school()
+      const grader = openGrader({ slots: 1 })
+      const worker = await startWorker(parts, 'real', grader)
+      const [right, wrong] = await Promise.all([
+        parts.submissions.submit(one('right', { exercise: SUBNET, files: text('solution') })),
+        parts.submissions.submit(one('wrong', { exercise: SUBNET, files: text('mutants/signed'), locale: 'zh-cn' })),
+      ])
+      expect(right).toMatchObject({ verdict: 'pass', points: right.maxPoints })
+      expect(wrong.verdict).toBe('fail')
+      expect(wrong.points).toBeLessThan(wrong.maxPoints)
+      await worker.drain(30_000)
+      await grader.close()
+      await parts.close()
     })
-    const exit = once(child, 'exit')
-    const attempts = await Promise.all([
-      parts.submissions.submit(one('right', { exercise: SUBNET, files: text('solution') })),
-      parts.submissions.submit(one('wrong', { person: 'bob', exercise: SUBNET, files: text('mutants/signed') })),
-    ])
-    expect(attempts.map(({ verdict }) => verdict)).toEqual(['pass', 'fail'])
-    child.kill('SIGTERM')
-    expect(await exit).toEqual([0, null])
-    expect(said).toContain('grading for postgres://')
-    expect(await parts.queue.waiting()).toBe(0)
-    // It says that it is gone: nobody counts on its slots.
-    expect(await parts.database.db.selectFrom('worker').select(['slots', 'seen_at']).execute()).toEqual([
-      { slots: 1, seen_at: 0 },
-    ])
-    await parts.close()
-  })
+
+  if (kind === 'postgres')
+    it('are graded by “wirebook worker”, which ends in order', async (context) => {
+      fullTier(context)
+      const parts = await school()
+      const words = [join(ROOT, 'bin/wirebook'), 'worker', '--classroom', parts.database.where, '--slots', '1']
+      const child = spawn('sh', words, { stdio: ['ignore', 'pipe', 'inherit'] })
+      let said = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+      const exit = once(child, 'exit')
+      const attempts = await Promise.all([
+        parts.submissions.submit(one('right', { exercise: SUBNET, files: text('solution') })),
+        parts.submissions.submit(one('wrong', { person: 'bob', exercise: SUBNET, files: text('mutants/signed') })),
+      ])
+      expect(attempts.map(({ verdict }) => verdict)).toEqual(['pass', 'fail'])
+      child.kill('SIGTERM')
+      expect(await exit).toEqual([0, null])
+      expect(said).toContain('grading for postgres://')
+      expect(await parts.queue.waiting()).toBe(0)
+      // It says that it is gone: nobody counts on its slots.
+      expect(await parts.database.db.selectFrom('worker').select(['slots', 'seen_at']).execute()).toEqual([
+        { slots: 1, seen_at: 0 },
+      ])
+      await parts.close()
+    })
 })
