@@ -23,6 +23,16 @@ export const en = {
   optional: 'optional',
   span,
 
+  /** What each page of a class is for, as search engines and previews of links show it. */
+  descriptions: {
+    '': 'What is assigned to you in your class, when it is due, and what your work was worth.',
+    start: 'The first account of a new classroom: whoever opens it administers it and teaches in it.',
+    'sign-in': 'Sign in to your class with a passphrase, a passkey, or your school’s account.',
+    link: 'A personal link signs you in to your class, once.',
+    join: 'Join a class with the code that your instructor gave you.',
+    account: 'Your name, passphrase, passkeys and sessions in this classroom.',
+  },
+
   // The ways in.
   startTitle: 'Open your class',
   startLede: 'You are the first here. Say who you are: you will administer this classroom and teach in it.',

@@ -3,6 +3,7 @@ const count = (n: number, one: string, more = `${one}s`) => `${n} ${n === 1 ? on
 
 export const teachEn = {
   teachTitle: 'Teach',
+  teachDescription: 'See your class work as it happens, set assignments, read submissions, and release grades.',
   yourCohorts: 'Your classes',
   otherCohorts: 'Other classes of this server',
   noCohorts: 'You teach no class yet.',

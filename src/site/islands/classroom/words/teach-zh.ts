@@ -3,6 +3,7 @@ import type { teachEn } from './teach-en.ts'
 
 export const teachZh: typeof teachEn = {
   teachTitle: '授课',
+  teachDescription: '实时查看全班的进展，布置作业，阅读提交，发布成绩。',
   yourCohorts: '我的班级',
   otherCohorts: '本服务器上的其他班级',
   noCohorts: '你还没有班级。',
