@@ -3,6 +3,7 @@ import type { Plan, PlannedField, PlannedFill, PlannedNumber } from '../plan.ts'
 import { isGiven } from '../plan.ts'
 import { byteList, maxName } from './names.ts'
 import { isBig, writeCall } from './numbers.ts'
+import { sizeText } from './size.ts'
 
 export function encodeText(plan: Plan): string {
   const { fields } = plan
@@ -14,7 +15,7 @@ export function encodeText(plan: Plan): string {
     `export function encode(${takes}: Frame): Uint8Array {`,
     ...indented(checks),
     ...(checks.length > 0 ? [''] : []),
-    ...indented([`const bytes = new Uint8Array(${sizeText(fields)})`]),
+    ...indented([`const bytes = new Uint8Array(${sizeText(fields, contentSize)})`]),
     ...(needsView(fields) ? indented(['const view = new DataView(bytes.buffer)']) : []),
     ...indented(['let at = 0', '', ...writes]),
     '  return bytes',
@@ -33,21 +34,10 @@ export function refusal(test: string, consequence: string): string[] {
 }
 
 /** Bytes of a field of varying size are in `<name>Bytes`, without what pads or ends it. */
-function sizeText(fields: readonly PlannedField[]): string {
-  let fixed = 0
-  const loose: string[] = []
-  for (const field of fields) {
-    if (field.kind === 'number') fixed += field.width
-    else if (field.kind === 'crc32') fixed += 4
-    else if (field.kind === 'magic') fixed += field.bytes.length
-    else if (field.size.by === 'fixed') fixed += field.size.bytes
-    else {
-      loose.push(`${field.name}Bytes.length`)
-      if (field.size.by === 'delimiter') fixed += field.size.delimiter.length
-    }
-  }
-  return [...(fixed > 0 ? [String(fixed)] : []), ...loose].join(' + ')
-}
+const contentSize = ({ name, size }: PlannedFill) =>
+  size.by === 'fixed'
+    ? { fixed: size.bytes }
+    : { fixed: size.by === 'delimiter' ? size.delimiter.length : 0, loose: `${name}Bytes.length` }
 
 function checkLines(field: PlannedField): string[] {
   if (field.kind === 'number') return numberCheck(field)

@@ -4,13 +4,14 @@ import { SignJWT } from 'jose'
 import { z } from 'zod'
 import { LTI_LIMITS, LTI_POINTS } from '../../../protocol/classroom/lti.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
+import { keepOnce, takeOnce } from '../once.ts'
 import { newToken } from '../people/token.ts'
 import { wordsFor } from '../words/index.ts'
 import { type Choosing, DEEP_LINKING, NAMES, type User } from './claims.ts'
 import { choices, customOf, type LinkTarget, pointsOf, type Target, targetNamed, titleOf } from './content.ts'
+import { ANSWER, type Answering } from './kept.ts'
 import { LTI_TIMES } from './limits.ts'
 import { platformOf, setupOf } from './login.ts'
-import { type Answering, keepOnce, takeOnce } from './once.ts'
 import { asPage, page } from './page.ts'
 import { mayChoose } from './roles.ts'
 import { signer, TOOL_ALGORITHM } from './tool-keys.ts'
@@ -26,7 +27,8 @@ export async function choosingPage(call: Call<unknown>, request: ToChoose): Prom
   const locale = user.locale ?? call.locale
   const { returnUrl, takesLineItem, data } = choosing
   const answering: Answering = { platform, deployment, returnUrl, takesLineItem, data, locale }
-  const token = await keepOnce(classroom.database.db, 'lti-answer', answering, now + LTI_TIMES.choosingMs)
+  const { token } = newToken()
+  await keepOnce(classroom.database.db, ANSWER, token, answering, now + LTI_TIMES.choosingMs)
   const words = wordsFor(locale)
   const option = (target: Target) => {
     const title = titleOf(target, classroom.course, locale)
@@ -62,7 +64,7 @@ export function choose(call: Call<ChoiceForm>): Promise<Answer> {
     const [kind, ref] = body.choice.split(':')
     const target = targetNamed(kind, ref)
     if (target === null) throw new Refusal(400, 'LTI_CHOICE', ['ltiChoiceUnknown'], { where: 'choice' })
-    const answering = await takeOnce(db, 'lti-answer', body.token, now)
+    const answering = await takeOnce(db, ANSWER, body.token, now)
     if (answering === null) throw new Refusal(403, 'LTI_STATE', ['ltiState'])
     const jwt = await response(call, answering, { ...target, maxPoints: pointsOf(body.points) })
     const words = wordsFor(answering.locale)

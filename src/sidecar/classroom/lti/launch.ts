@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { isLoopbackUrl } from '../../../protocol/classroom/lti.ts'
 import { retrying } from '../../database/transient.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
+import { lookOnce, takeOnce } from '../once.ts'
 import { choosingOf, NAMES, resourceLinkOf, userOf } from './claims.ts'
 import { pageOf } from './content.ts'
 import { choosingPage } from './deep-link.ts'
 import { enter } from './enter.ts'
+import { STATE } from './kept.ts'
 import { newWindow, platformOf } from './login.ts'
-import { lookOnce, takeOnce } from './once.ts'
 import { asPage } from './page.ts'
 import { hasState } from './state-cookie.ts'
 import { verify } from './verify.ts'
@@ -29,13 +30,13 @@ async function launched(call: Call<LaunchForm>): Promise<Answer> {
   const { classroom, body, headers, now } = call
   const { db } = classroom.database
   const { state = '', error, error_description } = body
-  const begun = await lookOnce(db, 'lti-state', state, now, { used: false })
+  const begun = await lookOnce(db, STATE, state, now, { used: false })
   if (begun === null) throw new Refusal(403, 'LTI_STATE', ['ltiState'])
   if (error !== undefined)
     throw new Refusal(403, 'LTI_SAID', ['ltiSaid', `${error} ${error_description ?? ''}`.trim().slice(0, 300)])
   // Begun in another browser, or in a frame whose browser keeps no cookie of ours: then a window of its own helps.
   if (!hasState(headers.cookie, state, classroom.origin)) return newWindow(call, state)
-  if ((await takeOnce(db, 'lti-state', state, now)) === null) throw new Refusal(403, 'LTI_STATE', ['ltiState'])
+  if ((await takeOnce(db, STATE, state, now)) === null) throw new Refusal(403, 'LTI_STATE', ['ltiState'])
   // Which platform it is stands in our own record, never in a token that nobody has checked yet.
   const platform = await platformOf(call, begun.platform)
   const { payload, message, deployment } = await verify(body.id_token ?? '', platform, begun.nonce, now)

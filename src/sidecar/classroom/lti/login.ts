@@ -2,10 +2,11 @@
 import { html } from 'hono/html'
 import type { Platform, ToolSetup } from '../../../protocol/classroom/lti.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
+import { keepOnce, lookOnce } from '../once.ts'
 import { newToken } from '../people/token.ts'
 import { wordsFor } from '../words/index.ts'
+import { LoginInput, STATE } from './kept.ts'
 import { LTI_TIMES } from './limits.ts'
-import { keepOnce, LoginInput, lookOnce } from './once.ts'
 import { asPage, page } from './page.ts'
 import { platformNamed, platformOfLogin } from './platforms.ts'
 import { stateCookie } from './state-cookie.ts'
@@ -30,7 +31,7 @@ export function loginByQuery(call: Call<unknown>): Promise<Answer> {
   return asPage(call, async () => {
     const again = call.query.get('again')
     if (again === null) return login(call, inputOf(call.query))
-    const begun = await lookOnce(call.classroom.database.db, 'lti-state', again, call.now, { used: true })
+    const begun = await lookOnce(call.classroom.database.db, STATE, again, call.now, { used: true })
     if (begun === null) throw new Refusal(410, 'LTI_STATE', ['ltiState'])
     return login(call, begun.login)
   })
@@ -54,7 +55,8 @@ async function login(call: Call<unknown>, input: LoginInput): Promise<Answer> {
     throw new Refusal(400, 'LTI_TARGET', ['ltiTarget', input.target_link_uri.slice(0, 200), setupOf(origin).launchUrl])
   const { token: nonce } = newToken()
   const begun = { platform: platform.id, nonce, login: input }
-  const state = await keepOnce(database.db, 'lti-state', begun, now + LTI_TIMES.loginMs)
+  const { token: state } = newToken()
+  await keepOnce(database.db, STATE, state, begun, now + LTI_TIMES.loginMs)
   // In a frame nobody can be signed in: our cookie is SameSite=Lax, and no page of the course may be framed. Asked before
   // the platform is, since some take a hint only once. Choosing needs no cookie of ours, and answers where it was asked.
   if (headers['sec-fetch-dest'] === 'iframe' && !target.searchParams.has('choose')) return newWindow(call, state)

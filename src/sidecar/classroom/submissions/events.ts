@@ -1,22 +1,9 @@
 /** What is told of submissions: to the person on `person:<id>`, to those who watch the class on `cohort:<id>`. */
+import type { ClassEvent } from '../../../protocol/classroom/live.ts'
 import type { Trx } from '../../database/database.ts'
 import type { Bus, LiveEvent } from '../live/bus.ts'
 
-export type SubmissionEvent =
-  /** It is stored, and stands in line. */
-  | { type: 'submitted'; attempt: string; person: string; exercise: string; at: number }
-  /** A verdict is there. `generation` above 0: of a regrading, which may not hold yet. */
-  | {
-      type: 'graded'
-      attempt: string
-      generation: number
-      person: string
-      exercise: string
-      verdict: 'pass' | 'fail' | 'error'
-      points: number
-      maxPoints: number
-      at: number
-    }
+export type SubmissionEvent = Extract<ClassEvent, { type: 'submitted' | 'graded' }>
 
 /** Last in its transaction. */
 export async function tell(trx: Trx, bus: Bus, cohort: string | null, event: SubmissionEvent): Promise<void> {

@@ -1,7 +1,7 @@
 /** Binds a sign-in by the school to the browser that began it: nobody can be sent into another's account by a link. */
 import { parse, serialize } from 'hono/utils/cookie'
 import { z } from 'zod'
-import type { Sort } from '../once.ts'
+import type { Sort } from '../../once.ts'
 import { SCHOOL } from './limits.ts'
 
 /** Kept with the state. `to`: path of ours to go to afterwards. */
