@@ -18,7 +18,6 @@ import {
   EDITOR_LIMITS,
   type EditorMessage,
   type EditorQuestion,
-  type MessageId,
   targetOf,
 } from '../../protocol/editor.ts'
 import type { Course } from '../session/course.ts'
@@ -27,6 +26,8 @@ import { INITIALIZE, offered } from './capabilities.ts'
 import { type House, openHouse } from './house.ts'
 import { LANGUAGE_LIMITS, type LanguageLimits } from './limits.ts'
 import { folderOf, Page } from './page.ts'
+import { Questions, type ServerError } from './questions.ts'
+import { answerWish } from './wishes.ts'
 import { filesOfTarget, TSCONFIG } from './workspace.ts'
 
 export type LanguageServerOptions = {
@@ -41,20 +42,17 @@ export type LanguageServerOptions = {
 export type Attached = { receive(message: EditorMessage): void; close(): void }
 
 type Phase = 'off' | 'starting' | 'ready' | 'waiting' | 'closed'
-type Waiting = { at: number; settle(result: Json, error: ServerError | null): void; page: Page | null; id?: MessageId }
-type ServerError = { code: number; message: string }
 type FromServer = { id?: number | string; method?: string; params?: Json; result?: Json; error?: ServerError }
 
 export class LanguageServer {
   readonly #options: LanguageServerOptions
   readonly #limits: LanguageLimits
   readonly #pages = new Set<Page>()
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #questions = new Questions((message) => this.#house?.say(message))
   readonly #watch: NodeJS.Timeout
   #phase: Phase = 'off'
   #house: House | null = null
   #capabilities: object | null = null
-  #nextId = 1
   #heardAt = 0
   #readyAt = 0
   #ends = 0
@@ -103,9 +101,7 @@ export class LanguageServer {
       case 'initialized':
         return
       case '$/cancelRequest':
-        for (const [id, waiting] of this.#waiting)
-          if (waiting.page === page && waiting.id === message.params.id)
-            this.#house?.say({ method: message.method, params: { id } })
+        this.#questions.cancel(page, message.params.id)
         return
       case 'textDocument/didOpen':
       case 'textDocument/didChange':
@@ -154,8 +150,7 @@ export class LanguageServer {
       page.answer(id, null)
       return
     }
-    page.pending += 1
-    this.#ask(method, asked, page, id).then(
+    this.#questions.ask(method, asked, page, id).then(
       (result) => this.#answer(page, question, result),
       ({ code, message }: ServerError) =>
         page.refuse(id, code, withoutPaths(message, this.#around(page)).slice(0, ERROR_TEXT)),
@@ -209,7 +204,7 @@ export class LanguageServer {
         return
       }
       this.#house.tell({ wirebook: 'start' })
-      this.#capabilities = offered(await this.#ask('initialize', INITIALIZE, null))
+      this.#capabilities = offered(await this.#questions.ask('initialize', INITIALIZE, null))
     } catch (error) {
       // It ended meanwhile, and `#ended` sees to it; or the house does not stand at all.
       if (this.#phase === 'starting') this.#cannot(error as Error)
@@ -256,13 +251,13 @@ export class LanguageServer {
 
   #ended(how: string, limit: 'memory' | null): void {
     if (this.#phase === 'off' || this.#phase === 'closed' || this.#phase === 'waiting') return
-    const oldest = [...this.#waiting.values()][0]?.page
+    const oldest = this.#questions.oldest?.page
     if (limit !== null && oldest) oldest.setAside = true
     this.#options.log?.(`the editor's language server ended (${limit ? `${limit} limit` : how}) and is started again`)
     if (this.#phase === 'ready' && performance.now() - this.#readyAt > this.#limits.steadyMs) this.#ends = 0
     this.#phase = 'waiting'
     this.#later()
-    this.#refuseWaiting()
+    this.#questions.refuseAll()
     for (const page of this.#pages) page.tell('restarting')
   }
 
@@ -284,7 +279,7 @@ export class LanguageServer {
     if (this.#phase !== 'ready') return
     const now = performance.now()
     const { answerMs, abandonedMs, idleMs } = this.#limits
-    const oldest = [...this.#waiting.values()][0]
+    const { oldest } = this.#questions
     if (oldest && now - oldest.at > answerMs) {
       if (oldest.page) oldest.page.setAside = true
       this.#house?.tell({ wirebook: 'kill' })
@@ -301,17 +296,12 @@ export class LanguageServer {
     const house = this.#house
     this.#house = null
     this.#forgetFolders()
-    this.#refuseWaiting()
+    this.#questions.refuseAll()
     await house?.close()
   }
 
   #forgetFolders(): void {
     for (const page of this.#pages) page.folders.clear()
-  }
-
-  #refuseWaiting(): void {
-    for (const { settle } of [...this.#waiting.values()])
-      settle(null, { code: EDITOR_ERROR.notNow, message: 'the language server was stopped' })
   }
 
   #openAll(page: Page): void {
@@ -345,43 +335,15 @@ export class LanguageServer {
     return names
   }
 
-  #ask(method: string, params: unknown, page: Page | null, ofPage?: MessageId): Promise<Json> {
-    const id = this.#nextId++
-    return new Promise((resolve, reject) => {
-      const settle = (result: Json, error: ServerError | null) => {
-        this.#waiting.delete(id)
-        if (page) page.pending -= 1
-        if (error) reject(error)
-        else resolve(result)
-      }
-      const asker = ofPage === undefined ? { page } : { page, id: ofPage }
-      this.#waiting.set(id, { at: performance.now(), settle, ...asker })
-      this.#house?.say({ id, method, params })
-    })
-  }
-
   #fromServer({ id, method, params, result, error }: FromServer): void {
     if (method === undefined) {
-      this.#waiting.get(Number(id))?.settle(result ?? null, error ?? null)
+      this.#questions.answered(Number(id), error ? { error } : { result: result ?? null })
       return
     }
     if (id === undefined) return // its log and its progress are nobody's business
-    switch (method) {
-      case 'workspace/configuration':
-        this.#house?.say({ id, result: itemsOf(params).map(() => null) })
-        return
-      case 'client/registerCapability':
-      case 'client/unregisterCapability':
-      case 'window/workDoneProgress/create':
-        this.#house?.say({ id, result: null })
-        return
-      case 'workspace/diagnostic/refresh':
-        this.#house?.say({ id, result: null })
-        for (const page of this.#pages) page.tell('ready')
-        return
-      default:
-        this.#house?.say({ id, error: { code: EDITOR_ERROR.methodUnknown, message: 'not offered' } })
-    }
+    const { answer, refresh } = answerWish(method, params)
+    this.#house?.say({ id, ...answer })
+    if (refresh) for (const page of this.#pages) page.tell('ready')
   }
 
   #around(page: Page): Surroundings {
@@ -411,10 +373,4 @@ function byLabel(completions: Json): ReadonlyMap<string, Json> {
         : [],
     ),
   )
-}
-
-function itemsOf(params: Json | undefined): Json[] {
-  return typeof params === 'object' && params !== null && !Array.isArray(params) && Array.isArray(params.items)
-    ? params.items
-    : []
 }
