@@ -68,11 +68,17 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const operating = house && classroom ? house.operate(classroom) : null
   const names = new Set(ourNames(host))
   let site: Handler = building
-  const server = createServer((request, response) => {
-    if (operating === null) return answerOne(request, response)
-    if (operating.handle(request, response)) return
-    operating.observe(request, response, () => answerOne(request, response))
-  })
+  const complain = (error: unknown) => {
+    if (operating) operating.log.error({ err: error }, 'a request failed')
+    else log(words.requestFailed(withCode(error, words)))
+  }
+  const server = createServer((request, response) =>
+    guarded(complain, response, () => {
+      if (operating === null) return answerOne(request, response)
+      if (operating.handle(request, response)) return
+      operating.observe(request, response, () => answerOne(request, response))
+    }),
+  )
   const answerOne: Handler = (request, response) => {
     if (!hostIsOurs(request, names)) return answer(response, 403, { code: 'HOST_FOREIGN' })
     if (homeAnswers(request, response)) return
@@ -205,6 +211,17 @@ const unknownPath: Handler = (_request, response) => answer(response, 404, { cod
 const building: Handler = (_request, response) => {
   response.setHeader('Retry-After', '2')
   answer(response, 503, { code: 'SITE_BUILDING' })
+}
+
+/** A request that we stumble over is refused, and ends nobody else's. */
+function guarded(complain: (error: unknown) => void, response: ServerResponse, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    complain(error)
+    if (response.headersSent) response.destroy()
+    else answer(response, 500, { code: 'UNEXPECTED' })
+  }
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

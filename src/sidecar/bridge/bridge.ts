@@ -64,17 +64,16 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
     if (!hostIsOurs(request, names)) return refuse(socket, 403, 'Forbidden', 'HOST_FOREIGN')
     if (!isOurPage(request)) return refuse(socket, 403, 'Forbidden', 'ORIGIN_FOREIGN')
     if (!other && path !== BRIDGE_PATH) return refuse(socket, 404, 'Not Found', 'PATH_UNKNOWN')
-    identify(request).then(
-      (person) => {
+    identify(request)
+      .then((person) => {
         if (socket.destroyed) return
         if (person === null) return refuse(socket, 401, 'Unauthorized', 'NOT_SIGNED_IN')
         if (leaving) return refuse(socket, 503, 'Service Unavailable', 'CLOSING')
         if (other ? other.full(person) : isFull(person)) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
         if (other) return other.accept(request, socket, head, person)
         accept(request, socket, head, person)
-      },
-      (error: unknown) => refuse(socket, 500, 'Internal Server Error', problemOf(error).code),
-    )
+      })
+      .catch((error: unknown) => refuse(socket, 500, 'Internal Server Error', problemOf(error).code))
   })
 
   function isFull({ id }: Person): boolean {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import sirv from 'sirv'
 import { z } from 'zod'
 import { chosenLocale, preferredLocale } from './locale.ts'
+import { targetOf } from './target.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -31,7 +32,12 @@ export function siteHandler(dist: string): Handler {
     response.setHeader('Referrer-Policy', 'same-origin')
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
-    const { pathname, search } = new URL(request.url ?? '/', 'http://site')
+    const target = targetOf(request)
+    if (target === null) {
+      response.writeHead(400, { 'Content-Type': 'text/plain', Connection: 'close' }).end('TARGET_MALFORMED\n')
+      return
+    }
+    const { pathname, search } = target
     if (pathname === '/' && locales.length > 0) {
       const { cookie, 'accept-language': languages } = request.headers
       const locale = chosenLocale(cookie, locales) ?? preferredLocale(languages, locales)
@@ -47,6 +53,10 @@ export function siteHandler(dist: string): Handler {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end()
       return
     }
+    // Nothing here is so large that a part of it is wanted, and a range may be ignored (RFC 9110 §14.2); sirv throws at some.
+    delete request.headers.range
+    // sirv does not listen: a file that a new build has taken away would end the process.
+    response.on('pipe', (file) => file.on('error', () => response.destroy()))
     serve(request, response, () => {
       response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
       response.end(notFound)

@@ -9,6 +9,7 @@ import { type Store, StoreError, type Stores } from '../store/store.ts'
 import { intakeOf, takeIn } from '../store/take-in.ts'
 import { originIsHost } from './host.ts'
 import type { Handler } from './site.ts'
+import { targetOf } from './target.ts'
 
 export const WORK_PATH = '/api/work'
 
@@ -46,7 +47,6 @@ async function respond(
   request: IncomingMessage,
   isOurPage: (request: IncomingMessage) => boolean,
 ): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://sidecar')
   if (request.method === 'GET') return { status: 200, body: await workOf(store) }
   if (request.method !== 'POST')
     return { ...refusal(405, 'METHOD_UNKNOWN', 'GET or POST'), headers: { Allow: 'GET, POST' } }
@@ -56,7 +56,7 @@ async function respond(
   const parsed = parse(text)
   if (typeof parsed === 'string') return refusal(400, 'WORK_MALFORMED', parsed)
   const intake = intakeOf(await store.everything(Number.MAX_SAFE_INTEGER), parsed)
-  if (!url.searchParams.has('preview')) await takeIn(store, intake)
+  if (!targetOf(request)?.searchParams.has('preview')) await takeIn(store, intake)
   return { status: 200, body: intake.plan }
 }
 

@@ -17,6 +17,7 @@ export const en = {
   cannotRun: (why: string) => `labs cannot run: ${why}`,
   /** In front of why. */
   cannotRunAs: (code: string) => `labs cannot run: ${code}:`,
+  requestFailed: (why: string) => `a request failed: ${why}`,
   cannotGrade: (why: string) => `exercises cannot be graded: ${why}`,
   hostRefused: (host: string) =>
     `--host ${host} would let others on the network run programs on this machine; leave --host out, and reach it from elsewhere by an SSH tunnel`,

@@ -13,6 +13,7 @@ export const zh: SidecarWords = {
   tier: (name) => TIERS[name] ?? name,
   cannotRun: (why) => `实验无法运行：${why}`,
   cannotRunAs: (code) => `实验无法运行，原因是 ${code}：`,
+  requestFailed: (why) => `有一个请求处理失败：${why}`,
   cannotGrade: (why) => `练习无法评分：${why}`,
   hostRefused: (host) =>
     `--host ${host} 会让网络上的其他人在这台机器上运行程序；请去掉 --host，要从别处访问就用 SSH 隧道`,

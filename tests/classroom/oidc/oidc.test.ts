@@ -1,5 +1,6 @@
 /** Signing in by the school, with a real provider on loopback and a browser's part played by this test. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { returnPath } from '../../../src/protocol/classroom/return-path.ts'
 import type { ClassroomError } from '../../../src/sidecar/classroom/error.ts'
 import { SCHOOL } from '../../../src/sidecar/classroom/people/oidc/limits.ts'
 import { issuerOf, openSchool } from '../../../src/sidecar/classroom/people/oidc/school.ts'
@@ -194,9 +195,14 @@ describe('where a sign-in leads', () => {
     ['https://evil.example', '/'],
     ['javascript:alert(1)', '/'],
     ['/a/../../b', '/b'],
+    ['/.//evil.example', '/'],
+    ['/x/..//evil.example/y', '/'],
+    ['/%2e//evil.example', '/'],
     [`/${'x'.repeat(2_000)}`, '/'],
   ])('%s', (to, path) => {
     expect(pathOfOurs(to, 'https://course.example.org')).toBe(path)
+    // What the page that signs in goes by.
+    expect(returnPath(to, 'https://course.example.org') ?? '/').toBe(path)
   })
 
   it.each(['https://login.school.example', 'http://localhost:8080/realms/x', 'http://127.0.0.1:9'])(

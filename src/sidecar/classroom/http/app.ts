@@ -8,6 +8,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { chosenLocale, preferredLocale } from '../../http/locale.ts'
+import { targetOf } from '../../http/target.ts'
 import type { Classroom } from '../classroom.ts'
 import { PEOPLE_TIMES } from '../people/limits.ts'
 import { meOf } from '../people/persons.ts'
@@ -138,10 +139,8 @@ function nothingThere(allowed: readonly string[], response: ServerResponse): Ref
 }
 
 /** Null for what is no path, and for one that is too long to be one of ours. */
-function urlOf({ url = '' }: IncomingMessage, longest: number): URL | null {
-  if (!url.startsWith('/') || url.length > longest) return null
-  // A path that begins with two slashes would otherwise be read as a host's name.
-  return URL.canParse(`http://classroom${url}`) ? new URL(`http://classroom${url}`) : null
+function urlOf(request: IncomingMessage, longest: number): URL | null {
+  return (request.url ?? '').length > longest ? null : targetOf(request)
 }
 
 function localeOf({ headers }: IncomingMessage): 'en' | 'zh-cn' {

@@ -1,5 +1,6 @@
 /** The page's calls of the classroom's HTTP interface. Browser only. */
 import type { RefusalBody } from '../../../protocol/classroom/people.ts'
+import { returnPath } from '../../../protocol/classroom/return-path.ts'
 
 /** What the server said in place of an answer, in the reader's language. */
 export class Refused extends Error {
@@ -56,8 +57,5 @@ export function toSignIn(): void {
 
 /** Path of this site that `?to=` names; anything else leads to the class page. */
 export function backPath(search: string): string {
-  const to = new URLSearchParams(search).get('to')
-  if (to === null || !URL.canParse(to, location.origin)) return pageAt('class/')
-  const { origin, pathname, search: query } = new URL(to, location.origin)
-  return origin === location.origin ? pathname + query : pageAt('class/')
+  return returnPath(new URLSearchParams(search).get('to'), location.origin) ?? pageAt('class/')
 }

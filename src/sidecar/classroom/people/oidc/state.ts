@@ -1,6 +1,7 @@
 /** Binds a sign-in by the school to the browser that began it: nobody can be sent into another's account by a link. */
 import { parse, serialize } from 'hono/utils/cookie'
 import { z } from 'zod'
+import { returnPath } from '../../../../protocol/classroom/return-path.ts'
 import type { Sort } from '../../once.ts'
 import { SCHOOL } from './limits.ts'
 
@@ -29,7 +30,5 @@ function nameOf(state: string, origin: string): string {
 
 /** A path of ours, with its query and fragment; whatever leads elsewhere is the front page. Pure. */
 export function pathOfOurs(to: string | null, origin: string): string {
-  if (to === null || to.length > 1_000 || !/^\/[^/\\]?/.test(to) || !URL.canParse(to, origin)) return '/'
-  const url = new URL(to, origin)
-  return url.origin === new URL(origin).origin ? `${url.pathname}${url.search}${url.hash}` : '/'
+  return returnPath(to, origin) ?? '/'
 }
