@@ -13,6 +13,7 @@ import { openQueue } from '../../src/sidecar/classroom/queue/open.ts'
 import type { Database } from '../../src/sidecar/database/database.ts'
 import { newId } from '../../src/sidecar/database/id.ts'
 import type { CohortRole } from '../../src/sidecar/database/schema.ts'
+import type { Handler } from '../../src/sidecar/http/site.ts'
 import { COURSE } from '../../src/sidecar/session/course.ts'
 
 /** What passphrases cost is not what these tests are about, and a loaded machine has no time for it. */
@@ -43,12 +44,19 @@ export type Door = {
   close(): Promise<void>
 }
 
-export type DoorOptions = Partial<Omit<AppOptions, 'classroom' | 'proxies'>> & { proxies?: string[]; origin?: string }
+export type DoorOptions = Partial<Omit<AppOptions, 'classroom' | 'proxies'>> & {
+  proxies?: string[]
+  origin?: string
+  /** Host name of the origin, in place of the number. */
+  name?: string
+  /** Pages, for what is none of the classroom's. */
+  pages?: Handler
+}
 
 /** Its own origin unless another is named. */
 export async function openDoor(
   database: Database,
-  { proxies = [], origin, ...options }: DoorOptions = {},
+  { proxies = [], origin, name: host, pages, ...options }: DoorOptions = {},
 ): Promise<Door> {
   const logged: Door['logged'] = []
   const note = (level: string) => (fields: object, message: string) => void logged.push({ level, fields, message })
@@ -57,7 +65,9 @@ export async function openDoor(
   const bus = await openBus(database, log)
   const queue = await openQueue(database, log)
   const server = createServer((request, response) => {
-    if (!app.handle(request, response)) response.writeHead(404).end('not ours')
+    if (app.handle(request, response)) return
+    if (pages) pages(request, response)
+    else response.writeHead(404).end('not ours')
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -66,7 +76,7 @@ export async function openDoor(
     bus,
     queue,
     course: COURSE,
-    origin: origin ?? url,
+    origin: origin ?? (host === undefined ? url : url.replace('127.0.0.1', host)),
     clock: () => clock.now,
     log,
   }

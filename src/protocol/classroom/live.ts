@@ -48,4 +48,6 @@ export type ClassEvent =
 export type LiveServerMessage =
   | { type: 'watching'; cohort: string; role: 'instructor' | 'assistant' | 'learner' }
   | { type: 'event'; cohort: string; seq: number; at: number; event: ClassEvent }
+  /** This server ends within so many ms; the page comes back by itself. */
+  | { type: 'leaving'; withinMs: number }
   | { type: 'refused'; code: 'MESSAGE_MALFORMED' | 'COHORT_UNKNOWN' | 'TOO_MANY' | 'SIGN_IN'; message: string }

@@ -63,6 +63,21 @@ export type ToolSetup = {
   keysUrl: string
 }
 
+/** A platform's course, and the cohort that its launches lead to. */
+export type LtiContext = { platform: string; context: string; cohort: { id: string; title: string } }
+/** Administrators' view of it all. */
+export type LtiPlatforms = { tool: ToolSetup; platforms: Platform[]; contexts: LtiContext[] }
+
+/** From now on launches of this context lead to this cohort. */
+export const MoveContext = z.object({ context: PlatformId, cohort: z.string().min(1).max(64) })
+export type MoveContext = z.infer<typeof MoveContext>
+
+/** What came of asking a platform for its keys, and for a token for scores. `answer`: as in the ledger. */
+export type PlatformTried = {
+  keys: { ok: boolean; answer: string }
+  token: { ok: boolean; answer: string }
+}
+
 /** Of a cohort: where it comes from, and what its links open. */
 export type LtiOfCohort = {
   contexts: { platform: string; context: string; members: boolean }[]

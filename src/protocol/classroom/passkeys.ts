@@ -76,4 +76,6 @@ export type WaysIn = {
   passkeys: boolean
   /** Name of the school's sign-in, and where it begins; `to` in its query is the path of ours to go to afterwards. */
   school: { name: string; path: string } | null
+  /** In words, why the school's sign-in led back (`refused` of the query); null: it did not. */
+  refused: { code: string; message: string } | null
 }

@@ -11,6 +11,9 @@ export const PEOPLE_LIMITS = {
   signInName: 320,
   /** Characters of a token of a link. */
   token: 64,
+  /** Of people found, told at once; and characters of what is looked for. */
+  found: 100,
+  query: 100,
 }
 
 export const ROLES = ['learner', 'assistant', 'instructor'] as const
@@ -87,7 +90,7 @@ export type WhoIAm = {
 /** A browser on which one is signed in. Times in ms since the epoch. */
 export type SignInEntry = { id: string; since: number; seen: number; agent: string; current: boolean }
 
-/** For administrators. */
+/** For administrators. Times in ms since the epoch. */
 export type PersonEntry = {
   id: string
   name: string
@@ -96,7 +99,23 @@ export type PersonEntry = {
   admin: boolean
   active: boolean
   createdAt: number
+  /** Last seen in a browser that is signed in; null: in none. */
+  seenAt: number | null
+  cohorts: { id: string; title: string; role: CohortRole }[]
 }
+/** `total`: how many there are; `people` holds the first of them. */
+export type PeopleFound = { people: PersonEntry[]; total: number }
+
+/** Of a cohort; whoever is a member already gets the role. */
+export const MakeInstructor = z.object({ cohort: z.string().min(1).max(64) })
+export type MakeInstructor = z.infer<typeof MakeInstructor>
+
+/** What would go with a person, and what would stay without their name: rows by table. */
+export type PersonAbout = { gone: Record<string, number>; unnamed: Record<string, number> }
+/** `handle`: theirs, typed once more. */
+export const DeletePerson = z.object({ handle: z.string().max(PEOPLE_LIMITS.signInName) })
+export type DeletePerson = z.infer<typeof DeletePerson>
+export type PersonDeleted = PersonAbout & { standIn: string }
 
 /** A link that signs somebody in, once. */
 export type MadeLink = { url: string; expiresAt: number }

@@ -71,4 +71,11 @@ export type RosterPreview = {
 
 /** `links`: a table for printing or mailing, given this once; null when there is nobody to give one to. */
 export type RosterApplied = { counts: RosterCounts; links: RosterLinks | null }
-export type RosterLinks = { file: string; csv: string; count: number }
+export type RosterLinks = {
+  file: string
+  csv: string
+  count: number
+  /** ms since the epoch. */
+  until: number
+  people: { name: string; handle: string; email: string | null; url: string }[]
+}

@@ -33,6 +33,8 @@ export type SocketPath = {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person): void
   /** Ends those of a person who has signed out. */
   signOut?(person: string): void
+  /** Tells everybody that this process ends within so many ms. */
+  leave?(withinMs: number): void
   close(): void
 }
 
@@ -107,6 +109,7 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
       leaving = true
       const text = JSON.stringify({ type: 'leaving', withinMs } satisfies ServerMessage)
       for (const connection of connections) connection.send(text)
+      for (const other of others) other.leave?.(withinMs)
     },
     close() {
       clearInterval(pinging)

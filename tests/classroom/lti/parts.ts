@@ -3,7 +3,7 @@ import type { ToolSetup } from '../../../src/protocol/classroom/lti.ts'
 import { owed } from '../../../src/sidecar/classroom/lti/owed.ts'
 import type { Database } from '../../../src/sidecar/database/database.ts'
 import { newId } from '../../../src/sidecar/database/id.ts'
-import { type Ask, type Door, openDoor } from '../door.ts'
+import { type Ask, type Door, type DoorOptions, openDoor } from '../door.ts'
 import { addUser, Browser } from './browser.ts'
 import { type Platform, ROLE, startPlatform } from './platform.ts'
 
@@ -25,8 +25,8 @@ export type Parts = {
 }
 
 /** The platform is registered by an administrator, and has a teacher Tao and a learner Lin. */
-export async function openParts(database: Database): Promise<Parts> {
-  const door = await openDoor(database, { rates: RATES })
+export async function openParts(database: Database, options: DoorOptions = {}): Promise<Parts> {
+  const door = await openDoor(database, { rates: RATES, ...options })
   const platform = await startPlatform()
   platform.state.clock = () => door.clock.now
   const admin = await door.as(await door.person('Admin', { admin: true }))

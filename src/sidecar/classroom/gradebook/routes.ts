@@ -2,7 +2,7 @@ import { ASSIGNMENT_LIMITS } from '../../../protocol/classroom/assignments.ts'
 import { OverrideInput } from '../../../protocol/classroom/gradebook.ts'
 import { found } from '../assignments/routes.ts'
 import { assignmentsOf } from '../assignments/store.ts'
-import { auditTrail } from '../audit.ts'
+import { AUDIT_SHOWN, auditTrail, beforeOf } from '../audit.ts'
 import { Refusal, type Route, route } from '../http/route.ts'
 import { wordsFor } from '../words/index.ts'
 import { gradebookOf, heldBack } from './book.ts'
@@ -13,7 +13,6 @@ const COHORT = '/api/class/cohorts/:cohort'
 const STAFF = { who: 'member', atLeast: 'assistant' } as const
 const CSV = 'text/csv; charset=utf-8'
 /** Entries of the audit trail in one answer. */
-const TRAIL = 200
 
 export const gradebookRoutes: Route[] = [
   route({
@@ -106,13 +105,8 @@ export const gradebookRoutes: Route[] = [
     path: `${COHORT}/audit`,
     rule: { who: 'member', atLeast: 'instructor' },
     async handle({ classroom, params, query }) {
-      const before = Number(query.get('before') ?? Number.NaN)
-      const at = Number.isSafeInteger(before) ? before : undefined
-      const rows = await auditTrail(classroom.database.db, params.cohort!, TRAIL, at)
-      const entries = rows.map(({ seq, at: when, by, action, subject, detail }) => {
-        return { seq, at: when, by, action, subject, detail: JSON.parse(detail) as unknown }
-      })
-      return { json: { entries } }
+      const of = { cohort: params.cohort!, limit: AUDIT_SHOWN, before: beforeOf(query) }
+      return { json: await auditTrail(classroom.database.db, of) }
     },
   }),
 ]

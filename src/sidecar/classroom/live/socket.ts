@@ -57,6 +57,9 @@ export function livePath({ bus, log, identify, limits: given }: LiveOptions): Li
     signOut(person) {
       for (const watch of watches.values()) watch.signOut(person)
     },
+    leave(withinMs) {
+      for (const watch of watches.values()) watch.tell({ type: 'leaving', withinMs })
+    },
     close: () => {
       clearInterval(pinging)
       for (const ws of sockets.clients) ws.close(CLOSE.goingAway, 'CLOSING')
@@ -119,6 +122,10 @@ class Watch {
   /** Ends it when it is this person's: other browsers of theirs come back by themselves. */
   signOut(person: string): void {
     if (this.#me?.id === person) this.#ws.close(CLOSE.refused, 'SIGN_IN')
+  }
+
+  tell(message: LiveServerMessage): void {
+    this.#send(message)
   }
 
   async #watch(cohort: string, after: number | undefined): Promise<void> {

@@ -1,14 +1,48 @@
 /** An administrator's calls about platforms. */
-import type { PlatformInput } from '../../../protocol/classroom/lti.ts'
+import type { LtiPlatforms, MoveContext, PlatformInput } from '../../../protocol/classroom/lti.ts'
 import type { Trx } from '../../database/database.ts'
 import { audited } from '../audit.ts'
-import type { Answer, Call } from '../http/route.ts'
+import { demandLive } from '../cohorts/cohorts.ts'
+import { type Answer, type Call, Refusal } from '../http/route.ts'
 import { signedIn } from '../people/coming-in.ts'
-import { setupOf } from './login.ts'
-import { addPlatform, allPlatforms, changePlatform, removePlatform } from './platforms.ts'
+import { platformOf, setupOf } from './login.ts'
+import { addPlatform, allContexts, allPlatforms, changePlatform, removePlatform } from './platforms.ts'
+import { tryPlatform } from './trying.ts'
 
 export async function listPlatforms({ classroom }: Call<unknown>): Promise<Answer> {
-  return { json: { tool: setupOf(classroom.origin), platforms: await allPlatforms(classroom.database.db) } }
+  const { origin, database } = classroom
+  const { db } = database
+  const json: LtiPlatforms = {
+    tool: setupOf(origin),
+    platforms: await allPlatforms(db),
+    contexts: await allContexts(db),
+  }
+  return { json }
+}
+
+/** Writes nothing, and is told nothing of what the platform answers but whether it is right. */
+export async function test(call: Call<unknown>): Promise<Answer> {
+  const { database, clock } = call.classroom
+  return { json: await tryPlatform({ db: database.db, clock }, await platformOf(call, call.params.platform!)) }
+}
+
+/** Links and ledger come along; who is in which class stays as it is. */
+export async function moveContext(call: Call<MoveContext>): Promise<Answer> {
+  const { classroom, body, params, now } = call
+  const { db } = classroom.database
+  await db.transaction().execute(async (trx) => {
+    await demandLive(trx, body.cohort)
+    const { numUpdatedRows } = await trx
+      .updateTable('lti_context')
+      .set({ cohort_id: body.cohort })
+      .where('platform_id', '=', params.platform!)
+      .where('context', '=', body.context)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new Refusal(404, 'LTI_CONTEXT_UNKNOWN', ['ltiNoSuchContext'])
+    const of = { at: now, by: signedIn(call).id, cohort: body.cohort, subject: params.platform! }
+    await audited(trx, { ...of, action: 'lti.context.move', detail: { context: body.context } })
+  })
+  return { json: { contexts: await allContexts(db) } }
 }
 
 export async function register(call: Call<PlatformInput>): Promise<Answer> {

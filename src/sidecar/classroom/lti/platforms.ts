@@ -1,5 +1,5 @@
 /** Registrations of platforms, as rows. */
-import type { Platform, PlatformInput } from '../../../protocol/classroom/lti.ts'
+import type { LtiContext, Platform, PlatformInput } from '../../../protocol/classroom/lti.ts'
 import type { Db, Trx } from '../../database/database.ts'
 import { newId } from '../../database/id.ts'
 import type { Row } from '../../database/schema.ts'
@@ -9,6 +9,18 @@ import { Refusal } from '../http/route.ts'
 export async function allPlatforms(db: Db): Promise<Platform[]> {
   const rows = await db.selectFrom('lti_platform').selectAll().orderBy('name').orderBy('id').execute()
   return rows.map(platformOf)
+}
+
+/** Of all platforms, by cohort. */
+export async function allContexts(db: Db): Promise<LtiContext[]> {
+  const rows = await db
+    .selectFrom('lti_context')
+    .innerJoin('cohort', 'cohort.id', 'lti_context.cohort_id')
+    .select(['platform_id', 'context', 'cohort.id', 'title'])
+    .orderBy('title')
+    .orderBy('context')
+    .execute()
+  return rows.map(({ platform_id, context, id, title }) => ({ platform: platform_id, context, cohort: { id, title } }))
 }
 
 export async function platformNamed(db: Db | Trx, id: string): Promise<Platform | null> {

@@ -1,12 +1,12 @@
 /** LTI 1.3 Advantage over HTTP: what platforms and their people call, what administrators and instructors see to. */
-import { PlatformInput } from '../../../protocol/classroom/lti.ts'
+import { MoveContext, PlatformInput } from '../../../protocol/classroom/lti.ts'
 import { type Answer, type Call, type Route, route } from '../http/route.ts'
 import { again, overview, scores, syncMembers } from './cohort-calls.ts'
 import { ChoiceForm, choose } from './deep-link.ts'
 import { LoginInput } from './kept.ts'
 import { LaunchForm, launch } from './launch.ts'
 import { loginByForm, loginByQuery } from './login.ts'
-import { change, listPlatforms, register, remove } from './platform-calls.ts'
+import { change, listPlatforms, moveContext, register, remove, test } from './platform-calls.ts'
 import { publicKeys } from './tool-keys.ts'
 
 const ANYONE = { who: 'anyone', limit: 'lti' } as const
@@ -31,6 +31,14 @@ export const ltiRoutes: Route[] = [
   route({ method: 'POST', path: `${LTI}/platforms`, rule: ADMIN, body: PlatformInput, handle: register }),
   route({ method: 'PUT', path: `${LTI}/platforms/:platform`, rule: ADMIN, body: PlatformInput, handle: change }),
   route({ method: 'DELETE', path: `${LTI}/platforms/:platform`, rule: ADMIN, handle: remove }),
+  route({ method: 'POST', path: `${LTI}/platforms/:platform/test`, rule: ADMIN, handle: test }),
+  route({
+    method: 'PUT',
+    path: `${LTI}/platforms/:platform/contexts`,
+    rule: ADMIN,
+    body: MoveContext,
+    handle: moveContext,
+  }),
 
   route({ method: 'GET', path: COHORT, rule: ASSISTANT, handle: overview }),
   route({ method: 'POST', path: `${COHORT}/members`, rule: INSTRUCTOR, handle: syncMembers }),

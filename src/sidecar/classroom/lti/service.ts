@@ -52,6 +52,12 @@ export async function callService(
   }
 }
 
+/** Asks for a new token, whatever is known. Throws ServiceError. */
+export async function tryToken(parts: Parts, platform: Platform, scope: string): Promise<void> {
+  TOKENS.delete(keyOf(platform, scope))
+  await tokenFor(parts, platform, scope)
+}
+
 async function tokenFor({ db, clock, signal }: Parts, platform: Platform, scope: string): Promise<string> {
   const now = clock()
   const known = TOKENS.get(keyOf(platform, scope))
@@ -98,8 +104,8 @@ async function assertion(db: Db, { clientId, tokenUrl, tokenAudience }: Platform
     .sign(key)
 }
 
-/** No redirect is followed: a token goes where it belongs. */
-async function send(url: string, init: RequestInit, stop?: AbortSignal): Promise<Answered> {
+/** No redirect is followed: a token goes where it belongs. Throws ServiceError. */
+export async function send(url: string, init: RequestInit, stop?: AbortSignal): Promise<Answered> {
   const signal = AbortSignal.any([AbortSignal.timeout(LTI_TIMES.answerMs), ...(stop ? [stop] : [])])
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal })

@@ -37,8 +37,14 @@ export async function aboutPerson(db: Db | Trx, id: string): Promise<Pick<Delete
   return about
 }
 
-/** Throws LastAdminError; then nothing has changed. */
-export async function deletePerson(db: Db, bus: Bus, person: Row<'person'>, now: number): Promise<Deleted> {
+/** `by`: who does it; null at the server's terminal. Throws LastAdminError; then nothing has changed. */
+export async function deletePerson(
+  db: Db,
+  bus: Bus,
+  person: Row<'person'>,
+  now: number,
+  by: string | null = null,
+): Promise<Deleted> {
   const { id } = person
   const standIn = `deleted-${randomBytes(6).toString('hex')}`
   return db.transaction().execute(async (trx) => {
@@ -56,7 +62,7 @@ export async function deletePerson(db: Db, bus: Bus, person: Row<'person'>, now:
     await trx.deleteFrom('person').where('id', '=', id).execute()
     await audited(trx, {
       at: now,
-      by: null,
+      by,
       cohort: null,
       action: 'person.delete',
       subject: standIn,

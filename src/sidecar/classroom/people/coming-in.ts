@@ -5,7 +5,7 @@ import { audited } from '../audit.ts'
 import type { Classroom } from '../classroom.ts'
 import { guesses } from '../http/failures.ts'
 import { type Answer, type Call, type Me, Refusal } from '../http/route.ts'
-import { accountNamed, proves, setPassphrase } from './credentials.ts'
+import { accountNamed, dropPassphrase, proves, setPassphrase } from './credentials.ts'
 import { demandLink, dropStartLinks, useLink } from './links.ts'
 import { demandGood, keep } from './passphrase.ts'
 import { makePerson } from './persons.ts'
@@ -45,12 +45,19 @@ export async function signInByPassphrase(call: Call<SignIn>): Promise<Answer> {
   return comeIn(call, account.person)
 }
 
-/** Signs the link's person in. */
+/**
+ * Signs the link's person in. Such a link is for whoever cannot come in any more: a passphrase that was forgotten holds no
+ * longer, so that another can be chosen without it.
+ */
 export async function openLink(call: Call<OpenLink>): Promise<Answer> {
   const { classroom, body, address, now } = call
   const { db } = classroom.database
   await guessing(db, address, now, () => demandLink(db, body.token, 'personal', now))
-  const { person_id: person } = await db.transaction().execute((trx) => useLink(trx, body.token, 'personal', now))
+  const person = await db.transaction().execute(async (trx) => {
+    const { person_id } = await useLink(trx, body.token, 'personal', now)
+    if (person_id !== null) await dropPassphrase(trx, person_id)
+    return person_id
+  })
   const active = await db.selectFrom('person').select('active').where('id', '=', person).executeTakeFirst()
   if (person === null || active?.active !== 1) throw new Refusal(404, 'LINK_UNKNOWN', ['linkUnknown'])
   return comeIn(call, person)

@@ -13,6 +13,11 @@ export async function setPassphrase(trx: Trx | Db, person: string, secret: strin
     .execute()
 }
 
+/** None signs this person in any more. */
+export async function dropPassphrase(trx: Trx, person: string): Promise<void> {
+  await trx.deleteFrom('credential').where('kind', '=', 'passphrase').where('subject', '=', person).execute()
+}
+
 /** Whether there is one. */
 export async function hasPassphrase(db: Db, person: string): Promise<boolean> {
   const row = await db

@@ -1,5 +1,15 @@
 /** People and their sign-ins, over HTTP. */
-import { ChangeMe, ChangePerson, OpenLink, SetPassphrase, SignIn, Start } from '../../../protocol/classroom/people.ts'
+import {
+  ChangeMe,
+  ChangePerson,
+  DeletePerson,
+  MakeInstructor,
+  OpenLink,
+  SetPassphrase,
+  SignIn,
+  Start,
+} from '../../../protocol/classroom/people.ts'
+import { AUDIT_SHOWN, auditTrail, beforeOf } from '../audit.ts'
 import { type Answer, type Call, Refusal, type Route, route } from '../http/route.ts'
 import { changePerson, linkByAdmin, linkByInstructor } from './administering.ts'
 import {
@@ -12,11 +22,13 @@ import {
   start,
   tellSignedOut,
 } from './coming-in.ts'
+import { aboutOne, deleteOne, exportOne, makeInstructor, resetSignIn, signOutOther } from './looking-after.ts'
 import { endSignIn } from './sign-ins.ts'
-import { allPeople, signInEntries, whoIs } from './who.ts'
+import { findPeople, signInEntries, whoIs } from './who.ts'
 
 const SIGNED_IN = { who: 'signed-in' } as const
 const ADMIN = { who: 'admin' } as const
+const PERSON = '/api/class/people/:person'
 
 export const routes: Route[] = [
   route({
@@ -60,8 +72,15 @@ export const routes: Route[] = [
     handle: linkByInstructor,
   }),
   route({ method: 'GET', path: '/api/class/people', rule: ADMIN, handle: listPeople }),
-  route({ method: 'PATCH', path: '/api/class/people/:person', rule: ADMIN, body: ChangePerson, handle: changePerson }),
-  route({ method: 'POST', path: '/api/class/people/:person/link', rule: ADMIN, handle: linkByAdmin }),
+  route({ method: 'PATCH', path: PERSON, rule: ADMIN, body: ChangePerson, handle: changePerson }),
+  route({ method: 'POST', path: `${PERSON}/link`, rule: ADMIN, handle: linkByAdmin }),
+  route({ method: 'POST', path: `${PERSON}/reset`, rule: ADMIN, handle: resetSignIn }),
+  route({ method: 'POST', path: `${PERSON}/sign-out`, rule: ADMIN, handle: signOutOther }),
+  route({ method: 'POST', path: `${PERSON}/instructor`, rule: ADMIN, body: MakeInstructor, handle: makeInstructor }),
+  route({ method: 'GET', path: `${PERSON}/export`, rule: ADMIN, handle: exportOne }),
+  route({ method: 'GET', path: `${PERSON}/about`, rule: ADMIN, handle: aboutOne }),
+  route({ method: 'POST', path: `${PERSON}/delete`, rule: ADMIN, body: DeletePerson, handle: deleteOne }),
+  route({ method: 'GET', path: '/api/class/audit', rule: ADMIN, handle: trail }),
 ]
 
 async function me(call: Call<unknown>): Promise<Answer> {
@@ -93,6 +112,12 @@ async function removeSignIn(call: Call<unknown>): Promise<Answer> {
   return { json: {} }
 }
 
-async function listPeople({ classroom }: Call<unknown>): Promise<Answer> {
-  return { json: { people: await allPeople(classroom.database.db) } }
+async function listPeople({ classroom, query }: Call<unknown>): Promise<Answer> {
+  return { json: await findPeople(classroom.database.db, query.get('q') ?? '') }
+}
+
+/** Of the whole server, or of one person in it. */
+async function trail({ classroom, query }: Call<unknown>): Promise<Answer> {
+  const of = { cohort: null, limit: AUDIT_SHOWN, before: beforeOf(query), person: query.get('person') ?? undefined }
+  return { json: await auditTrail(classroom.database.db, of) }
 }

@@ -49,6 +49,7 @@ const en = {
   ltiReturn: () => 'Go on',
   ltiNoMembers: () => 'the learning platform does not show this class’s members to the tool',
   ltiService: (what: string) => `the learning platform did not answer as it should: ${what}`,
+  ltiNoSuchContext: () => 'nobody has come from this course of the learning platform yet',
   ltiNoSuchScore: () => 'there is no such score in this class',
   ltiScoreTold: () => 'this score has arrived already, or a newer one has taken its place',
 }
@@ -97,6 +98,7 @@ const zh: typeof en = {
   ltiReturn: () => '继续',
   ltiNoMembers: () => '学习平台没有向本工具开放这个班的成员名单',
   ltiService: (what) => `学习平台的应答不正常：${what}`,
+  ltiNoSuchContext: () => '还没有人从学习平台的这门课程进来过',
   ltiNoSuchScore: () => '本班没有这条成绩记录',
   ltiScoreTold: () => '这条成绩已经送达，或者已被更新的成绩取代',
 }

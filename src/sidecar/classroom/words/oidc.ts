@@ -8,8 +8,6 @@ const en = {
   schoolWrong: () => 'what the school’s sign-in answered does not hold; tell whoever looks after this classroom',
   schoolInactive: () => 'your account here is closed; ask your instructor',
   schoolTaken: () => 'somebody else has signed in as this person before; ask your instructor',
-  schoolTitle: () => 'Signing in by the school',
-  schoolBack: () => 'Back to the course',
 }
 
 const zh: typeof en = {
@@ -20,8 +18,6 @@ const zh: typeof en = {
   schoolWrong: () => '学校统一登录的答复无效，请告诉本课堂的管理人员',
   schoolInactive: () => '你在这里的账号已停用，请询问老师',
   schoolTaken: () => '已有别人以这个人的身份登录过，请询问老师',
-  schoolTitle: () => '学校统一登录',
-  schoolBack: () => '返回课程',
 }
 
 export const oidc = { en, zh }

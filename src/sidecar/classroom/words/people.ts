@@ -16,6 +16,7 @@ const en = {
   signInUnknown: () => 'there is no such sign-in of yours',
   noSuchPerson: () => 'there is no such person',
   lastAdmin: () => 'this is the last administrator; name another one first',
+  deleteUnconfirmed: (handle: string) => `nothing was deleted: type the sign-in name ${handle} to confirm`,
 }
 
 const zh: typeof en = {
@@ -34,6 +35,7 @@ const zh: typeof en = {
   signInUnknown: () => '你没有这条登录记录',
   noSuchPerson: () => '没有这个人',
   lastAdmin: () => '这是最后一位管理员，请先指定另一位',
+  deleteUnconfirmed: (handle) => `没有删除任何内容：请输入登录名 ${handle} 以确认`,
 }
 
 export const people = { en, zh }

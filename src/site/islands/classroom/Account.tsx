@@ -7,6 +7,7 @@ import { call, pageAt } from './api.ts'
 import { Passphrase, submitting } from './Door.tsx'
 import { NoClass } from './NoClass.tsx'
 import { Problem, Text } from './parts.tsx'
+import { Passkeys } from './passkeys/Passkeys.tsx'
 import { useActing, useAsked } from './use.ts'
 import { type ClassWords, classWords } from './words/index.ts'
 import { ownZone, whenIn } from './zone.ts'
@@ -28,6 +29,7 @@ export default function Account({ locale }: { locale: Locale }) {
       {!me.data.passphrase && <p class="handline">{words.setPassphraseText}</p>}
       <Name me={me.data} words={words} onSaved={me.put} />
       <Secret has={me.data.passphrase} words={words} onSaved={me.put} />
+      <Passkeys {...{ locale, words }} />
       <SignIns {...{ locale, words }} />
     </div>
   )

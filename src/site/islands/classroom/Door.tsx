@@ -5,6 +5,7 @@ import type { CodeSeen, Joined } from '../../../protocol/classroom/cohorts.ts'
 import type { WhoIAm } from '../../../protocol/classroom/people.ts'
 import { backPath, call, pageAt, type Refused } from './api.ts'
 import { Problem, Text } from './parts.tsx'
+import { OtherWays } from './passkeys/OtherWays.tsx'
 import { useActing } from './use.ts'
 import { type ClassWords, classWords } from './words/index.ts'
 import './classroom.css'
@@ -16,12 +17,12 @@ export default function Door({ locale, page }: { locale: Locale; page: DoorPage 
   const Shown = { start: Start, 'sign-in': SignIn, link: Link, join: Join }[page]
   return (
     <div class="cdoor" data-ready>
-      <Shown words={words} />
+      <Shown {...{ locale, words }} />
     </div>
   )
 }
 
-type Props = { words: ClassWords }
+type Props = { locale: Locale; words: ClassWords }
 
 /** A server without a class knows none of these paths. */
 function isNoClass(problem: Refused | null): boolean {
@@ -37,7 +38,8 @@ function Trouble({ problem, words }: { problem: Refused | null; words: ClassWord
   )
 }
 
-type SecretProps = Props & {
+type SecretProps = {
+  words: ClassWords
   label: string
   hint?: string
   value: string
@@ -108,7 +110,7 @@ function Start({ words }: Props) {
   )
 }
 
-function SignIn({ words }: Props) {
+function SignIn({ locale, words }: Props) {
   const [name, setName] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const { busy, problem, run } = useActing()
@@ -118,6 +120,7 @@ function SignIn({ words }: Props) {
     <>
       <h1>{words.signInTitle}</h1>
       <p class="lede">{words.signInLede}</p>
+      <OtherWays {...{ locale, words }} />
       <form onSubmit={submitting(go)}>
         <Text label={words.signInName} value={name} onValue={setName} autocomplete="username" required />
         <Passphrase words={words} label={words.passphrase} value={passphrase} onValue={setPassphrase} isNew={false} />

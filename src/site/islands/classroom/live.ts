@@ -1,5 +1,5 @@
 /** A page's end of /ws/class: follows one cohort, comes back after an interruption, and reads on where it was. Browser only. */
-import type { ClassEvent, LiveServerMessage } from '../../../protocol/classroom/live.ts'
+import type { ClassEvent, LiveClientMessage, LiveServerMessage } from '../../../protocol/classroom/live.ts'
 import { CLASS_PATH } from '../../../protocol/classroom/path.ts'
 
 const LIVE = {
@@ -20,11 +20,37 @@ export type Following = {
 /** Gives what ends it. */
 export function follow(cohort: string, { after, onEvent, onState }: Following): () => void {
   let last = after
+  return holdOpen({
+    onOpen: (send) => send({ type: 'watch', cohort, ...(last !== undefined && { after: last }) }),
+    onMessage(message, settled) {
+      if (message.type === 'watching') {
+        settled()
+        onState(true)
+      } else if (message.type === 'event') {
+        last = message.seq
+        onEvent(message.event, message.at)
+      }
+    },
+    onClose: () => onState(false),
+  })
+}
+
+export type Holding = {
+  onOpen(send: (message: LiveClientMessage) => void): void
+  /** `settled`: this connection is a good one; after it the next tries come quickly again. */
+  onMessage(message: LiveServerMessage, settled: () => void): void
+  onClose(): void
+}
+
+/** A connection that comes back by itself. Gives what ends it. */
+export function holdOpen({ onOpen, onMessage, onClose }: Holding): () => void {
   let tries = 0
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
-
+  const settled = () => {
+    tries = 0
+  }
   const again = () => {
     if (ended) return
     const wait = LIVE.backoffMs[Math.min(tries, LIVE.backoffMs.length - 1)]!
@@ -35,21 +61,12 @@ export function follow(cohort: string, { after, onEvent, onState }: Following): 
     const { base = '/' } = document.documentElement.dataset
     const url = new URL(base.replace(/\/$/, '') + CLASS_PATH, location.href)
     url.protocol = url.protocol.replace('http', 'ws')
-    socket = new WebSocket(url)
-    socket.onopen = () =>
-      socket?.send(JSON.stringify({ type: 'watch', cohort, ...(last !== undefined && { after: last }) }))
-    socket.onmessage = ({ data }) => {
-      const message = JSON.parse(String(data)) as LiveServerMessage
-      if (message.type === 'watching') {
-        tries = 0
-        onState(true)
-      } else if (message.type === 'event') {
-        last = message.seq
-        onEvent(message.event, message.at)
-      }
-    }
-    socket.onclose = () => {
-      if (!ended) onState(false)
+    const opened = new WebSocket(url)
+    socket = opened
+    opened.onopen = () => onOpen((message) => opened.send(JSON.stringify(message)))
+    opened.onmessage = ({ data }) => onMessage(JSON.parse(String(data)) as LiveServerMessage, settled)
+    opened.onclose = () => {
+      if (!ended) onClose()
       again()
     }
   }

@@ -1,9 +1,6 @@
 /** Signing in by the school, over HTTP; and what there is to sign in by. */
-import { createHash } from 'node:crypto'
-import { html, raw } from 'hono/html'
 import * as client from 'openid-client'
 import type { WaysIn } from '../../../../protocol/classroom/passkeys.ts'
-import { inWords } from '../../../../protocol/sentence.ts'
 import { type Answer, type Call, Refusal, type Route, route } from '../../http/route.ts'
 import { keepOnce, takeOnce } from '../../once.ts'
 import { wordsFor } from '../../words/index.ts'
@@ -24,13 +21,31 @@ export const oidcRoutes: Route[] = [
   route({ method: 'GET', path: BACK, rule: ANYONE, handle: (call) => asPage(call, () => back(call)) }),
 ]
 
-async function waysIn({ classroom }: Call<unknown>): Promise<Answer> {
+async function waysIn({ classroom, query, locale }: Call<unknown>): Promise<Answer> {
   const { school, origin } = classroom
+  const code = query.get('refused')
   const json: WaysIn = {
     passkeys: placeOf(origin) !== null,
     school: school ? { name: school.name, path: BEGIN } : null,
+    refused: code === null ? null : refusedInWords(code, locale),
   }
   return { json }
+}
+
+/** Nothing of the query itself is told: who made the link may have written it. */
+function refusedInWords(code: string, locale: 'en' | 'zh-cn'): WaysIn['refused'] {
+  const words = wordsFor(locale)
+  const said: Record<string, () => string> = {
+    SCHOOL_NONE: words.schoolNone,
+    SCHOOL_AWAY: words.schoolAway,
+    SCHOOL_LATE: words.schoolLate,
+    SCHOOL_WRONG: words.schoolWrong,
+    SCHOOL_INACTIVE: words.schoolInactive,
+    SCHOOL_TAKEN: words.schoolTaken,
+  }
+  return Object.hasOwn(said, code)
+    ? { code, message: said[code]!() }
+    : { code: 'SCHOOL_REFUSED', message: words.schoolRefused() }
 }
 
 /** Sends the browser to the school. */
@@ -71,25 +86,18 @@ function demandSchool({ classroom }: Call<unknown>): School {
   return classroom.school
 }
 
-const STYLE =
-  ':root{color-scheme:light dark;font:1rem/1.6 system-ui,sans-serif}body{margin:0;padding:2rem 1.25rem;display:grid;justify-content:center}main{max-width:34rem}h1{font-size:1.25rem}a{color:inherit}code{font-size:.875rem;opacity:.75}'
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
-
-/** A browser comes here by itself, not a page's script: what is refused is told on a page. */
+/**
+ * A browser comes here by itself, not a page's script: it is sent back to the page for signing in, which tells by the code
+ * what was refused. `to` goes along while it is known.
+ */
 async function asPage(call: Call<unknown>, work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const words = wordsFor(call.locale)
-    const said = error.told === null ? error.message : inWords(words, error.told)
-    const content = await html`<!doctype html>
-<html lang="${call.locale === 'zh-cn' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${words.schoolTitle()} · wirebook</title>
-<style>${raw(STYLE)}</style></head>
-<body><main><h1>${words.schoolTitle()}</h1><p>${said}</p><p><code>${error.code}</code></p>
-<p><a href="/">${words.schoolBack()}</a></p></main></body></html>`
-    const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-${STYLE_HASH}'`
-    return { html: String(content), status: error.status, headers: { 'Content-Security-Policy': policy } }
+    const query = new URLSearchParams({ refused: error.code })
+    const to = call.query.get('to')
+    if (to !== null) query.set('to', pathOfOurs(to, call.classroom.origin))
+    return { redirect: `/${call.locale}/class/sign-in/?${query}` }
   }
 }

@@ -40,5 +40,8 @@ export async function linksFor(
       new Date(until).toISOString(),
     ]),
   )
-  return { file: 'links.csv', csv, count: made.length }
+  const told = made.map(({ person: { name, handle, email }, token }) => {
+    return { name, handle, email, url: personalUrl(origin, token) }
+  })
+  return { file: 'links.csv', csv, count: made.length, until, people: told }
 }

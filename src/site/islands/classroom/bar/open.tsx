@@ -7,6 +7,7 @@ import type { WhoIAm } from '../../../../protocol/classroom/people.ts'
 import { pageLocale } from '../../shared/page-locale.ts'
 import { call, pageAt, Refused } from '../api.ts'
 import { Bar } from './Bar.tsx'
+import { tellLeaving } from './leaving.ts'
 import { barWords } from './words.ts'
 import './bar.css'
 
@@ -17,6 +18,7 @@ export async function open(): Promise<void> {
     throw error
   })
   link(me ? words.bar : words.signIn, me ? classPage(me) : signInPage())
+  if (me) tellLeaving(words)
   const article = document.querySelector<HTMLElement>('article[data-lesson]')
   if (!article) return
   const place = document.createElement('div')

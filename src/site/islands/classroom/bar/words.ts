@@ -25,6 +25,7 @@ const en = {
   noteBy: (by: string, when: string) => `${by}, ${when}`,
   classView: 'Class view',
   notSent: 'Not sent: the server does not answer.',
+  leaving: 'The server is restarting. Your work is kept; this page reconnects by itself.',
 }
 export type BarWords = typeof en
 
@@ -45,6 +46,7 @@ const zhCn: BarWords = {
   noteBy: (by, when) => `${by}，${when}`,
   classView: '课堂',
   notSent: '没有发出去：服务器没有应答。',
+  leaving: '服务器正在重启。你的作品已保存，页面会自动重新连接。',
 }
 
 export const barWords: Record<Locale, BarWords> = { en, 'zh-cn': zhCn }

@@ -90,7 +90,7 @@ export function Assignments(all: InCohort) {
                 </button>
               </p>
             )}
-            {assignment.dueAt !== null && <Extensions {...all} assignment={assignment} />}
+            {isBounded(assignment) && <Extensions {...all} assignment={assignment} />}
           </Box>
         ),
       )}
@@ -106,4 +106,9 @@ export function Assignments(all: InCohort) {
         ))}
     </div>
   )
+}
+
+/** Whether there is something that one learner may need more of. */
+function isBounded({ dueAt, closesAt, attemptLimit }: Assignment): boolean {
+  return dueAt !== null || closesAt !== null || attemptLimit !== null
 }

@@ -30,6 +30,12 @@ export function Cohorts({ me, words }: Props) {
         <h1>{words.yourCohorts}</h1>
         <p class="whoami">
           {words.signedInAs(me.name)} · <a href={pageAt('class/account/')}>{words.account}</a>
+          {me.admin && (
+            <>
+              {' · '}
+              <a href={pageAt('class/admin/')}>{words.administration}</a>
+            </>
+          )}
         </p>
       </div>
       {mine.data && teaching.length === 0 && <p class="leadin">{words.noCohorts}</p>}

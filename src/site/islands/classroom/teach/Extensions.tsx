@@ -25,6 +25,7 @@ function Given({ base, cohort, mayChange, locale, words, assignment }: InCohort 
   const members = useAsked<{ members: Member[] }>(`${base}/members`)
   const [person, setPerson] = useState('')
   const [dueAt, setDueAt] = useState(assignment.dueAt)
+  const [closesAt, setClosesAt] = useState<number | null>(null)
   const [more, setMore] = useState('0')
   const [reason, setReason] = useState('')
   const { busy, problem, run } = useActing()
@@ -43,6 +44,7 @@ function Given({ base, cohort, mayChange, locale, words, assignment }: InCohort 
             <small>
               {[
                 ...(one.dueAt === null ? [] : [words.until(whenIn(one.dueAt, cohort.timeZone, locale))]),
+                ...(one.closesAt === null ? [] : [words.closesFor(whenIn(one.closesAt, cohort.timeZone, locale))]),
                 ...(one.moreAttempts > 0 ? [words.moreAttempts(one.moreAttempts)] : []),
                 one.reason,
               ]
@@ -65,9 +67,7 @@ function Given({ base, cohort, mayChange, locale, words, assignment }: InCohort 
       {mayChange && chosen !== undefined && (
         <form
           onSubmit={submitting(() =>
-            act(() =>
-              call('PUT', `${path}/${chosen}`, { dueAt, closesAt: null, moreAttempts: Number(more) || 0, reason }),
-            ),
+            act(() => call('PUT', `${path}/${chosen}`, { dueAt, closesAt, moreAttempts: Number(more) || 0, reason })),
           )}
         >
           <div class="fields">
@@ -84,6 +84,16 @@ function Given({ base, cohort, mayChange, locale, words, assignment }: InCohort 
               value={toField(dueAt, cohort.timeZone)}
               onValue={(text) => setDueAt(fromField(text, cohort.timeZone))}
             />
+            {assignment.closesAt !== null && (
+              <Text
+                label={words.newCloses}
+                hint={words.newClosesHint(whenIn(assignment.closesAt, cohort.timeZone, locale))}
+                type="datetime-local"
+                value={toField(closesAt, cohort.timeZone)}
+                onValue={(text) => setClosesAt(fromField(text, cohort.timeZone))}
+                wrong={problem?.where === 'closesAt'}
+              />
+            )}
             <Text
               label={words.more}
               type="number"

@@ -3,23 +3,28 @@ import { useState } from 'preact/hooks'
 import { CODE_DEFAULTS, COHORT_LIMITS, type JoinCode, type Member } from '../../../../protocol/classroom/cohorts.ts'
 import { type CohortRole, type MadeLink, ROLES } from '../../../../protocol/classroom/people.ts'
 import { call, pageAt } from '../api.ts'
+import { Copied } from '../Copied.tsx'
 import { submitting } from '../Door.tsx'
 import { Box, Choice, Problem, Text } from '../parts.tsx'
-import { useActing, useAsked } from '../use.ts'
+import { type Asked, useActing, useAsked } from '../use.ts'
 import { whenIn } from '../zone.ts'
 import type { InCohort } from './in-cohort.ts'
+import { Roster } from './roster/Roster.tsx'
 
 export function People(all: InCohort) {
+  const members = useAsked<{ members: Member[] }>(`${all.base}/members`)
   return (
     <div class="stack">
       {all.mayChange && <Codes {...all} />}
-      <Members {...all} />
+      {all.mayChange && <Roster {...all} onChanged={members.again} />}
+      <Members {...all} asked={members} />
     </div>
   )
 }
 
-function Members({ base, cohort, me, mayChange, locale, words }: InCohort) {
-  const asked = useAsked<{ members: Member[] }>(`${base}/members`)
+type MembersProps = InCohort & { asked: Asked<{ members: Member[] }> }
+
+function Members({ base, cohort, me, mayChange, locale, words, asked }: MembersProps) {
   const [link, setLink] = useState<{ name: string; made: MadeLink } | null>(null)
   const { busy, problem, run } = useActing()
   const act = (action: () => Promise<unknown>) => void run(() => action().then(asked.again))
@@ -203,25 +208,5 @@ function Codes({ base, cohort, locale, words }: InCohort) {
         <Problem problem={problem ?? asked.problem} words={words} />
       </form>
     </Box>
-  )
-}
-
-/** Something to hand on: readable, and copied by a press. */
-function Copied({ text, words }: { text: string; words: InCohort['words'] }) {
-  const [done, setDone] = useState(false)
-  return (
-    <span class="copied">
-      <code>{text}</code>{' '}
-      {navigator.clipboard && (
-        <button
-          class="btn quiet"
-          type="button"
-          onClick={() => void navigator.clipboard.writeText(text).then(() => setDone(true))}
-        >
-          {words.copy}
-        </button>
-      )}
-      <span role="status">{done ? words.copied : ''}</span>
-    </span>
   )
 }

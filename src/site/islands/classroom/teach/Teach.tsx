@@ -14,6 +14,7 @@ import { Gradebook } from './Gradebook.tsx'
 import type { InCohort } from './in-cohort.ts'
 import { Learner } from './Learner.tsx'
 import { Live } from './Live.tsx'
+import { Lti } from './lti/Lti.tsx'
 import { People } from './People.tsx'
 import { Regrades } from './Regrades.tsx'
 import { going, type Place, searchOf, usePlace, VIEWS } from './route.ts'
@@ -98,6 +99,8 @@ function Shown({ all, place }: { all: InCohort; place: Place }) {
       return <Gradebook {...all} />
     case 'regrade':
       return <Regrades {...all} />
+    case 'lti':
+      return <Lti {...all} />
     case 'settings':
       return <Settings {...all} />
     default:

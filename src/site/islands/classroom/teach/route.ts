@@ -1,7 +1,7 @@
 /** Where in the teaching pages one is, as the address says it after `?`. */
 import { useEffect, useState } from 'preact/hooks'
 
-export const VIEWS = ['live', 'assignments', 'people', 'gradebook', 'regrade', 'settings'] as const
+export const VIEWS = ['live', 'assignments', 'people', 'gradebook', 'regrade', 'lti', 'settings'] as const
 export type View = (typeof VIEWS)[number]
 export type Place = { cohort: string | null; view: View; learner: string | null; attempt: string | null }
 

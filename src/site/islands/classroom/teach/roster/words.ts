@@ -1,0 +1,111 @@
+/** Words of the roster: importing a class from a file, and the links for those who came that way. */
+import type { Locale } from '../../../../../course/schema.ts'
+import type { RosterEntry, RosterField } from '../../../../../protocol/classroom/roster.ts'
+
+const count = (n: number, one: string, more = `${one}s`) => `${n} ${n === 1 ? one : more}`
+
+const en = {
+  title: 'Roster',
+  about:
+    'A CSV file with the column names of OneRoster’s users.csv: sourcedId, role, givenName, familyName, and also username, email, status. Nothing changes before you have seen what would.',
+  file: 'CSV file',
+  paste: 'Paste it in place of a file',
+  pasted: 'Text of the CSV file',
+  absent: 'Who is not in the file',
+  absentOptions: { stay: 'stays in the class', leave: 'leaves it (instructors stay)' },
+  preview: 'Show what would change',
+  nothing: 'Choose a file, or paste its text.',
+  tooLarge: (mebibytes: number) => `The file is larger than ${mebibytes} MiB. Divide it.`,
+  download: 'Roster as CSV',
+  counts: {
+    new: (n: number) => `${n} new`,
+    joins: (n: number) => `${n} with an account already`,
+    changed: (n: number) => `${n} changed`,
+    leaves: (n: number) => `${n} leaving`,
+    unchanged: (n: number) => `${n} unchanged`,
+    absent: (n: number) => `${n} not in the file`,
+  },
+  errors: (n: number) => `${count(n, 'error')} in the file. Nothing can be applied until they are mended.`,
+  errorsMore: (n: number) => `These are the first ${n}.`,
+  row: 'Row',
+  column: 'Column',
+  problem: 'What is wrong, and what to do',
+  change: 'Change',
+  kinds: {
+    new: 'new',
+    joins: 'joins (has an account)',
+    changed: 'changed',
+    leaves: 'leaves',
+  } satisfies Record<RosterEntry['kind'], string>,
+  fields: { name: 'name', email: 'e-mail', sourceId: 'school id', role: 'role' } satisfies Record<RosterField, string>,
+  fromTo: (field: string, from: string, to: string) => `${field}: ${from} → ${to}`,
+  none: 'none',
+  same: 'The class is already as the file says.',
+  apply: 'Apply all of it',
+  cancel: 'Cancel',
+  applied: 'Applied.',
+  linksTitle: 'Personal links',
+  linksAbout: (n: number, until: string) =>
+    `${count(n, 'person', 'people')} can come in by these links, each once, until ${until}. They are shown now and not again: whoever opens one is that person.`,
+  linksNobody: 'Everybody has come in already: there is nobody to give a link.',
+  linksNew: 'New links for all who have not come in yet',
+  linksHide: 'Hide them',
+  save: 'Save as CSV',
+  copyAll: 'Copy all',
+  copy: 'Copy',
+  copied: 'Copied.',
+  print: 'Print',
+  signInName: 'Sign-in name',
+}
+export type RosterWords = typeof en
+
+const zhCn: RosterWords = {
+  title: '名单',
+  about:
+    '名单是 CSV 文件，列名与 OneRoster 的 users.csv 相同：sourcedId、role、givenName、familyName，还可以有 username、email、status。先预览，再决定是否导入。',
+  file: 'CSV 文件',
+  paste: '不选文件，直接粘贴内容',
+  pasted: 'CSV 文件的内容',
+  absent: '不在文件里的人',
+  absentOptions: { stay: '留在班里', leave: '移出班级（教师除外）' },
+  preview: '预览改动',
+  nothing: '请选择文件，或者粘贴内容。',
+  tooLarge: (mebibytes) => `文件超过 ${mebibytes} MiB，请分成几个文件。`,
+  download: '导出名单（CSV）',
+  counts: {
+    new: (n) => `新增 ${n} 人`,
+    joins: (n) => `已有账号的 ${n} 人加入`,
+    changed: (n) => `${n} 人有改动`,
+    leaves: (n) => `移出 ${n} 人`,
+    unchanged: (n) => `${n} 人不变`,
+    absent: (n) => `${n} 人不在文件里`,
+  },
+  errors: (n) => `文件里有 ${n} 处错误，改正之后才能导入。`,
+  errorsMore: (n) => `这里只列出前 ${n} 处。`,
+  row: '行',
+  column: '列',
+  problem: '问题与改法',
+  change: '改动',
+  kinds: { new: '新增', joins: '加入（已有账号）', changed: '改动', leaves: '移出' },
+  fields: { name: '姓名', email: '邮箱', sourceId: '学号', role: '身份' },
+  fromTo: (field, from, to) => `${field}：${from} → ${to}`,
+  none: '无',
+  same: '班级已经和文件一致。',
+  apply: '全部导入',
+  cancel: '取消',
+  applied: '已导入。',
+  linksTitle: '个人链接',
+  linksAbout: (n, until) =>
+    `${n} 人可以用这些链接进来，每个只能用一次，${until} 前有效。链接只显示这一次；谁打开链接，谁就以那个人的身份登录。`,
+  linksNobody: '所有人都已经进来过，不需要链接。',
+  linksNew: '给还没进来过的人重新生成链接',
+  linksHide: '隐藏',
+  save: '保存为 CSV',
+  copyAll: '全部复制',
+  copy: '复制',
+  copied: '已复制。',
+  print: '打印',
+  signInName: '登录名',
+}
+
+export const rosterWords: Record<Locale, RosterWords> = { en, 'zh-cn': zhCn }
