@@ -99,7 +99,14 @@ export const ClientMessage = z.discriminatedUnion('type', [
 ])
 export type ClientMessage = z.infer<typeof ClientMessage>
 
-export type SavedText = { target: Target; text: string; revision: number; at: string }
+export type SavedText = {
+  target: Target
+  text: string
+  revision: number
+  at: string
+  /** In a history: name of who wrote it, when that was somebody else beside them; empty when nobody knows it any more. */
+  author?: string
+}
 export type TestResult = {
   id: string
   title: string
@@ -239,6 +246,10 @@ export type RefusalCode =
   /** The text could not be stored, for a reason of ours that an event told. */
   | 'NOT_SAVED'
   | 'GRADE_REFUSED'
+  /** To a guest: who watches changes nothing, and a submission is its owner's. */
+  | 'READ_ONLY'
+  /** To a guest: whose page it is does not have this lesson open here. */
+  | 'NOT_HERE'
 
 export type ParseResult = { ok: true; message: ClientMessage } | { ok: false; code: RefusalCode; message: string }
 

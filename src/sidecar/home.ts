@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SocketPath } from './bridge/bridge.ts'
 import type { BridgeLimits } from './bridge/limits.ts'
+import type { Visiting } from './bridge/visiting.ts'
 import type { EditorPages } from './editor/connection.ts'
 import type { Grader } from './grader/types.ts'
 import { OWNER, type Person } from './person.ts'
@@ -16,6 +17,8 @@ export type Home = {
   readonly submissions: Submissions
   /** Whose a request is; null: nobody's who may come in. */
   identify(request: IncomingMessage): Promise<Person | null>
+  /** Of a request for somebody else's labs: which, and as what; null: not for this person. */
+  visiting?(request: IncomingMessage, person: Person): Promise<Visiting | null>
   /** Host names under which we are addressed, beside those of the address that is listened on. */
   readonly names?: readonly string[]
   /** Whether a page of ours asks, where that is not plain from Origin and Host being the same. */

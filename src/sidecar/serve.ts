@@ -155,9 +155,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const languageServer = new LanguageServer({ course, log })
     closers.push(() => languageServer.close())
     const others = [editorPath(languageServer, home.editorPages), ...(home.sockets ?? [])]
-    const { identify, isOurPage } = home
+    const { identify, isOurPage, visiting } = home
     const limits = { ...home.bridge, ...options.bridge }
-    const bridge = attachBridge(server, { names, sessions, identify, isOurPage, limits, others })
+    const bridge = attachBridge(server, { names, sessions, identify, isOurPage, visiting, limits, others })
     closers.push(() => bridge.close())
     let tier: string | null = null
     home.watch?.({

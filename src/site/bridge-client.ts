@@ -263,7 +263,7 @@ export function bridge(): BridgeClient {
   if (page) return page
   const lesson = lessonOfPage()
   const locale = document.documentElement.lang.toLowerCase().startsWith('zh') ? 'zh-cn' : 'en'
-  const client = new BridgeClient({ lesson, locale, openSocket: () => socketTo('/ws/lab') })
+  const client = new BridgeClient({ lesson, locale, openSocket: () => socketTo(`/ws/lab${location.search}`) })
   client.connection.subscribe(({ state, tier, reason }) => {
     document.dispatchEvent(new CustomEvent('wirebook:status', { detail: { state, tier, reason } }))
   })

@@ -84,7 +84,7 @@ describe('the class view', () => {
     const lesson = { lesson: 'a/b', read: true, cells: 2, cellsDone: 2, done: true }
     now = viewAfter(now, { type: 'progress', person: 'bob', ...lesson }, NOW)!
     expect(pipOf(now.learners[1]!, { kind: 'lesson', ref: 'a/b', title: '' }, NOW).state).toBe('done')
-    const hand = { id: 'h', lesson: 'a/b', cell: null, at: NOW, ahead: 0 }
+    const hand = { id: 'h', lesson: 'a/b', cell: null, at: NOW, ahead: 0, join: false }
     now = viewAfter(now, { type: 'hand', person: 'bob', hand }, NOW)!
     now = viewAfter(now, { type: 'hand', person: 'ada', hand: { ...hand, id: 'i' } }, NOW)!
     expect(now.hands).toEqual(['bob', 'ada'])

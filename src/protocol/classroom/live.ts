@@ -42,6 +42,8 @@ export type ClassEvent =
       maxPoints: number
       at: number
     }
+  /** Somebody came to this learner's page, went, or may work beside them or no longer: ask again. Staff, and their own. */
+  | { type: 'beside'; person: string }
   /** The class network was opened, closed, or somebody joined or left. */
   | { type: 'network' }
 

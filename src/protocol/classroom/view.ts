@@ -19,7 +19,8 @@ const Cell = z
 
 /** Where a learner is: sent when a page opens and when another cell comes into use, and each half minute. */
 export const PresenceInput = z.object({ lesson: Ref, cell: Cell.nullable() }).strict()
-export const HandInput = z.object({ lesson: Ref, cell: Cell.nullable() }).strict()
+/** `join`: whoever answers may work beside them; absent: as it was said before. */
+export const HandInput = z.object({ lesson: Ref, cell: Cell.nullable(), join: z.boolean().optional() }).strict()
 export const NoteInput = z
   .object({ text: z.string().trim().normalize().min(1).max(VIEW_LIMITS.note).refine(isFitForText) })
   .strict()
@@ -55,7 +56,7 @@ export type LearnerStanding = {
   handle: string
   /** Null: never seen. `here`: heard of within the last minute. */
   presence: { lesson: string; cell: string | null; at: number; here: boolean } | null
-  hand: { id: string; lesson: string; cell: string | null; at: number } | null
+  hand: { id: string; lesson: string; cell: string | null; at: number; join: boolean } | null
   lessons: Record<string, { done: boolean; cells: number; cellsDone: number }>
   exercises: ExerciseStanding[]
 }
@@ -63,7 +64,7 @@ export type LearnerStanding = {
 /** `seq`: events after this number are not yet in it. Hands in the order in which they were raised. */
 export type ClassView = { seq: number; at: number; learners: LearnerStanding[]; hands: string[] }
 
-export type Hand = { id: string; lesson: string; cell: string | null; at: number; ahead: number }
+export type Hand = { id: string; lesson: string; cell: string | null; at: number; ahead: number; join: boolean }
 export type Note = { id: string; by: string; text: string; at: number }
 
 export type AttemptSummary = {

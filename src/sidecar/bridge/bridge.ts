@@ -9,6 +9,7 @@ import { problemOf } from '../session/problem.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { Connection } from './connection.ts'
 import { BRIDGE_LIMITS, type BridgeLimits, CLOSE } from './limits.ts'
+import { isVisit, type Visiting } from './visiting.ts'
 
 export const BRIDGE_PATH = '/ws/lab'
 
@@ -18,6 +19,8 @@ export type BridgeOptions = {
   sessions: Sessions
   /** Whose a connection is; null refuses it. Default: that of this machine's one person. */
   identify?: (request: IncomingMessage) => Promise<Person | null>
+  /** Of a request for somebody else's labs (`isVisit`): which, and as what; null refuses it. Default: nobody's. */
+  visiting?: ((request: IncomingMessage, person: Person) => Promise<Visiting | null>) | undefined
   /** Whether a page of ours asks. Default: Origin and Host are the same. */
   isOurPage?: (request: IncomingMessage) => boolean
   limits?: Partial<BridgeLimits>
@@ -54,6 +57,7 @@ export type Bridge = {
  */
 export function attachBridge(server: Server, options: BridgeOptions): Bridge {
   const { names, sessions, identify = async () => OWNER, isOurPage = originIsHost, others = [] } = options
+  const { visiting = async () => null } = options
   const limits = { ...BRIDGE_LIMITS, ...options.limits }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.payloadBytes, clientTracking: false })
   const connections = new Set<Connection>()
@@ -73,7 +77,12 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
         if (leaving) return refuse(socket, 503, 'Service Unavailable', 'CLOSING')
         if (other ? other.full(person) : isFull(person)) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
         if (other) return other.accept(request, socket, head, person)
-        accept(request, socket, head, person)
+        if (!isVisit(request.url)) return accept(request, socket, head, person)
+        return visiting(request, person).then((visit) => {
+          if (socket.destroyed) return
+          if (visit === null) refuse(socket, 403, 'Forbidden', 'NOT_ALLOWED')
+          else accept(request, socket, head, person, visit)
+        })
       })
       .catch((error: unknown) => refuse(socket, 500, 'Internal Server Error', problemOf(error).code))
   })
@@ -83,9 +92,9 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
     return [...connections].filter(({ person }) => person.id === id).length >= limits.connectionsOfPerson
   }
 
-  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person): void {
+  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person, visit?: Visiting): void {
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      const connection = new Connection(ws, sessions, person, limits)
+      const connection = new Connection(ws, sessions, person, limits, visit)
       connections.add(connection)
       ws.on('close', () => connections.delete(connection))
     })

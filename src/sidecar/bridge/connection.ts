@@ -14,31 +14,36 @@ import {
 } from '../../protocol/messages.ts'
 import type { Person } from '../person.ts'
 import { problemOf } from '../session/problem.ts'
-import type { Opened, Sessions } from '../session/sessions.ts'
+import type { Opened, Sessions, Unopened } from '../session/sessions.ts'
 import type { OpenMessage, SessionMessage } from '../session/state.ts'
 import { Bucket } from './bucket.ts'
 import { type BridgeLimits, CLOSE } from './limits.ts'
+import type { Stay, Visiting } from './visiting.ts'
 
 export class Connection {
   readonly person: Person
   readonly #ws: WebSocket
   readonly #sessions: Sessions
   readonly #limits: BridgeLimits
+  /** Null: one's own labs. */
+  readonly #visiting: Visiting | null
   readonly #bucket: Bucket
   readonly #openTimer: NodeJS.Timeout
   #session: Opened | null = null
   /** Messages that came while the session is being opened; null before `open` and afterwards. */
   #early: SessionMessage[] | null = null
+  #stay: Stay | null = null
   #refusals = 0
   /** Bytes of the opening snapshot or replay that the other side may take its time to read. */
   #allowance = Number.POSITIVE_INFINITY
   #alive = true
 
-  constructor(ws: WebSocket, sessions: Sessions, person: Person, limits: BridgeLimits) {
+  constructor(ws: WebSocket, sessions: Sessions, person: Person, limits: BridgeLimits, visiting?: Visiting) {
     this.person = person
     this.#ws = ws
     this.#sessions = sessions
     this.#limits = limits
+    this.#visiting = visiting ?? null
     this.#bucket = new Bucket(limits.messagesPerSecond, limits.messagesAtOnce, performance.now())
     this.#openTimer = setTimeout(() => this.#refuse('NOT_OPEN', 'a connection begins with open'), limits.openWithinMs)
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
@@ -50,6 +55,8 @@ export class Connection {
       clearTimeout(this.#openTimer)
       this.#session?.leave()
       this.#session = null
+      this.#stay?.end()
+      this.#stay = null
     })
   }
 
@@ -106,7 +113,7 @@ export class Connection {
   async #open(message: OpenMessage): Promise<void> {
     clearTimeout(this.#openTimer)
     this.#early = []
-    const opened = await this.#sessions.open(this, this.person, message)
+    const opened = await this.#enter(message)
     const early = this.#early
     this.#early = null
     this.#allowance = this.#ws.bufferedAmount
@@ -116,11 +123,26 @@ export class Connection {
     for (const one of early) opened.receive(one)
   }
 
+  /** What a guest is shown was noted, and told to whose it is, before. */
+  async #enter(message: OpenMessage): Promise<Opened | Unopened> {
+    if (this.#visiting === null) return this.#sessions.open(this, this.person, message)
+    const { host, guest, begin } = this.#visiting
+    const { lesson } = message
+    if (this.#sessions.has(host, lesson)) {
+      const stay = await begin(lesson, () => this.close(CLOSE.refused, 'NOT_ALLOWED'))
+      if (this.#ws.readyState === this.#ws.OPEN) this.#stay = stay
+      else stay.end()
+    }
+    return this.#sessions.visit(this, host, message, guest, () => this.close(CLOSE.refused, 'NOT_HERE'))
+  }
+
   #refuse(code: RefusalCode, message: string, of?: string): void {
     this.send(JSON.stringify({ type: 'refused', code, message, ...(of && { of }) } satisfies ServerMessage))
     this.#refusals += 1
     if (code === 'MESSAGE_TOO_LARGE') this.close(CLOSE.tooLarge, code)
     else if (code === 'NOT_OPEN') this.close(CLOSE.notOpen, code)
+    // The page comes back in a while, and looks again.
+    else if (code === 'NOT_HERE') this.close(CLOSE.refused, code)
     else if (this.#refusals > this.#limits.refusals) this.close(CLOSE.refused, 'TOO_MANY')
   }
 }

@@ -115,6 +115,7 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
     stores,
     submissions: new QueuedSubmissions(classroom),
     identify: (request) => opened.identify(request),
+    visiting: (request, person) => opened.visiting(request, person),
     names: [new URL(opened.classroom.origin).hostname],
     sockets: opened.sockets,
     isOurPage: ({ headers }) => originIsOurs(headers, opened.classroom.origin),

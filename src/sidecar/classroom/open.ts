@@ -1,8 +1,10 @@
 /** Puts a classroom together: its database, bus and queue, and the HTTP interface over them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SocketPath } from '../bridge/bridge.ts'
+import type { Visiting } from '../bridge/visiting.ts'
 import type { Person } from '../person.ts'
 import type { Course } from '../session/course.ts'
+import { openVisits } from './beside/visiting.ts'
 import type { Classroom, Log } from './classroom.ts'
 import { type BeforeMigrating, openDatabase, type Waiting } from './database.ts'
 import { ClassroomError } from './error.ts'
@@ -41,6 +43,8 @@ export type OpenedClassroom = {
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** Whose a request is, by its cookie; null: nobody's who is signed in. */
   identify(request: IncomingMessage): Promise<Person | null>
+  /** Of a request for a learner's labs: whether this person may be there, and as what. */
+  visiting(request: IncomingMessage, person: Person): Promise<Visiting | null>
   /** WebSockets of its own, for the bridge's door. */
   readonly sockets: SocketPath[]
   /** A link that makes the first instructor; null when somebody administers already. */
@@ -91,6 +95,7 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
     return {
       classroom,
       handle: (request, response) => app.handle(request, response),
+      visiting: openVisits(classroom),
       sockets: [live],
       async identify(request) {
         const found = await whose(request)

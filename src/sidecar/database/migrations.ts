@@ -74,7 +74,7 @@ function work({ int, real, serial }: ColumnWords): Statement[] {
     sql`create table text_version (
       person_id ${OF_PERSON}, kind text not null check (kind in ('lab', 'exercise')), owner text not null,
       file text not null, revision integer not null, text text not null, written_by text not null,
-      aside integer not null, at ${int} not null, primary key (person_id, kind, owner, file, revision))`,
+      by_person text, aside integer not null, at ${int} not null, primary key (person_id, kind, owner, file, revision))`,
     sql`create index text_heads on text_version (person_id, kind, owner, file, revision) where aside = 0`,
     sql`create table attempt (
       id text primary key not null, person_id ${OF_PERSON},
@@ -139,8 +139,14 @@ function classes({ int, serial }: ColumnWords): Statement[] {
   return [
     sql`create table hand (
       id text primary key not null, cohort_id ${OF_COHORT}, person_id ${OF_PERSON}, lesson text not null, cell text,
-      raised_at ${int} not null, lowered_at ${int}, answered_by text)`,
+      raised_at ${int} not null, lowered_at ${int}, answered_by text, lets_join integer not null default 0,
+      join_ended_at ${int})`,
     sql`create index hand_of_cohort on hand (cohort_id, lowered_at, raised_at)`,
+    sql`create table visit (
+      id text primary key not null, cohort_id ${OF_COHORT}, person_id ${OF_PERSON}, by text not null,
+      lesson text not null, edits integer not null, started_at ${int} not null, seen_at ${int} not null,
+      ended_at ${int})`,
+    sql`create index visit_of_person on visit (person_id, ended_at)`,
     sql`create table presence (
       cohort_id ${OF_COHORT}, person_id ${OF_PERSON}, lesson text not null, cell text, at ${int} not null,
       primary key (cohort_id, person_id))`,

@@ -116,6 +116,8 @@ export type Schema = {
     text: string
     /** A connection's name, `reset` or `import`. */
     written_by: string
+    /** Who wrote it, when that was somebody else, working beside them; null: whose text it is. */
+    by_person: Generated<string | null>
     /** Kept beside the head (store/store.ts). */
     aside: Truth
     at: Time
@@ -251,6 +253,22 @@ export type Schema = {
     raised_at: Time
     lowered_at: Time | null
     answered_by: string | null
+    /** 1: whoever answers may work beside them, until either ends it. */
+    lets_join: Generated<Truth>
+    join_ended_at: Generated<Time | null>
+  }
+  /** Somebody of the staff on a learner's page: watching, or working beside them. */
+  visit: {
+    id: string
+    cohort_id: string
+    person_id: string
+    by: string
+    lesson: string
+    edits: Truth
+    started_at: Time
+    /** Renewed while it lasts. */
+    seen_at: Time
+    ended_at: Time | null
   }
   /** Where each learner was last. */
   presence: { cohort_id: string; person_id: string; lesson: string; cell: string | null; at: Time }

@@ -17,6 +17,7 @@ import {
   resumed,
   submitted,
 } from './grading.ts'
+import { guestMay, refuseGuest } from './guests.ts'
 import { clear, faults, input, look, run, runOver, stop, told, warm } from './runs.ts'
 import type { Applied, Facts, Operation, SessionMessage, SessionState } from './state.ts'
 import { Step } from './step.ts'
@@ -29,7 +30,7 @@ export function apply(state: SessionState, operation: Operation): Applied {
 function carry(step: Step, operation: Operation): Step {
   switch (operation.type) {
     case 'open':
-      return open(step, operation.connection, operation.message)
+      return open(step, operation.connection, operation.message, operation.guest)
     case 'connectionLost':
       return connectionLost(step, operation.connection)
     case 'message':
@@ -65,6 +66,8 @@ function carry(step: Step, operation: Operation): Step {
 }
 
 function message(step: Step, from: string, message: SessionMessage, facts: Facts): Step {
+  const { guest } = step.state.connections[from]!
+  if (guest && !guestMay(guest, message)) return refuseGuest(step, from, message)
   const missing = unknownOf(message, facts)
   if (missing) return step.refuse(from, missing.code, missing.message, { of: message.type })
   switch (message.type) {

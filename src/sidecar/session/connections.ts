@@ -3,12 +3,13 @@ import { SIDECAR_WORDS } from '../words/both.ts'
 import { reasonOf } from '../words/index.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { EMPTY_LOG, entries, since } from './log.ts'
-import type { OpenMessage, SessionState } from './state.ts'
+import type { Guest, OpenMessage, SessionState } from './state.ts'
 import type { Step } from './step.ts'
+import { savedOf } from './texts.ts'
 
-export function open(step: Step, connection: string, { locale, resume }: OpenMessage): Step {
+export function open(step: Step, connection: string, { locale, resume }: OpenMessage, guest?: Guest): Step {
   const { state } = step
-  step.set({ connections: { ...state.connections, [connection]: { locale } } })
+  step.set({ connections: { ...state.connections, [connection]: { locale, ...(guest && { guest }) } } })
   const missed = resume?.session === state.id ? missedSince(state, resume.seq) : null
   const { because, reason, ...machine } = state.machine
   step.send(connection, {
@@ -19,7 +20,7 @@ export function open(step: Step, connection: string, { locale, resume }: OpenMes
     seq: state.seq,
     ...machine,
     reason: reason && reasonOf({ reason, because }, SIDECAR_WORDS[locale]),
-    texts: missed === null ? Object.values(state.texts).map(({ by: _, ...saved }) => saved) : [],
+    texts: missed === null ? Object.values(state.texts).map(savedOf) : [],
     attempts: missed === null ? state.attempts : [],
   })
   for (const entry of missed ?? replay(state)) step.send(connection, { type: 'event', ...entry })

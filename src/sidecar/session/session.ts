@@ -15,6 +15,7 @@ import { isWordless, spoken } from './spoken.ts'
 import {
   type Effect,
   type Facts,
+  type Guest,
   type Machine,
   newSession,
   type OpenMessage,
@@ -108,12 +109,14 @@ export class Session {
   }
 
   /** Takes the connection in and tells it what it has to know; gives the name under which it is known. */
-  async open(client: Client, message: OpenMessage): Promise<string> {
+  async open(client: Client, message: OpenMessage, guest?: Guest): Promise<string> {
     return this.#turns.take(async () => {
       const before = message.resume?.connection
-      const name = before !== undefined && !this.#clients.has(before) ? before : randomUUID()
+      // Under a name of its owner's, what a guest writes would never be a conflict.
+      const kept = before?.startsWith(GUEST) === (guest !== undefined) && !this.#clients.has(before)
+      const name = kept ? before : `${guest ? GUEST : ''}${randomUUID()}`
       this.#clients.set(name, client)
-      this.#dispatch({ type: 'open', connection: name, message })
+      this.#dispatch({ type: 'open', connection: name, message, ...(guest && { guest }) })
       return name
     })
   }
@@ -247,9 +250,9 @@ export class Session {
     this.#clients.get(to)?.send(JSON.stringify(spoken(message, locale)))
   }
 
-  async #save({ connection, target, text, by, aside }: Extract<Effect, { type: 'save' }>): Promise<void> {
+  async #save({ connection, target, text, by, aside, byPerson }: Extract<Effect, { type: 'save' }>): Promise<void> {
     try {
-      const saved = await this.#store.save(target, text, by, { aside })
+      const saved = await this.#store.save(target, text, by, { aside, ...(byPerson !== undefined && { byPerson }) })
       this.#dispatch({ type: 'stored', connection, saved, aside })
     } catch (error) {
       this.#dispatch({ type: 'notSaved', connection, target, problem: problemOf(error) })
@@ -259,7 +262,7 @@ export class Session {
   async #tellHistory({ to, target }: Extract<Effect, { type: 'history' }>): Promise<void> {
     const versions: SavedText[] = []
     let room = SESSION_LIMITS.historyUnits
-    for (const { by: _, ...saved } of await this.#store.history(target, SESSION_LIMITS.historyVersions)) {
+    for (const { by: _, byPerson: __, ...saved } of await this.#store.history(target, SESSION_LIMITS.historyVersions)) {
       room -= saved.text.length
       if (room < 0) break
       versions.push(saved)
@@ -320,5 +323,8 @@ export class Session {
     }
   }
 }
+
+/** Names of guests' connections begin so. */
+const GUEST = 'guest-'
 
 type GradeEffect = Extract<Effect, { type: 'grade' }>

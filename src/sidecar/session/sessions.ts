@@ -4,10 +4,10 @@ import { en, type SidecarSentence, told, toldOf } from '../words/index.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { problemOf } from './problem.ts'
 import { type Client, type Services, Session } from './session.ts'
-import type { Machine, OpenMessage, SessionMessage } from './state.ts'
+import type { Guest, Machine, OpenMessage, SessionMessage } from './state.ts'
 
 export type Opened = { receive(message: SessionMessage): void; leave(): void }
-export type Unopened = { refused: 'LESSON_UNKNOWN' | 'TOO_MANY'; message: string }
+export type Unopened = { refused: 'LESSON_UNKNOWN' | 'TOO_MANY' | 'NOT_HERE'; message: string }
 
 export type SessionsOptions = Partial<
   Pick<typeof SESSION_LIMITS, 'lingerMs' | 'sessions' | 'sessionsOfPerson' | 'labsOfPerson'>
@@ -21,6 +21,8 @@ type Entry = {
   session: Session | null
   /** Connections it has, or that are being opened. */
   users: number
+  /** What ends each guest's connection; guests keep no session alive. */
+  guests: Set<() => void>
 }
 
 export class Sessions {
@@ -74,6 +76,33 @@ export class Sessions {
     }
   }
 
+  has(person: Person, lesson: string): boolean {
+    return this.#entries.has(keyOf(person, lesson))
+  }
+
+  /** Of somebody who has this lesson open here: `ended` is called when that is over. Rejects as `open` does. */
+  async visit(
+    client: Client,
+    host: Person,
+    message: OpenMessage,
+    guest: Guest,
+    ended: () => void,
+  ): Promise<Opened | Unopened> {
+    const { lesson } = message
+    const entry = this.#entries.get(keyOf(host, lesson))
+    if (!entry || this.#closed) return { refused: 'NOT_HERE', message: `"${lesson}" is not open there` }
+    const session = await entry.opening
+    const name = await session.open(client, message, guest)
+    entry.guests.add(ended)
+    return {
+      receive: (received) => session.receive(name, received),
+      leave: () => {
+        entry.guests.delete(ended)
+        session.leave(name)
+      },
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     for (const timer of this.#expiry.values()) clearTimeout(timer)
@@ -84,7 +113,7 @@ export class Sessions {
     if (!this.#makeRoom(person)) return null
     const labsLeft = () => this.#limits.labsOfPerson - this.#running(person)
     const opening = Session.open(person, lesson, machine, this.#services, { labsLeft })
-    const entry: Entry = { person: person.id, lesson, opening, session: null, users: 0 }
+    const entry: Entry = { person: person.id, lesson, opening, session: null, users: 0, guests: new Set() }
     const key = keyOf(person, lesson)
     this.#entries.set(key, entry)
     opening.then(
@@ -131,6 +160,7 @@ export class Sessions {
     clearTimeout(this.#expiry.get(entry))
     this.#expiry.delete(entry)
     this.#entries.delete(`${entry.person} ${entry.lesson}`)
+    for (const ended of entry.guests) ended()
     const session = await entry.opening.catch(() => null)
     await session?.close()
   }

@@ -36,6 +36,14 @@ export type LabState = {
   log: EventLog
 }
 
+/** Somebody else than whose session it is. */
+export type Guest = {
+  /** Of the table `person`. */
+  id: string
+  /** False: watches, and changes nothing. */
+  edits: boolean
+}
+
 export type SessionState = {
   id: string
   lesson: string
@@ -44,7 +52,7 @@ export type SessionState = {
   seq: number
   /** Latest events, for connections that come back. */
   buffer: EventLog
-  connections: Record<string, { locale: 'en' | 'zh-cn' }>
+  connections: Record<string, { locale: 'en' | 'zh-cn'; guest?: Guest }>
   /** Head of each text that was ever saved, by `keyOf`. */
   texts: Record<string, StoredText>
   labs: Record<string, LabState>
@@ -62,7 +70,7 @@ export type Facts = {
 }
 
 export type Operation =
-  | { type: 'open'; connection: string; message: OpenMessage }
+  | { type: 'open'; connection: string; message: OpenMessage; guest?: Guest }
   | { type: 'message'; connection: string; message: SessionMessage; facts: Facts }
   | { type: 'connectionLost'; connection: string }
   /** What the store holds of a lab or an exercise, also what other sessions wrote there. */
@@ -91,7 +99,7 @@ export type Problem = { code: string; message: string; told?: SidecarSentence; l
 export type Effect =
   | { type: 'send'; to: string; message: ServerMessage }
   | { type: 'broadcast'; entry: Sequenced }
-  | { type: 'save'; connection: string; target: Target; text: string; by: string; aside: boolean }
+  | { type: 'save'; connection: string; target: Target; text: string; by: string; aside: boolean; byPerson?: string }
   | { type: 'history'; to: string; target: Target }
   | { type: 'attemptFiles'; to: string; exercise: string; id: string }
   | { type: 'begin'; lab: LoadedLab; run: number; start: StartOptions; faults: FaultPlan }

@@ -13,13 +13,18 @@ export function edit(step: Step, from: string, { target, text, base }: MessageOf
   if (head?.text === text) return step.emit({ type: 'saved', saved: savedOf(head), by: from })
   // One's own earlier edit, not yet answered, is no conflict: base is then older than the head, and that is fine.
   const aside = head !== undefined && base < head.revision && head.by !== from
-  return step.effect({ type: 'save', connection: from, target, text, by: from, aside })
+  return step.effect({ type: 'save', connection: from, target, text, by: from, aside, ...writer(step, from) })
 }
 
 /** Back to the text as shipped, as a new version: what was there stays in the history. */
 export function reset(step: Step, from: string, { target }: MessageOf<'reset'>, { lab, exercise }: Facts): Step {
   const text = (target.kind === 'lab' ? lab!.files : exercise!.starter)[target.file]!
-  return step.effect({ type: 'save', connection: from, target, text, by: 'reset', aside: false })
+  return step.effect({ type: 'save', connection: from, target, text, by: 'reset', aside: false, ...writer(step, from) })
+}
+
+function writer({ state }: Step, from: string): { byPerson?: string } {
+  const id = state.connections[from]?.guest?.id
+  return id === undefined ? {} : { byPerson: id }
 }
 
 export function history(step: Step, from: string, { target }: MessageOf<'history'>): Step {
@@ -79,6 +84,7 @@ export function revisionsOf(state: SessionState, id: string, files: Iterable<str
   )
 }
 
-function savedOf({ by: _, ...saved }: SessionState['texts'][string]) {
+/** Who wrote it is told with the history alone. */
+export function savedOf({ by: _, byPerson: __, ...saved }: SessionState['texts'][string]) {
   return saved
 }

@@ -7,7 +7,7 @@ import { retrying } from '../database/transient.ts'
 import type { Submission } from '../submissions/types.ts'
 import * as attempts from './attempts.ts'
 import { reading, writing } from './failures.ts'
-import type { Store, StoredText, StoredVersion, TextOwner } from './store.ts'
+import type { SaveOptions, Store, StoredText, StoredVersion, TextOwner } from './store.ts'
 import * as texts from './texts.ts'
 import { THIN, thinHistory } from './thin.ts'
 
@@ -37,9 +37,10 @@ export class PersonStore implements Store {
     target: Target,
     text: string,
     by: string,
-    { aside = false, at }: { aside?: boolean; at?: string } = {},
+    { aside = false, at, byPerson }: SaveOptions = {},
   ): Promise<StoredText> {
-    const version = { target, text, by, aside, at: at === undefined ? Date.now() : Date.parse(at) }
+    const moment = at === undefined ? Date.now() : Date.parse(at)
+    const version = { target, text, by, aside, at: moment, ...(byPerson !== undefined && { byPerson }) }
     let again = false
     return writing(() =>
       this.#patiently(async () => {

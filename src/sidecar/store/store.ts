@@ -11,18 +11,27 @@ import { en, type SidecarSentence, type Told, told } from '../words/index.ts'
 export type StoredText = SavedText & {
   /** Name of the connection that wrote it, or `reset`. */
   by: string
+  /** Id of who wrote it beside the person whose text it is. */
+  byPerson?: string
 }
 export type TextOwner = Pick<Target, 'kind' | 'id'>
 export type StoredVersion = StoredText & { aside: boolean }
 
+export type SaveOptions = {
+  aside?: boolean
+  /** ISO 8601. */
+  at?: string
+  byPerson?: string
+}
+
 /** Of one person: nothing of anybody else's is read or written through it. Each method throws StoreError. */
 export interface Store {
   /** Durable against a kill of this process when it resolves. `at`: when it was written; default: now. */
-  save(target: Target, text: string, by: string, options?: { aside?: boolean; at?: string }): Promise<StoredText>
+  save(target: Target, text: string, by: string, options?: SaveOptions): Promise<StoredText>
   head(target: Target): Promise<StoredText | null>
   /** Heads of all files of these labs and exercises. */
   heads(owners: readonly TextOwner[]): Promise<StoredText[]>
-  /** Newest first, those kept aside included. */
+  /** Newest first, those kept aside included; `author` where somebody else wrote it. */
   history(target: Target, limit: number): Promise<StoredText[]>
   /** One that was graded elsewhere. */
   addAttempt(attempt: Attempt): Promise<void>

@@ -14,11 +14,11 @@ export const TEXT_LIMITS = {
   pauseMs: 20,
 }
 
-export type NewVersion = { target: Target; text: string; by: string; aside: boolean; at: number }
+export type NewVersion = { target: Target; text: string; by: string; aside: boolean; at: number; byPerson?: string }
 
 /** The next revision of the text. Two who ask at once get two: whoever finds theirs taken asks again. */
 export async function insertVersion(db: Db, person: string, version: NewVersion): Promise<StoredText> {
-  const { target, text, by, aside, at } = version
+  const { target, text, by, aside, at, byPerson = null } = version
   for (let left = TEXT_LIMITS.tries; left > 0; left -= 1) {
     const row = await db
       .insertInto('text_version')
@@ -35,6 +35,7 @@ export async function insertVersion(db: Db, person: string, version: NewVersion)
           .where('file', '=', target.file),
         text: escaped(text),
         written_by: by,
+        by_person: byPerson,
         aside: aside ? 1 : 0,
         at,
       }))
@@ -95,8 +96,17 @@ export async function readHeads(db: Db, person: string, owners: readonly TextOwn
 }
 
 export async function readHistory(db: Db, person: string, target: Target, limit: number): Promise<StoredText[]> {
-  const rows = await versionsOf(db, person, target).orderBy('revision', 'desc').limit(limit).execute()
-  return rows.map(textOf)
+  const rows = await versionsOf(db, person, target)
+    .leftJoin('person as author', 'author.id', 'text_version.by_person')
+    .select(['author.name as author'])
+    .orderBy('revision', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    ...textOf(row),
+    // Somebody who is deleted has no name any more; that it was somebody else is still true.
+    ...(row.by_person !== null && { author: row.author ?? '' }),
+  }))
 }
 
 /** Of each text the latest `versions`, oldest first. */
@@ -123,13 +133,21 @@ export async function readAllVersions(db: Db, person: string, versions: number):
 function versionsOf(db: Db, person: string, { kind, id, file }: Target) {
   return db
     .selectFrom('text_version')
-    .selectAll()
+    .selectAll('text_version')
     .where('person_id', '=', person)
     .where('kind', '=', kind)
     .where('owner', '=', id)
     .where('file', '=', file)
 }
 
-function textOf({ kind, owner, file, revision, text, written_by: by, at }: Row<'text_version'>): StoredText {
-  return { target: { kind, id: owner, file }, text: unescaped(text), revision, at: new Date(at).toISOString(), by }
+function textOf(row: Row<'text_version'>): StoredText {
+  const { kind, owner, file, revision, text, written_by: by, by_person: byPerson, at } = row
+  return {
+    target: { kind, id: owner, file },
+    text: unescaped(text),
+    revision,
+    at: new Date(at).toISOString(),
+    by,
+    ...(byPerson !== null && { byPerson }),
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClassEvent } from '../../../src/protocol/classroom/live.ts'
 import { heardBy } from '../../../src/sidecar/classroom/live/hears.ts'
 
-const hand = { id: 'h', lesson: 'tcp/close', cell: null, at: 1, ahead: 0 }
+const hand = { id: 'h', lesson: 'tcp/close', cell: null, at: 1, ahead: 0, join: false }
 const graded = { attempt: 'x', exercise: 'tcp/a', verdict: 'fail', points: 1, maxPoints: 2, at: 1 } as const
 /** Every kind of event about Ann, with whether Ann and Bob, both learners, hear it. */
 const EVENTS: Record<ClassEvent['type'], [ClassEvent, ann: boolean, bob: boolean]> = {
@@ -14,6 +14,7 @@ const EVENTS: Record<ClassEvent['type'], [ClassEvent, ann: boolean, bob: boolean
   ],
   hand: [{ type: 'hand', person: 'ann', hand }, true, true],
   hands: [{ type: 'hands' }, false, false],
+  beside: [{ type: 'beside', person: 'ann' }, true, false],
   note: [{ type: 'note', note: { id: 'n', by: 'Ida', text: 'hello', at: 1 } }, true, true],
   warm: [{ type: 'warm', lab: 'tcp/handshake-1' }, true, true],
   assignments: [{ type: 'assignments' }, true, true],

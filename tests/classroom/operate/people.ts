@@ -91,6 +91,21 @@ async function rowsOf(db: Db, { ada, grace, other, of, tried }: Parts): Promise<
     aside: 0,
     at,
   })
+  await insert('text_version', {
+    person_id: other,
+    kind: 'exercise',
+    owner: 'tcp/echo',
+    file: 'main.ts',
+    revision: 1,
+    text: 'written beside them\n',
+    written_by: 'guest-1',
+    by_person: ada,
+    aside: 0,
+    at,
+  })
+  const visit = { cohort_id: of, lesson: 'tcp/hello', edits: 1, started_at: at, seen_at: at, ended_at: at } as const
+  await insert('visit', { ...visit, id: newId(), person_id: ada, by: grace })
+  await insert('visit', { ...visit, id: newId(), person_id: other, by: ada })
   await insert('job', { attempt_id: tried, generation: 1, cohort_id: of, person_id: ada, priority: 1, run_at: at })
   await insert('assignment', {
     id: 'assigned',

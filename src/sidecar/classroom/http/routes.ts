@@ -1,6 +1,7 @@
 /** All routes of a classroom: those of each part, in one list. */
 
 import { assignmentRoutes } from '../assignments/routes.ts'
+import { besideRoutes } from '../beside/routes.ts'
 import { routes as cohorts } from '../cohorts/routes.ts'
 import { gradebookRoutes } from '../gradebook/routes.ts'
 import { ltiRoutes } from '../lti/routes.ts'
@@ -22,5 +23,6 @@ export const routes: readonly Route[] = [
   ...gradebookRoutes,
   ...regradeRoutes,
   ...viewRoutes,
+  ...besideRoutes,
   ...ltiRoutes,
 ]

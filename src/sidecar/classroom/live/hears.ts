@@ -15,6 +15,7 @@ export function heardBy(event: ClassEvent, person: string, role: CohortRole): Cl
       return event
     case 'hand':
       return event.person === person ? event : { type: 'hands' }
+    case 'beside':
     case 'submitted':
       return event.person === person ? event : null
     case 'graded':

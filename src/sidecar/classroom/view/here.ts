@@ -65,42 +65,50 @@ export async function raise(
     person,
     lesson,
     cell,
+    join,
     now,
-  }: { cohort: string; person: string; lesson: string; cell: string | null; now: number },
+  }: { cohort: string; person: string; lesson: string; cell: string | null; join?: boolean | undefined; now: number },
 ): Promise<Hand> {
   const up = await ownHand(trx, cohort, person)
-  if (up) await trx.updateTable('hand').set({ lesson, cell }).where('id', '=', up.id).execute()
+  const fresh = { id: newId(), cohort_id: cohort, person_id: person }
+  const joins = join === undefined ? {} : ({ lets_join: join ? 1 : 0 } as const)
+  if (up)
+    await trx
+      .updateTable('hand')
+      .set({ lesson, cell, ...joins })
+      .where('id', '=', up.id)
+      .execute()
   else
     await trx
       .insertInto('hand')
-      .values({ id: newId(), cohort_id: cohort, person_id: person, lesson, cell, raised_at: now, lowered_at: null })
+      .values({ ...fresh, lesson, cell, raised_at: now, lowered_at: null, ...joins })
       .execute()
   return (await ownHand(trx, cohort, person))!
 }
 
-/** Lowers it; `by`: who answered it, null: it was lowered by whoever raised it. False when it was down. */
+/** Lowers it; `by`: who answered it, null: it was lowered by whoever raised it. Null when it was down. */
 export async function lower(
   trx: Trx,
   cohort: string,
   hand: { person: string } | { id: string },
   by: string | null,
   now: number,
-): Promise<string | null> {
+): Promise<{ person: string; lesson: string; join: boolean } | null> {
   let query = trx
     .updateTable('hand')
     .set({ lowered_at: now, answered_by: by })
     .where('cohort_id', '=', cohort)
     .where('lowered_at', 'is', null)
   query = 'id' in hand ? query.where('id', '=', hand.id) : query.where('person_id', '=', hand.person)
-  const row = await query.returning('person_id').executeTakeFirst()
-  return row?.person_id ?? null
+  const row = await query.returning(['person_id', 'lesson', 'lets_join']).executeTakeFirst()
+  return row ? { person: row.person_id, lesson: row.lesson, join: row.lets_join === 1 } : null
 }
 
 /** With how many are before it. */
 export async function ownHand(trx: Trx, cohort: string, person: string): Promise<Hand | null> {
   const open = await trx
     .selectFrom('hand')
-    .select(['id', 'person_id', 'lesson', 'cell', 'raised_at as at'])
+    .select(['id', 'person_id', 'lesson', 'cell', 'raised_at as at', 'lets_join'])
     .where('cohort_id', '=', cohort)
     .where('lowered_at', 'is', null)
     .orderBy('raised_at')
@@ -108,6 +116,6 @@ export async function ownHand(trx: Trx, cohort: string, person: string): Promise
     .execute()
   const ahead = open.findIndex(({ person_id }) => person_id === person)
   if (ahead < 0) return null
-  const { id, lesson, cell, at } = open[ahead]!
-  return { id, lesson, cell, at, ahead }
+  const { id, lesson, cell, at, lets_join } = open[ahead]!
+  return { id, lesson, cell, at, ahead, join: lets_join === 1 }
 }

@@ -134,8 +134,8 @@ export const viewRoutes: Route[] = [
     async handle(call) {
       const { me, params, now } = call
       await transaction(call, async (trx) => {
-        const person = await lower(trx, params.cohort!, { person: me!.id }, null, now)
-        return person === null ? null : { type: 'hand', person, hand: null }
+        const lowered = await lower(trx, params.cohort!, { person: me!.id }, null, now)
+        return lowered && { type: 'hand', person: lowered.person, hand: null }
       })
       return { json: {} }
     },
@@ -145,13 +145,19 @@ export const viewRoutes: Route[] = [
     path: `${COHORT}/hands/:hand/answer`,
     rule: STAFF,
     async handle(call) {
-      const { me, params, now } = call
-      await transaction(call, async (trx) => {
-        const person = await lower(trx, params.cohort!, { id: params.hand! }, me!.id, now)
-        if (person === null) throw new Refusal(409, 'HAND_DOWN', ['handIsDown'])
-        return { type: 'hand', person, hand: null, answeredBy: me!.id, name: me!.name }
+      const { classroom, me, params, now } = call
+      const { db } = classroom.database
+      const cohort = params.cohort!
+      const answered = await db.transaction().execute(async (trx) => {
+        const lowered = await lower(trx, cohort, { id: params.hand! }, me!.id, now)
+        if (lowered === null) throw new Refusal(409, 'HAND_DOWN', ['handIsDown'])
+        const { person, join } = lowered
+        const news = { type: 'hand', person, hand: null, answeredBy: me!.id, name: me!.name }
+        await classroom.bus.publish(trx, `cohort:${cohort}`, news)
+        if (join) await classroom.bus.publish(trx, `cohort:${cohort}`, { type: 'beside', person })
+        return lowered
       })
-      return { json: {} }
+      return { json: answered }
     },
   }),
   route({

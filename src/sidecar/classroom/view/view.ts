@@ -30,7 +30,9 @@ export async function classViewOf(db: Db, cohort: string, now: number): Promise<
         presence: presence
           ? { lesson: presence.lesson, cell: presence.cell, at: presence.at, here: now - presence.at <= HERE_MS }
           : null,
-        hand: hand ? { id: hand.id, lesson: hand.lesson, cell: hand.cell, at: hand.raised_at } : null,
+        hand: hand
+          ? { id: hand.id, lesson: hand.lesson, cell: hand.cell, at: hand.raised_at, join: hand.lets_join === 1 }
+          : null,
         lessons: Object.fromEntries((progress.get(id) ?? []).map(({ lesson, state }) => [lesson, lessonOf(state)])),
         exercises: [...own.values()].map(standingOf),
       }

@@ -26,6 +26,7 @@ import {
 } from '@codemirror/view'
 import type { Target } from '../../../protocol/messages.ts'
 import { look } from './editor-look.ts'
+import { guestLock } from './guest-lock.ts'
 import { chosenKeys } from './keys/chosen.ts'
 import { keysLine, keysTheme } from './keys/menu.ts'
 import { starterWatch } from './starter/watch.ts'
@@ -190,6 +191,7 @@ export function openEditor(options: EditorOptions): EditorHandle {
         help.of(options.readOnly ? [] : keysLine),
         own ? [keeper(own.target), starterWatch(own.target, own.starter, fromOutside)] : [],
         EditorState.readOnly.of(options.readOnly ?? false),
+        guestLock(),
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const typed = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside))
@@ -210,11 +212,8 @@ export function openEditor(options: EditorOptions): EditorHandle {
     )
   return {
     setText(text) {
-      if (text === view.state.doc.toString()) return
-      view.dispatch({
-        changes: { from: 0, to: view.state.doc.length, insert: text },
-        annotations: fromOutside.of(true),
-      })
+      const changes = changeTo(view.state.doc.toString(), text)
+      if (changes) view.dispatch({ changes, annotations: fromOutside.of(true) })
     },
     setMarks: (marks) => view.dispatch({ effects: marksEffect.of(marks) }),
     focus: () => view.focus(),
@@ -223,6 +222,17 @@ export function openEditor(options: EditorOptions): EditorHandle {
       view.destroy()
     },
   }
+}
+
+/** What differs, in one piece: who types elsewhere in the text keeps the place. Null: nothing. Pure. */
+export function changeTo(before: string, after: string): { from: number; to: number; insert: string } | null {
+  if (before === after) return null
+  const most = Math.min(before.length, after.length)
+  let start = 0
+  while (start < most && before[start] === after[start]) start += 1
+  let end = 0
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) }
 }
 
 function did(action: (() => void) | undefined): boolean {

@@ -2,14 +2,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Locale } from '../../../../course/schema.ts'
 import type { Assignment } from '../../../../protocol/classroom/assignments.ts'
+import type { Visit, WhoIsBeside } from '../../../../protocol/classroom/beside.ts'
 import type { Cohort } from '../../../../protocol/classroom/cohorts.ts'
 import type { WhoIAm } from '../../../../protocol/classroom/people.ts'
 import type { Hand, Note } from '../../../../protocol/classroom/view.ts'
+import { bridge } from '../../../bridge-client.ts'
+import { Icon } from '../../shared/icons.tsx'
 import { call, pageAt } from '../api.ts'
 import { follow } from '../live.ts'
 import { useClock } from '../use.ts'
 import { spanOf, whenIn } from '../zone.ts'
 import { type Telling, tell } from './telling.ts'
+import { Watched } from './Watched.tsx'
 import type { BarWords } from './words.ts'
 
 type Props = { me: WhoIAm | null; lesson: string; locale: Locale; words: BarWords; signIn: string }
@@ -30,7 +34,8 @@ export function Bar({ me, lesson, locale, words, signIn }: Props) {
   const live = me.cohorts.filter(({ archived }) => !archived)
   const learning = live.filter(({ role }) => role === 'learner')
   const [first] = learning
-  if (first) return <Learning cohort={first} all={learning.map(({ id }) => id)} {...{ lesson, locale, words }} />
+  if (first)
+    return <Learning cohort={first} me={me.id} all={learning.map(({ id }) => id)} {...{ lesson, locale, words }} />
   const [teaching] = live
   if (!teaching) return null
   return (
@@ -44,15 +49,16 @@ export function Bar({ me, lesson, locale, words, signIn }: Props) {
   )
 }
 
-type LearningProps = Omit<Props, 'me' | 'signIn'> & { cohort: { id: string; title: string }; all: string[] }
+type LearningProps = Omit<Props, 'me' | 'signIn'> & { me: string; cohort: { id: string; title: string }; all: string[] }
 type Mine = Assignment & { mine?: { dueAt: number | null } }
 
-function Learning({ cohort: { id, title }, all, lesson, locale, words }: LearningProps) {
+function Learning({ me, cohort: { id, title }, all, lesson, locale, words }: LearningProps) {
   const base = `cohorts/${id}`
   const [zone, setZone] = useState<string | null>(null)
   const [assignments, setAssignments] = useState<Mine[]>([])
   const [hand, setHand] = useState<Hand | null>(null)
   const [notes, setNotes] = useState<Note[]>([])
+  const [visits, setVisits] = useState<readonly Visit[]>([])
   const [said, setSaid] = useState('')
   const [open, setOpen] = useState(false)
   const telling = useRef<Telling | null>(null)
@@ -60,6 +66,7 @@ function Learning({ cohort: { id, title }, all, lesson, locale, words }: Learnin
   const get = <T,>(path: string, put: (told: T) => void) => void call<T>('GET', `${base}${path}`).then(put, () => {})
   const askHand = () => get<{ hand: Hand | null }>('/hand', (told) => setHand(told.hand))
   const askNotes = () => get<{ notes: Note[] }>('/notes', (told) => setNotes(told.notes))
+  const askVisits = () => get<WhoIsBeside>(`/people/${me}/beside`, (told) => setVisits(told.visits))
   const askAssignments = () => get<{ assignments: Mine[] }>('/assignments', (told) => setAssignments(told.assignments))
 
   useEffect(() => {
@@ -67,6 +74,7 @@ function Learning({ cohort: { id, title }, all, lesson, locale, words }: Learnin
     askHand()
     askNotes()
     askAssignments()
+    askVisits()
     telling.current = tell(lesson, all)
     const end = follow(id, {
       onState: () => {},
@@ -81,11 +89,17 @@ function Learning({ cohort: { id, title }, all, lesson, locale, words }: Learnin
           setOpen(true)
           askNotes()
         } else if (event.type === 'warm') warm(event.lab)
+        else if (event.type === 'beside') askVisits()
       },
     })
+    // Staff of each of one's classes may come.
+    const others = all
+      .filter((one) => one !== id)
+      .map((one) => follow(one, { onState: () => {}, onEvent: ({ type }) => type === 'beside' && askVisits() }))
     return () => {
       telling.current?.end()
       end()
+      for (const other of others) other()
     }
   }, [])
 
@@ -93,6 +107,11 @@ function Learning({ cohort: { id, title }, all, lesson, locale, words }: Learnin
     setSaid('')
     await action().catch((error: Error) => setSaid(error.message || words.notSent))
     askHand()
+  }
+  const raise = (join: boolean) => call('PUT', `${base}/hand`, { lesson, cell: telling.current?.cell() ?? null, join })
+  /** In whichever class it was allowed. */
+  const endJoin = async () => {
+    for (const one of all) await call('DELETE', `cohorts/${one}/people/${me}/beside`)
   }
   const due = dueHere(assignments, lesson)
   return (
@@ -121,16 +140,25 @@ function Learning({ cohort: { id, title }, all, lesson, locale, words }: Learnin
           {words.notes(notes.length)}
         </button>
       )}
+      <Watched visits={visits} words={words} onEnd={() => void act(endJoin)} />
       {hand ? (
-        <button class="btn" type="button" onClick={() => void act(() => call('DELETE', `${base}/hand`))}>
-          {words.lower}
-        </button>
+        <>
+          <button
+            class="btn"
+            type="button"
+            aria-pressed={hand.join}
+            title={words.letJoinHint}
+            onClick={() => void act(() => raise(!hand.join))}
+          >
+            {hand.join && <Icon name="check" />}
+            {words.letJoin}
+          </button>
+          <button class="btn" type="button" onClick={() => void act(() => call('DELETE', `${base}/hand`))}>
+            {words.lower}
+          </button>
+        </>
       ) : (
-        <button
-          class="btn"
-          type="button"
-          onClick={() => void act(() => call('PUT', `${base}/hand`, { lesson, cell: telling.current?.cell() ?? null }))}
-        >
+        <button class="btn" type="button" onClick={() => void act(() => raise(false))}>
           {words.raise}
         </button>
       )}
@@ -160,8 +188,14 @@ function dueHere(assignments: readonly Mine[], lesson: string): { title: string;
   return order.find(({ at }) => at > Date.now()) ?? order.at(-1) ?? null
 }
 
-/** As if the reader came near its Run button: where this page has that lab. */
+/** As when the reader comes near its Run button: where this page has that lab, in sight or not. */
 function warm(lab: string): void {
-  const run = document.querySelector(`section.bench[data-lab="${CSS.escape(lab)}"] [data-run]`)
-  run?.dispatchEvent(new PointerEvent('pointerenter'))
+  if (!document.querySelector(`section.bench[data-lab="${CSS.escape(lab)}"]`)) return
+  const own = bridge()
+  const send = () => own.send({ type: 'warm', lab })
+  if (send()) return
+  const leave = own.onOpened(() => {
+    send()
+    queueMicrotask(() => leave())
+  })
 }

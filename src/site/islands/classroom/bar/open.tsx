@@ -3,6 +3,7 @@
  * know nothing of it.
  */
 import { render } from 'preact'
+import { besideOf } from '../../../../protocol/classroom/beside.ts'
 import type { WhoIAm } from '../../../../protocol/classroom/people.ts'
 import { pageLocale } from '../../shared/page-locale.ts'
 import { call, pageAt, Refused } from '../api.ts'
@@ -25,6 +26,12 @@ export async function open(): Promise<void> {
   place.className = 'classbar'
   article.before(place)
   document.documentElement.dataset.class = ''
+  const beside = besideOf(location.search)
+  if (me && beside) {
+    const { GuestBar } = await import('./GuestBar.tsx')
+    render(<GuestBar beside={beside} lesson={article.dataset.lesson!} words={words} />, place)
+    return
+  }
   render(
     <Bar me={me} lesson={article.dataset.lesson!} locale={pageLocale()} words={words} signIn={signInPage()} />,
     place,

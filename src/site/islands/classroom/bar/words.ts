@@ -26,6 +26,22 @@ const en = {
   classView: 'Class view',
   notSent: 'Not sent: the server does not answer.',
   leaving: 'The server is restarting. Your work is kept; this page reconnects by itself.',
+  letJoin: 'Let them join',
+  letJoinHint: 'Whoever answers your hand may work on your code with you. You can end it at any time.',
+  watched: (by: string) => `${by} is watching`,
+  joined: (by: string) => `${by} is working with you`,
+  endJoin: 'End it',
+  guestPage: 'Somebody else’s page',
+  loading: 'One moment …',
+  watching: (name: string) => `You are watching ${name}. You change nothing here, and ${name} sees that you are here.`,
+  working: (name: string) =>
+    `You are working with ${name}: you both see the same code, and every version says who made it.`,
+  notHere: (name: string) => `${name} does not have this lesson open now. It appears here as soon as it is.`,
+  elsewhere: (name: string) => `${name} is in another lesson`,
+  follow: 'Go there',
+  stopWorking: 'Stop working with them',
+  backToClass: 'Back to the class',
+  mayNot: 'You may not see this page: it is for those who teach this learner.',
 }
 export type BarWords = typeof en
 
@@ -47,6 +63,21 @@ const zhCn: BarWords = {
   classView: '课堂',
   notSent: '没有发出去：服务器没有应答。',
   leaving: '服务器正在重启。你的作品已保存，页面会自动重新连接。',
+  letJoin: '允许一起改',
+  letJoinHint: '来解答的老师可以和你一起修改代码，你随时可以结束。',
+  watched: (by) => `${by} 正在查看`,
+  joined: (by) => `${by} 正在和你一起改代码`,
+  endJoin: '结束',
+  guestPage: '他人的页面',
+  loading: '请稍候……',
+  watching: (name) => `你正在查看 ${name} 的页面。你不能改动这里的内容，${name} 也知道你在看。`,
+  working: (name) => `你正在和 ${name} 一起工作：两人看到同一份代码，每个版本都注明由谁修改。`,
+  notHere: (name) => `${name} 现在没有打开这一课，打开后会自动显示在这里。`,
+  elsewhere: (name) => `${name} 在另一课`,
+  follow: '跟过去',
+  stopWorking: '结束一起改',
+  backToClass: '返回课堂',
+  mayNot: '你不能查看这个页面，只有教这位学员的人可以查看。',
 }
 
 export const barWords: Record<Locale, BarWords> = { en, 'zh-cn': zhCn }

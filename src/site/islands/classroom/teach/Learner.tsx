@@ -1,5 +1,6 @@
 /** One learner, read only: attempts, what their tests said, and the code. */
 import { useEffect, useState } from 'preact/hooks'
+import { besideSearch } from '../../../../protocol/classroom/beside.ts'
 import type { AttemptSummary, ClassView } from '../../../../protocol/classroom/view.ts'
 import { follow } from '../live.ts'
 import { Box, Problem } from '../parts.tsx'
@@ -10,6 +11,7 @@ import type { InCohort } from './in-cohort.ts'
 import { placeText } from './Matrix.tsx'
 import { PresentCode } from './PresentCode.tsx'
 import { going, searchOf } from './route.ts'
+import { isHere } from './state.ts'
 
 export function Learner({ person, attempt, ...all }: InCohort & { person: string; attempt: string | null }) {
   const { base, cohort, titles, locale, words } = all
@@ -31,6 +33,7 @@ export function Learner({ person, attempt, ...all }: InCohort & { person: string
   )
   const learner = view.data?.learners.find((one) => one.person === person)
   const attempts = asked.data?.attempts ?? []
+  const there = learner?.presence && isHere(learner, now) ? titles.lessonHref(learner.presence.lesson) : null
   const shown = attempts.find(({ id }) => id === chosen) ?? attempts[0]
   return (
     <div class="stack">
@@ -42,6 +45,14 @@ export function Learner({ person, attempt, ...all }: InCohort & { person: string
       <div>
         <h2 class="who">{learner?.name ?? ''}</h2>
         {learner && <p class="leadin">{placeText(learner, now, titles, words)}</p>}
+        {there && (
+          <p class="acts">
+            <a class="btn go" href={`${there}${besideSearch({ person, cohort: cohort.id })}`}>
+              {words.watchPage}
+            </a>
+            <small>{words.watchHint}</small>
+          </p>
+        )}
       </div>
       <Problem problem={asked.problem ?? view.problem} words={words} />
       <div class="learnergrid">

@@ -1,6 +1,7 @@
 /** Beside the class: raised hands, who is stuck, a note to everybody, and warming a lab. */
 import { useState } from 'preact/hooks'
-import type { ClassView } from '../../../../protocol/classroom/view.ts'
+import { besideSearch } from '../../../../protocol/classroom/beside.ts'
+import type { ClassView, LearnerStanding } from '../../../../protocol/classroom/view.ts'
 import { VIEW_LIMITS } from '../../../../protocol/classroom/view.ts'
 import { call } from '../api.ts'
 import type { ClassLesson } from '../course.ts'
@@ -15,6 +16,12 @@ import type { Stuck } from './state.ts'
 
 export function Hands({ base, cohort, titles, words, view, now }: InCohort & { view: ClassView; now: number }) {
   const { busy, problem, run } = useActing()
+  /** Who may work beside them goes to their page. */
+  const answer = async (person: string, { id, lesson, join }: NonNullable<LearnerStanding['hand']>) => {
+    await call('POST', `${base}/hands/${id}/answer`)
+    const href = titles.lessonHref(lesson)
+    if (join && href !== null) location.assign(`${href}${besideSearch({ person, cohort: cohort.id })}`)
+  }
   const up = view.hands.flatMap((person) => view.learners.find((one) => one.person === person) ?? [])
   return (
     <Box title={words.handsUp} count={up.length}>
@@ -31,13 +38,9 @@ export function Hands({ base, cohort, titles, words, view, now }: InCohort & { v
               <span>{hand && words.span(spanOf(now - hand.at))}</span>
             </div>
             {hand && <p>{words.isAt(cellText(hand.lesson, hand.cell, titles))}</p>}
-            <button
-              class="btn"
-              type="button"
-              disabled={busy}
-              onClick={() => void run(() => call('POST', `${base}/hands/${hand!.id}/answer`))}
-            >
-              {words.answer}
+            {hand?.join && <p>{words.letsJoin}</p>}
+            <button class="btn" type="button" disabled={busy} onClick={() => void run(() => answer(person, hand!))}>
+              {hand?.join ? words.answerJoin : words.answer}
               <span class="sr"> ({name})</span>
             </button>
           </li>

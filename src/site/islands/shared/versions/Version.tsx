@@ -46,6 +46,7 @@ export function Version({ version, earlier, against, now, starter, words, restor
         <summary>
           {version ? <time dateTime={version.at}>{moment(version.at)}</time> : <span>{words.starter}</span>}
           {version?.local && <small class="local">{words.local}</small>}
+          {version?.author !== undefined && <small class="author">{words.by(version.author)}</small>}
           {changes && <small class="differs">{sentence(changes, pair.against, words)}</small>}
           {changes && <code class="excerpt">{excerptOf(linesOf(changes, pair.against, text))}</code>}
         </summary>

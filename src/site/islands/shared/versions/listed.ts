@@ -9,13 +9,21 @@ export type Listed = {
   text: string
   /** Kept in this browser alone. */
   local: boolean
+  /** Who wrote it, when that was somebody else; empty when nobody knows the name any more. */
+  author?: string
 }
 
 export function listed(saved: readonly SavedText[], local: readonly PageVersion[]): Listed[] {
   const known = new Set(saved.map(({ text }) => text))
   const theirs = saved
     .toSorted((a, b) => b.revision - a.revision)
-    .map(({ at, text, revision }) => ({ key: `${revision}`, at, text, local: false }))
+    .map(({ at, text, revision, author }) => ({
+      key: `${revision}`,
+      at,
+      text,
+      local: false,
+      ...(author !== undefined && { author }),
+    }))
   const ours = local
     .filter(({ text }) => !known.has(text))
     .map(({ at, text }, index) => ({ key: `local ${index}`, at, text, local: true }))
@@ -23,7 +31,7 @@ export function listed(saved: readonly SavedText[], local: readonly PageVersion[
   // A stable sort: versions of one moment stay in the order in which they were written.
   return [...ours, ...theirs]
     .toSorted((a, b) => b.at.localeCompare(a.at))
-    .filter((one, index, all) => one.text !== all[index + 1]?.text)
+    .filter((one, index, all) => one.text !== all[index + 1]?.text || one.author !== all[index + 1]?.author)
 }
 
 /** The lines by which a version is recognised: those in which it differs, or its first ones. */

@@ -1,0 +1,23 @@
+/** Somebody else's labs, asked for by the address of /ws/lab: who may is the home's to say. */
+import { besideOf } from '../../protocol/classroom/beside.ts'
+import type { Person } from '../person.ts'
+import type { Guest } from '../session/state.ts'
+
+export type Visiting = {
+  host: Person
+  guest: Guest
+  /** The guest is about to see this lesson. `close` ends the connection, when the guest may no longer be there. */
+  begin(lesson: string, close: () => void): Promise<Stay>
+}
+
+export type Stay = { end(): void }
+
+/** Pure. Also of one that names nobody: it is refused, and never taken for one's own. */
+export function isVisit(url: string | undefined): boolean {
+  return besideOf(searchOf(url)) !== null
+}
+
+export function searchOf(url = ''): string {
+  const at = url.indexOf('?')
+  return at < 0 ? '' : url.slice(at)
+}
