@@ -17,7 +17,7 @@ export function listed(saved: readonly SavedText[], local: readonly PageVersion[
   const known = new Set(saved.map(({ text }) => text))
   const theirs = saved
     .toSorted((a, b) => b.revision - a.revision)
-    .map(({ at, text, revision, author }) => ({
+    .map(({ at, text, revision, author }): Listed => ({
       key: `${revision}`,
       at,
       text,
@@ -26,7 +26,7 @@ export function listed(saved: readonly SavedText[], local: readonly PageVersion[
     }))
   const ours = local
     .filter(({ text }) => !known.has(text))
-    .map(({ at, text }, index) => ({ key: `local ${index}`, at, text, local: true }))
+    .map(({ at, text }, index): Listed => ({ key: `local ${index}`, at, text, local: true }))
     .reverse()
   // A stable sort: versions of one moment stay in the order in which they were written.
   return [...ours, ...theirs]
