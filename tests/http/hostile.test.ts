@@ -119,7 +119,13 @@ describe('an upgrade', () => {
   })
 
   test('by our own page, but malformed', async () => {
-    for (const headers of [{}, { 'Sec-WebSocket-Key': 'x' }, { 'Sec-WebSocket-Version': '99' }, { Upgrade: 'h2c' }])
+    const malformed: Record<string, string>[] = [
+      {},
+      { 'Sec-WebSocket-Key': 'x' },
+      { 'Sec-WebSocket-Version': '99' },
+      { Upgrade: 'h2c' },
+    ]
+    for (const headers of malformed)
       expect(statusOf(await upgrade('/ws/lab', { Origin: `http://${ours}`, ...headers }))).toBeGreaterThanOrEqual(400)
     expect(statusOf(await upgrade('//ws/lab', { Origin: `http://${ours}` }))).toBe(404)
     await goesOn()

@@ -17,13 +17,15 @@ export function listed(saved: readonly SavedText[], local: readonly PageVersion[
   const known = new Set(saved.map(({ text }) => text))
   const theirs = saved
     .toSorted((a, b) => b.revision - a.revision)
-    .map(({ at, text, revision, author }): Listed => ({
-      key: `${revision}`,
-      at,
-      text,
-      local: false,
-      ...(author !== undefined && { author }),
-    }))
+    .map(
+      ({ at, text, revision, author }): Listed => ({
+        key: `${revision}`,
+        at,
+        text,
+        local: false,
+        ...(author !== undefined && { author }),
+      }),
+    )
   const ours = local
     .filter(({ text }) => !known.has(text))
     .map(({ at, text }, index): Listed => ({ key: `local ${index}`, at, text, local: true }))
