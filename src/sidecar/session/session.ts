@@ -1,5 +1,6 @@
 /** Carries a session: takes messages in, hands operations to `apply`, and does what the effects say. */
 import { randomUUID } from 'node:crypto'
+import type { LoadedLab } from '../../course/load.ts'
 import type { SavedText, ServerMessage } from '../../protocol/messages.ts'
 import { newId } from '../database/id.ts'
 import type { Person } from '../person.ts'
@@ -36,6 +37,9 @@ export type Services = {
 /** A connection as the session sees it. `send` takes one encoded message and never throws. */
 export type Client = { send(text: string): void }
 
+/** What concerns a run that has begun, and not the lab as it stands on the disk. */
+const OF_A_RUN: ReadonlySet<SessionMessage['type']> = new Set(['input', 'sockets', 'tables', 'stop', 'clear'])
+
 export type SessionOptions = {
   /** How many labs more this person may run. */
   labsLeft(): number
@@ -53,6 +57,8 @@ export class Session {
   /** Submissions under way, with their exercises. */
   readonly #gradings = new Map<AbortController, string>()
   readonly #turns = new Turns()
+  /** Labs as they were read when their latest run began. */
+  readonly #begun = new Map<string, LoadedLab>()
   readonly #waiting: Operation[] = []
   /** What the effects of this turn's message have yet to do with the store, in order. */
   readonly #toDo: (() => Promise<void>)[] = []
@@ -168,7 +174,10 @@ export class Session {
         : 'lab' in message
           ? { kind: 'lab', id: message.lab }
           : { kind: 'exercise', id: message.exercise }
-    const facts: Facts = owner.kind === 'lab' ? { lab: course.lab(owner.id) } : { exercise: course.exercise(owner.id) }
+    // Each typed line and each look at the sockets would read the lab's files anew; what runs is as it began.
+    const begun = OF_A_RUN.has(message.type) ? this.#begun.get(owner.id) : undefined
+    const facts: Facts =
+      owner.kind === 'lab' ? { lab: begun ?? course.lab(owner.id) } : { exercise: course.exercise(owner.id) }
     if (message.type === 'run') facts.labsLeft = this.#labsLeft()
     const readsTexts = message.type === 'edit' || message.type === 'run' || message.type === 'grade'
     return { facts, owner: readsTexts && (facts.lab || facts.exercise) ? owner : null }
@@ -213,6 +222,7 @@ export class Session {
         this.#toDo.push(() => this.#tellFiles(effect))
         break
       case 'begin':
+        this.#begun.set(effect.lab.id, effect.lab)
         this.#bench.begin(effect.lab, effect.run, effect.start, effect.faults)
         break
       case 'join':

@@ -67,9 +67,8 @@ export class Trace {
     const counted = counts ? this.#tracker.add(packet.n, packet.at, decoded, packet.dropped) : null
     const segment = counted ?? this.#beside(packet, decoded, further)
     if (counted && decoded.tcp) this.#remember(directionOf(decoded, decoded.tcp), counted, decoded.tcp)
-    const flow = segment
-      ? (this.flows.find(({ id }) => id === segment.flow) ?? null)
-      : quotedFlow(decoded, bytes, this.flows)
+    // An ICMP error is told beside the flow that it is about.
+    const flow = segment ? this.flows[segment.flow]! : decoded.icmp ? this.#tracker.flowOf(decoded) : null
     const row: TraceRow = {
       n: packet.n,
       at: packet.at,
@@ -151,23 +150,6 @@ function arrowKind({ protocol, tcp }: Decoded, segment: Segment | null): ArrowKi
     default:
       return 'ack'
   }
-}
-
-/** The flow that an ICMP error speaks of: it quotes the head of the packet it answers (RFC 792). */
-function quotedFlow(decoded: Decoded, bytes: Uint8Array, flows: Flow[]): Flow | null {
-  const layer = decoded.protocol === 'icmp' ? decoded.layers.find(({ name }) => name === 'icmp') : undefined
-  const quoted = layer ? quotedEndpoints(bytes.subarray(layer.from + ICMP_HEADER)) : []
-  return flows.find(({ client, server }) => quoted.includes(client) && quoted.includes(server)) ?? null
-}
-
-const ICMP_HEADER = 8
-
-/** `address:port` of both ends of a quoted IPv4 packet with ports; empty when it is anything else. */
-function quotedEndpoints(ip: Uint8Array): string[] {
-  const header = (ip[0] ?? 0) === 0 ? 0 : (ip[0]! & 15) * 4
-  if (ip[0]! >> 4 !== 4 || ip.length < header + 4 || (ip[9] !== 6 && ip[9] !== 17)) return []
-  const port = (at: number) => ip[header + at]! * 256 + ip[header + at + 1]!
-  return [`${ip.subarray(12, 16).join('.')}:${port(0)}`, `${ip.subarray(16, 20).join('.')}:${port(2)}`]
 }
 
 function isFromClient(packet: CapturedPacket, { icmp, source }: Decoded, flow: Flow | null): boolean {
