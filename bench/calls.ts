@@ -52,7 +52,13 @@ async function measure(): Promise<Result> {
           missing!.push(outcome.missing)
         }
       }
-      measured.push({ what: work.what, unit: work.unit, values: values!, rival: { what: 'unwatched', values: rival! } })
+      measured.push({
+        what: work.what,
+        unit: work.unit,
+        values: values!,
+        rival: { what: 'unwatched', values: rival! },
+        goal: { of: 'ratio', limit: 0.9 },
+      })
       notes.push(
         `${work.what}: ${median(told!)} reports told, ${median(missing!)} calls counted and not told (medians)`,
       )

@@ -5,8 +5,10 @@ import { externalCommand } from '../src/sidecar/runner/external.ts'
 import type { Host } from '../src/sidecar/sandbox/types.ts'
 import type { Claim, Measured, Result } from './support/claim.ts'
 import { courseOf, LAB, PROGRAMS } from './support/lab.ts'
+import { countByTcpdump, tcpdumpMissing } from './support/live-tcpdump.ts'
 import { LiveTshark } from './support/live-tshark.ts'
 import { Page } from './support/page.ts'
+import { rounds } from './support/rounds.ts'
 import { serveCourse } from './support/served.ts'
 import { monotonicNow, sentAt } from './support/stamped.ts'
 
@@ -14,6 +16,7 @@ const SENDER = 'stamps.ts'
 const SINGLE = { count: 75, rate: 25 }
 const STEADY = { count: 600, rate: 300 }
 const BURST = { count: 10_000, rate: 20_000 }
+const BURSTS = { atMost: 20, withinMs: 90_000 }
 /** Events of a burst's last frames come later than its sender ends, ms. */
 const BURST_LAST_MS = 800
 /** tshark's last lines come later than its packets, ms. */
@@ -21,6 +24,8 @@ const TSHARK_LAST_MS = 1_200
 
 /** Frame by frame: when the kernel saw it, µs of the run; when its program sent it and when its event was here, ms. */
 type Seen = { at: number; sent: number; here: number }[]
+/** `tcpdump`: how many it captured; null where it does not run. */
+type Burst = { seen: Seen; tcpdump: number | null }
 
 export const claim: Claim = {
   title: 'A frame seen by the kernel, until its "packets" event is at a WebSocket client',
@@ -49,28 +54,45 @@ async function measure(): Promise<Result> {
     await tshark.close()
   }
   const steady = await run(page, STEADY)
-  const burst = await runBurst(page, served.network().hosts[0]!)
+  const [host] = served.network().hosts
+  const missing = tcpdumpMissing(host!)
+  const bursts: Burst[] = []
+  for (const _ of rounds(BURSTS)) bursts.push(await runBurst(page, host!, missing === null))
   await page.close()
   await served.close()
-  const seconds = (burst.at(-1)!.at - burst[0]!.at) / 1e6
   const rival =
     tshark && tshark.lags.length > 0
       ? { what: 'tshark -l on the same interface, same frames', values: tshark.lags }
       : null
+  const goal = { of: 'median', limit: 10 } as const
   const measured: Measured[] = [
-    { what: `${SINGLE.rate} a second: kernel to client`, unit: 'ms', values: lags(single), ...(rival && { rival }) },
-    { what: `${STEADY.rate} a second: kernel to client`, unit: 'ms', values: lags(steady) },
     {
-      what: 'a burst: its rate',
-      unit: 'packets/s',
-      values: [burst.length / seconds],
+      what: `${SINGLE.rate} a second: kernel to client`,
+      unit: 'ms',
+      values: lags(single),
+      ...(rival && { rival }),
+      goal,
     },
+    { what: `${STEADY.rate} a second: kernel to client`, unit: 'ms', values: lags(steady), goal },
+    { what: 'a burst: its rate', unit: 'packets/s', values: bursts.map(({ seen }) => seen.length / secondsOf(seen)) },
     {
       what: `a burst: lost of ${BURST.count.toLocaleString('en')}`,
       unit: 'packets',
-      values: [BURST.count - burst.length],
+      values: bursts.map(({ seen }) => BURST.count - seen.length),
+      ...(missing === null && {
+        rival: { what: 'tcpdump, the same packets', values: bursts.map(({ tcpdump }) => BURST.count - tcpdump!) },
+      }),
+      goal: { of: 'slow end', limit: 0 },
     },
-    { what: 'a burst: kernel to client', unit: 'ms', values: lags(burst) },
+    {
+      what: 'a burst: kernel to client',
+      unit: 'ms',
+      values: bursts.flatMap(({ seen }) => lags(seen)),
+      goal: {
+        ...goal,
+        why: 'What comes at 20,000 a second is gathered for up to 16 ms, so that the page draws it once.',
+      },
+    },
   ]
   return {
     measured,
@@ -79,6 +101,9 @@ async function measure(): Promise<Result> {
       rival
         ? "tshark's times count from the sending of the datagram, microseconds earlier"
         : 'skipped: tshark cannot capture in the lab',
+      missing === null
+        ? 'tcpdump listens to the same bursts and writes to /dev/null'
+        : `skipped: the comparison with tcpdump, for ${missing}`,
     ],
   }
 }
@@ -93,11 +118,12 @@ async function run(page: Page, { count, rate }: typeof SINGLE): Promise<Seen> {
 }
 
 /** The burst comes from outside the lab: the calls of a lab's program are watched, which makes it too slow a sender. */
-async function runBurst(page: Page, host: Host): Promise<Seen> {
+async function runBurst(page: Page, host: Host, counted: boolean): Promise<Burst> {
   const seen = hearFrames(page)
   const listening = page.next('output')
   page.say({ type: 'run', lab: LAB, programs: ['server'] })
   await listening
+  const counting = counted ? await countByTcpdump(host, BURST.count) : null
   const command = `'${process.execPath}' ${SENDER} count=${BURST.count} rate=${BURST.rate}`
   let said = ''
   const hear = (_stream: 'stdout' | 'stderr', text: string) => {
@@ -107,10 +133,11 @@ async function runBurst(page: Page, host: Host): Promise<Seen> {
   const { code } = await sender.exited
   if (code !== 0) throw new Error(`the sender of the burst failed: ${said}`)
   await pause(BURST_LAST_MS)
+  const tcpdump = (await counting?.captured) ?? null
   const ended = page.next('runEnded')
   page.say({ type: 'stop', lab: LAB })
   await ended
-  return seen()
+  return { seen: seen(), tcpdump }
 }
 
 /** Gathers the sender's frames from now on, until what it gives is called. */
@@ -132,6 +159,8 @@ function hearFrames(page: Page): () => Seen {
     return frames
   }
 }
+
+const secondsOf = (seen: Seen) => (seen.at(-1)!.at - seen[0]!.at) / 1e6
 
 /**
  * Times of frames count from the run's beginning, of which the client is told nothing. No frame is seen before it is

@@ -41,7 +41,7 @@ async function measure(): Promise<Result> {
     }
     for (const category of CATEGORIES) {
       const values = reports.map(({ categories }) => Math.round((categories[category].score ?? 0) * 100))
-      measured.push({ what: `/${page} · ${category}`, unit: 'of 100', values })
+      measured.push({ what: `/${page} · ${category}`, unit: 'of 100', values, goal: { of: 'median', limit: 98 } })
     }
     for (const report of reports) for (const fault of faultsOf(report)) found.add(`/${page}: ${fault}`)
   }

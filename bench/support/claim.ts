@@ -15,6 +15,17 @@ export type Unit =
   | 'left'
   | 'tasks'
   | 'of 100'
+  | 'pages/s'
+  | 's'
+  | 'kB'
+
+/** What a row is held against: at most, of rates at least. */
+export type Goal = {
+  of: 'median' | 'slow end' | 'ratio'
+  limit: number
+  /** What is known of why it is missed, where it is, for docs/benchmarks.md. */
+  why?: string
+}
 
 export type Rival = { what: string; values: number[] }
 
@@ -26,6 +37,7 @@ export type Measured = {
   values: number[]
   /** The same work done the usual way, in the same run. */
   rival?: Rival
+  goal?: Goal
 }
 
 export type Result = {

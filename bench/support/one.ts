@@ -1,8 +1,10 @@
-/** Entry of a child process: measures one claim, so that claims share neither heap nor compiled code. */
-import { join } from 'node:path'
-import type { Claim } from './claim.ts'
-
-const name = process.argv[2]!
-const { claim } = (await import(join(import.meta.dirname, `../${name}.ts`))) as { claim: Claim }
-const result = await claim.measure()
+/**
+ * Entry of a child process: `one.ts FILE EXPORT [JSON]` measures what a file exports, so that measurements share neither
+ * heap nor compiled code. The result goes to the parent.
+ */
+const [, , file, name, argument] = process.argv
+const module = (await import(file!)) as Record<string, { measure(argument?: unknown): Promise<unknown> }>
+const result = await module[name!]!.measure(argument === undefined ? undefined : (JSON.parse(argument) as unknown))
 process.send!(result, undefined, undefined, () => process.exit(0))
+
+export {}

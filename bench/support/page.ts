@@ -20,12 +20,12 @@ export class Page {
   }
 
   /** Connects and opens the lesson. */
-  static async open(url: string): Promise<Page> {
+  static async open(url: string, lesson = LESSON): Promise<Page> {
     const ws = new WebSocket(new URL('/ws/lab', url.replace('http', 'ws')), { origin: new URL(url).origin })
     await once(ws, 'open')
     const page = new Page(ws)
     const opened = page.#next((message) => (message.type === 'opened' ? message : undefined), 'the session')
-    page.say({ type: 'open', lesson: LESSON, locale: 'en' })
+    page.say({ type: 'open', lesson, locale: 'en' })
     await opened
     return page
   }

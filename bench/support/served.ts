@@ -2,10 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openOwnHome } from '../../src/sidecar/home.ts'
 import { openSandbox } from '../../src/sidecar/sandbox/open.ts'
 import type { LabNetwork, Sandbox } from '../../src/sidecar/sandbox/types.ts'
 import { serve } from '../../src/sidecar/serve.ts'
 import type { Course } from '../../src/sidecar/session/course.ts'
+
+/** Connections that are just being closed. */
+const SPARE = 8
 
 export type Served = {
   url: string
@@ -15,7 +19,8 @@ export type Served = {
   close(): Promise<void>
 }
 
-export async function serveCourse(course: Course): Promise<Served> {
+/** `sessions`: so many lessons may be open, where more are wanted than one person has. */
+export async function serveCourse(course: Course, { sessions }: { sessions?: number } = {}): Promise<Served> {
   const data = mkdtempSync(join(tmpdir(), 'wirebook-bench-'))
   const sandbox = await openSandbox()
   let latest: LabNetwork | undefined
@@ -37,6 +42,13 @@ export async function serveCourse(course: Course): Promise<Served> {
     log: () => {},
     course,
     openSandbox: async () => seen,
+    ...(sessions !== undefined && {
+      bridge: { connections: sessions + SPARE, connectionsOfPerson: sessions + SPARE },
+      openHome: async ({ grader }) => ({
+        ...(await openOwnHome({ folder: data, grader, copied: () => {} })),
+        sessions: { sessions, sessionsOfPerson: sessions, labsOfPerson: sessions },
+      }),
+    }),
     openGrader: () => Promise.reject(new Error('nothing is graded here')),
   })
   return {

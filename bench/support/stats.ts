@@ -1,5 +1,5 @@
 /** Statistics of a few noisy repetitions. */
-import type { Measured, Unit } from './claim.ts'
+import type { Goal, Measured, Unit } from './claim.ts'
 
 /** By linear interpolation between the closest ranks; `part` from 0 to 1. NaN for no values. */
 export function quantile(values: readonly number[], part: number): number {
@@ -31,6 +31,8 @@ export function ratioOf(ours: readonly number[], rival: readonly number[]): Rati
 export type Summary = {
   n: number
   median: number
+  /** Quartiles. */
+  middleHalf: [number, number]
   /** Where the slowest twentieth begins: p95, of rates p5. */
   slowEnd: number
 }
@@ -38,18 +40,40 @@ export type Summary = {
 export const isRate = (unit: Unit): boolean => unit.includes('/') || unit === 'of 100'
 
 export function summaryOf(values: readonly number[], unit: Unit): Summary {
-  return { n: values.length, median: median(values), slowEnd: quantile(values, isRate(unit) ? 0.05 : 0.95) }
+  return {
+    n: values.length,
+    median: median(values),
+    middleHalf: [quantile(values, 0.25), quantile(values, 0.75)],
+    slowEnd: quantile(values, isRate(unit) ? 0.05 : 0.95),
+  }
 }
 
 /** A measurement without its single values. */
-export function summarised({ what, unit, values, rival }: Measured): object {
+export type Summarised = {
+  what: string
+  unit: Unit
+  goal?: Goal & { figure: number; met: boolean }
+  rival?: Summary & { what: string }
+  ratio?: Ratio
+} & Summary
+
+export function summarised({ what, unit, values, rival, goal }: Measured): Summarised {
+  const own = summaryOf(values, unit)
+  const compared = rival && ratioOf(values, rival.values)
+  // Nothing by nothing.
+  const ratio = compared && Number.isFinite(compared.ratio) ? compared : undefined
+  const figure = goal && { median: own.median, 'slow end': own.slowEnd, ratio: ratio?.ratio ?? Number.NaN }[goal.of]
   return {
     what,
     unit,
-    ...summaryOf(values, unit),
-    ...(rival && {
-      rival: { what: rival.what, ...summaryOf(rival.values, unit) },
-      ...ratioOf(values, rival.values),
-    }),
+    ...own,
+    ...(rival && { rival: { what: rival.what, ...summaryOf(rival.values, unit) } }),
+    ...(ratio && { ratio }),
+    // A rival that is not here leaves nothing to hold against its ratio.
+    ...(goal &&
+      figure !== undefined &&
+      !Number.isNaN(figure) && {
+        goal: { ...goal, figure, met: isRate(unit) ? figure >= goal.limit : figure <= goal.limit },
+      }),
   }
 }

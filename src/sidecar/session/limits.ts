@@ -12,8 +12,8 @@ export const SESSION_LIMITS = {
   /** What runs tell is gathered this long before it is sent on, ms; so many batches after a silence go at once. */
   batchMs: 16,
   batchesAtOnce: 8,
-  /** Or until it weighs this much, bytes: an event stays well under the largest message. */
-  batchBytes: 256 << 10,
+  /** Or until it weighs this much, bytes: what pours out is not kept waiting, and an event stays under the largest message. */
+  batchBytes: 64 << 10,
   /** Programs' output in one event, UTF-16 units. */
   outputUnits: 128 << 10,
   /** Networks held open for labs that are not running (each with its warm processes). */
