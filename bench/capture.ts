@@ -90,7 +90,7 @@ async function measure(): Promise<Result> {
       values: bursts.flatMap(({ seen }) => lags(seen)),
       goal: {
         ...goal,
-        why: 'What comes at 20,000 a second is gathered for up to 16 ms, so that the page draws it once.',
+        why: 'What comes at 20,000 a second is gathered for up to 16 ms or 64 kB, so that the page draws it once.',
       },
     },
   ]

@@ -72,7 +72,7 @@ async function measure(): Promise<Result> {
           goal: {
             of: 'median',
             limit: 300,
-            why: 'Each slot holds a Vitest worker, and one process more than there are slots waits for a submission; `--slots 1` takes about a third less.',
+            why: 'Each slot holds a Vitest worker, and one learner’s process more than there are slots is kept waiting.',
           },
         },
         { what: 'memory while it waits for work', unit: 'MiB', values: [idle] },

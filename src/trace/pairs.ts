@@ -22,7 +22,9 @@ export function pairsOf(flows: readonly Flow[], halves: readonly Half[]): Pair[]
   const known = new Map<string, Pair[]>()
   for (const pair of pairs) {
     const key = bothWays(pair.client, pair.server)
-    known.set(key, [...(known.get(key) ?? []), pair])
+    const same = known.get(key)
+    if (same) same.push(pair)
+    else known.set(key, [pair])
   }
   const alone: Half[] = []
   for (const half of halves) {
