@@ -3,6 +3,7 @@ import { batch, signal } from '@preact/signals'
 import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, SystemCall } from '../../../protocol/lab.ts'
 import type { LabEvent } from '../../bridge-client.ts'
 import { steadyNow } from '../shared/steady.ts'
+import { Growing } from './growing.ts'
 
 export type Chunk = { stream: 'stdout' | 'stderr'; text: string; at: number }
 export type Phase = 'idle' | 'running' | 'ended'
@@ -22,7 +23,7 @@ export class LabStore {
   readonly outputs = signal<Record<string, Chunk[]>>({})
   /** Program -> bytes cut from its output. */
   readonly cut = signal<Record<string, number>>({})
-  readonly packets = signal<readonly CapturedPacket[]>([])
+  readonly packets = new Growing<CapturedPacket>()
   /** Packets that were seen and not kept. */
   readonly lost = signal(0)
   readonly calls = signal<readonly SocketCall[]>([])
@@ -91,7 +92,7 @@ export class LabStore {
         this.cut.value = { ...this.cut.value, [event.program]: event.dropped }
         return
       case 'packets':
-        if (event.packets.length > 0) this.packets.value = [...this.packets.value, ...event.packets]
+        if (event.packets.length > 0) this.packets.add(event.packets)
         this.lost.value += event.lost
         return
       case 'calls':
@@ -160,7 +161,7 @@ export class LabStore {
   #empty(): void {
     this.outputs.value = {}
     this.cut.value = {}
-    this.packets.value = []
+    this.packets.clear()
     this.lost.value = 0
     this.calls.value = []
     this.syscalls.value = []

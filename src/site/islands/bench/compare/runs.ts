@@ -72,7 +72,7 @@ async function runOne(bench: Bench, plan: FaultPlan, signal: AbortSignal): Promi
   if (signal.aborted) return stopped(bench)
   if (end === 'offline' || end === 'problem' || end === 'disturbed') throw new NotCompared(end)
   const told = {
-    packets: store.packets.peek(),
+    packets: [...store.packets.peek()],
     calls: store.calls.peek(),
     outputs: store.outputs.peek(),
     programs: store.programs.peek(),
