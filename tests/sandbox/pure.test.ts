@@ -26,6 +26,7 @@ function verdict(filter: Buffer, data: { number: number; architecture: number; a
 }
 const ALLOW = 0x7fff_0000
 const EPERM = 0x0005_0001
+const EPROTONOSUPPORT = 0x0005_005d
 
 describe('the system call filter', () => {
   describe.each([
@@ -54,6 +55,17 @@ describe('the system call filter', () => {
         expect(ask(socket, family)).toBe([1, 2, 10, 16].includes(family) ? ALLOW : EPERM)
     })
 
+    test('protocols that would load a large module of the kernel are as if it had none', () => {
+      for (const family of [2, 10])
+        for (let protocol = 0; protocol < 300; protocol++) {
+          const large = [33, 115, 132, 136, 256, 262].includes(protocol)
+          expect(ask(socket, family, 1, protocol)).toBe(large ? EPROTONOSUPPORT : ALLOW)
+        }
+      for (let protocol = 0; protocol < 32; protocol++)
+        expect(ask(socket, 16, 3, protocol)).toBe([0, 2, 4, 15, 16].includes(protocol) ? ALLOW : EPROTONOSUPPORT)
+      expect(ask(socket, 1, 1, 132)).toBe(ALLOW)
+    })
+
     test('a terminal cannot be typed into, and other architectures are killed', () => {
       expect(ask(ioctl, 0, 0x5412)).toBe(EPERM)
       expect(ask(ioctl, 0, 0x5401)).toBe(ALLOW)
@@ -67,7 +79,7 @@ describe('the system call filter', () => {
     expect(ask(seccompFilter('x64', { packets: true }))).toBe(ALLOW)
   })
 
-  test('the limit on core dumps may be read and not set; others may be lowered; pipes keep their size', () => {
+  test('the limit on core dumps may be read and not set; others may be lowered; pipes keep their size, files have no leases', () => {
     const filter = seccompFilter('x64')
     const ask = (number: number, ...args: number[]) => verdict(filter, { number, architecture: 0xc000_003e, args })
     const [prlimit64, setrlimit, fcntl, core, files] = [302, 160, 72, 4, 7]
@@ -76,8 +88,14 @@ describe('the system call filter', () => {
     expect(ask(prlimit64, 0, files, 0x7fff_0000)).toBe(ALLOW)
     expect(ask(setrlimit, core)).toBe(EPERM)
     expect(ask(setrlimit, files)).toBe(ALLOW)
-    expect(ask(fcntl, 3, 1031)).toBe(EPERM)
-    expect(ask(fcntl, 3, 1032)).toBe(ALLOW)
+    for (const command of [1024, 1026, 1031, 1040]) expect(ask(fcntl, 3, command)).toBe(EPERM)
+    for (const command of [0, 1, 4, 1025, 1030, 1032, 1033]) expect(ask(fcntl, 3, command)).toBe(ALLOW)
+  })
+
+  test('nothing is put on top of TCP in the kernel; other options may be set', () => {
+    const ask = (...args: number[]) => verdict(seccompFilter('x64'), { number: 54, architecture: 0xc000_003e, args })
+    expect(ask(3, 6, 31)).toBe(EPERM)
+    for (const option of [1, 13, 30, 32]) expect(ask(3, 6, option)).toBe(ALLOW)
   })
 
   test('x32 numbers are refused', () => {

@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { check, ended, folder, HOST, learner, listen, memory, type Peer, pause, random, say } from 'wirebook/spec'
 
@@ -146,7 +145,7 @@ check('grows', async () => {
   const { header: got, at } = await header(peer)
   peer.pause()
   await pause(150)
-  appendFileSync(place.here(file), random.bytes(5_000))
+  place.append(file, random.bytes(5_000))
   peer.resume()
   expect(got.filesize, say('the size in the header', '报头中的大小')).toBe(content.length)
   await came(peer, at + content.length, 3_000)

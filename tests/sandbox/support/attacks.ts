@@ -91,7 +91,18 @@ export const ATTACKS = named(FOLDER)
 export const RAW_ATTACKS = [
   ...named(join(FOLDER, 'raw')).map((name) => `raw/${name}`),
   ...['disk', 'environment', 'fork-bomb', 'host-files', 'host-network', 'kill', 'limits-raised', 'memory-tree'],
-  ...['neighbour', 'netlink', 'proc-reads', 'proc-writes', 'setuid', 'terminal', 'tools', 'work-folder'],
+  ...[
+    'leases',
+    'neighbour',
+    'netlink',
+    'peer',
+    'proc-reads',
+    'proc-writes',
+    'setuid',
+    'terminal',
+    'tools',
+    'work-folder',
+  ],
 ]
 
 /** What takes memory that no process shows: ended where the kernel bounds memory, and there alone. */
@@ -100,7 +111,17 @@ export const GROUP_ATTACKS = named(join(FOLDER, 'group')).map((name) => `group/$
 /** What the basic tier promises: everything but a view of its own. The others would meet the machine's own files. */
 export const BASIC_ATTACKS = [
   ...['arguments', 'calls-flood', 'core-dump', 'descriptors', 'descriptors-inherited', 'detached', 'fork-bomb'],
-  ...['limits-raised', 'memory', 'memory-burst', 'memory-tree', 'netlink', 'output', 'output-error', 'packet-flood'],
+  ...[
+    'leases',
+    'limits-raised',
+    'memory',
+    'memory-burst',
+    'memory-tree',
+    'netlink',
+    'output',
+    'output-error',
+    'packet-flood',
+  ],
   ...[
     'pipes',
     'priority',

@@ -1,8 +1,10 @@
 /**
  * A folder that submission and spec share: in the submission's own /tmp, reached by the spec through /proc.
  *
- * The submission may put links there, or something else in the folder's place. So the folder is held by a descriptor
- * from its beginning, names have no slash, and what is read or connected to is never a link.
+ * The submission may put links there, pipes, or something else in the folder's place, at any moment. A link would be
+ * followed in the spec's own view of the machine, and a pipe waits until somebody opens its other end. So the folder is
+ * held by a descriptor from its beginning, names have no slash, and whatever is there already is opened without following
+ * links and without waiting, and looked at, before anything is done with it.
  */
 import { randomUUID } from 'node:crypto'
 import {
@@ -15,8 +17,8 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { mainProcess } from './doing.ts'
@@ -25,12 +27,13 @@ import { Grading, type Opened } from './grading.ts'
 import { abandonedSocket } from './listening.ts'
 import { say } from './say.ts'
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 /** Not in Node's constants: fcntl-linux.h. */
 const O_PATH = 0o10000000
 /** Longest file read. */
 const MOST_BYTES = 64 << 20
 const OPEN_TO_ALL = 0o777
+const OPEN_FILE = 0o666
 
 export class Folder implements Opened {
   /** As the submission sees it. */
@@ -43,7 +46,7 @@ export class Folder implements Opened {
     this.#fd = fd
   }
 
-  /** Path of one of its entries for the spec. Whoever opens it must not follow links. */
+  /** Path of an entry that the spec makes, by a call that takes nothing that is there: bind(2), symlink(2), unlink(2). */
   here(name: string): string {
     if (name === '' || name === '.' || name === '..' || name.includes('/'))
       throw new SpecFault(`"${name}" is no name in a folder`)
@@ -57,7 +60,7 @@ export class Folder implements Opened {
 
   /** Throws NotSeen where no file of this name is, or something else. */
   read(name: string): Uint8Array {
-    const fd = this.#opened(name, O_RDONLY)
+    const fd = this.#file(name, O_RDONLY)
     try {
       const { size } = fstatSync(fd)
       if (size > MOST_BYTES) throw new NotSeen(say(`${name} has ${size} bytes.`, `${name} 有 ${size} 字节。`))
@@ -67,12 +70,15 @@ export class Folder implements Opened {
     }
   }
 
-  /** A new file. */
+  /** More bytes at the end of a file that is there. Throws NotSeen where none is, or something else. */
+  append(name: string, bytes: Uint8Array): void {
+    this.#wrote(name, this.#file(name, O_WRONLY | O_APPEND), bytes)
+  }
+
+  /** A new file. Throws NotSeen where it cannot be made: the submission may have taken the name, or all room there is. */
   write(name: string, bytes: Uint8Array | string): void {
-    const fd = openSync(this.here(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
-    writeFileSync(fd, bytes)
-    fchmodSync(fd, 0o666)
-    closeSync(fd)
+    const fd = this.#opened(name, O_WRONLY | O_CREAT | O_EXCL)
+    this.#wrote(name, fd, bytes)
   }
 
   /** A new symbolic link. */
@@ -80,8 +86,13 @@ export class Folder implements Opened {
     symlinkSync(target, this.here(name))
   }
 
+  /** No folder: what is in one could become a link while it is gone through. Nothing happens where nothing is. */
   remove(name: string): void {
-    rmSync(this.here(name), { force: true, recursive: true })
+    try {
+      unlinkSync(this.here(name))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw this.#unseen(name, error)
+    }
   }
 
   /** The file of a UNIX socket that nobody listens on any more, as a crash leaves it. */
@@ -92,7 +103,13 @@ export class Folder implements Opened {
 
   /** Lets the submission use a socket that the spec listens on there. */
   open(name: string): void {
-    chmodSync(this.here(name), OPEN_TO_ALL)
+    const fd = this.#opened(name, O_PATH)
+    try {
+      // chmod(2) would follow a link that has come in its place, and fchmod(2) takes no such descriptor.
+      if (fstatSync(fd).isSocket()) chmodSync(`/proc/self/fd/${fd}`, OPEN_TO_ALL)
+    } finally {
+      closeSync(fd)
+    }
   }
 
   /** What to connect to for a socket there, whatever becomes of its name. Throws NotSeen where no socket is. */
@@ -113,15 +130,38 @@ export class Folder implements Opened {
     return ''
   }
 
+  #file(name: string, flags: number): number {
+    const fd = this.#opened(name, flags)
+    if (fstatSync(fd).isFile()) return fd
+    closeSync(fd)
+    throw new NotSeen(say(`${this.path}/${name} is no file.`, `${this.path}/${name} 不是文件。`))
+  }
+
   #opened(name: string, flags: number): number {
     try {
-      return openSync(this.here(name), flags | O_NOFOLLOW)
+      return openSync(this.here(name), flags | O_NOFOLLOW | O_NONBLOCK, OPEN_FILE)
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      const why =
-        code === 'ENOENT' ? say('is not there', '不存在') : say(`cannot be opened (${code})`, `无法打开（${code}）`)
-      throw new NotSeen(say(`${this.path}/${name} ${why}.`, `${this.path}/${name} ${why}。`))
+      throw this.#unseen(name, error)
     }
+  }
+
+  /** Closes it. */
+  #wrote(name: string, fd: number, bytes: Uint8Array | string): void {
+    try {
+      writeFileSync(fd, bytes)
+      fchmodSync(fd, OPEN_FILE)
+    } catch (error) {
+      throw this.#unseen(name, error)
+    } finally {
+      closeSync(fd)
+    }
+  }
+
+  #unseen(name: string, error: unknown): NotSeen {
+    const { code } = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT' ? say('is not there', '不存在') : say(`cannot be opened (${code})`, `无法打开（${code}）`)
+    return new NotSeen(say(`${this.path}/${name} ${why}.`, `${this.path}/${name} ${why}。`))
   }
 }
 
@@ -140,7 +180,7 @@ export function folder(): Folder {
   const name = `wirebook-${randomUUID().slice(0, 8)}`
   const here = `/proc/${pid}/root/tmp/${name}`
   mkdirSync(here)
-  const made = grading.opened(new Folder(`/tmp/${name}`, openSync(here, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)))
-  chmodSync(here, OPEN_TO_ALL)
-  return made
+  const fd = openSync(here, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  fchmodSync(fd, OPEN_TO_ALL)
+  return grading.opened(new Folder(`/tmp/${name}`, fd))
 }

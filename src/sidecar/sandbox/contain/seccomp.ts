@@ -89,11 +89,11 @@ const DENIED: Record<string, [number | null, number | null]> = {
 const ARCHITECTURES = {
   x64: {
     ...{ column: 0, audit: 0xc000_003e, clone: 56, socket: 41, socketpair: 53 },
-    ...{ ioctl: 16, fcntl: 72, setrlimit: 160, prlimit64: 302 },
+    ...{ ioctl: 16, fcntl: 72, setrlimit: 160, prlimit64: 302, setsockopt: 54 },
   },
   arm64: {
     ...{ column: 1, audit: 0xc000_00b7, clone: 220, socket: 198, socketpair: 199 },
-    ...{ ioctl: 29, fcntl: 25, setrlimit: 164, prlimit64: 261 },
+    ...{ ioctl: 29, fcntl: 25, setrlimit: 164, prlimit64: 261, setsockopt: 208 },
   },
 } as const
 const CLONE3 = 435
@@ -101,13 +101,27 @@ const CLONE3 = 435
 const NEW_NAMESPACES = 0x7e02_0000
 /** Typing into a terminal, and pasting into a console: TIOCSTI, TIOCLINUX. */
 const TERMINAL_INPUT = [0x5412, 0x541c]
-/** Larger pipes than the usual: the kernel's memory, which no process shows. */
-const F_SETPIPE_SZ = 1031
+/**
+ * Of fcntl: larger pipes than the usual are the kernel's memory, which no process shows. A lease or delegation makes
+ * whoever else opens the file wait up to 45 s (/proc/sys/fs/lease-break-time), so a program could hold up the helper that
+ * writes its work folder, and with it everybody's labs. F_NOTIFY is the elder inotify.
+ */
+const FILE_CONTROL = { F_SETLEASE: 1024, F_NOTIFY: 1026, F_SETPIPE_SZ: 1031, F_SETDELEG: 1040 }
 /** Stays at 1 byte, which turns even a core dump into a handler's pipe off; 0 would not. */
 const RLIMIT_CORE = 4
 /** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK. AF_VSOCK above all must not be there: no namespace separates it. */
-const FAMILIES = [1, 2, 10, 16]
-const AF_PACKET = 17
+const [AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET] = [1, 2, 10, 16, 17] as const
+/** What socketpair(2) may name: the kernel makes pairs of AF_UNIX alone, and says so of the others. */
+const FAMILIES = [AF_UNIX, AF_INET, AF_INET6, AF_NETLINK]
+/**
+ * Asked for, these load a module of the kernel that few machines need, and that has led out of containers before: DCCP,
+ * L2TP, SCTP, UDP-Lite, SMC, MPTCP. Whoever asks hears what a kernel without the module says.
+ */
+const LARGE_PROTOCOLS = [33, 115, 132, 136, 256, 262]
+/** Routes, messages among programs, sockets, events, generic: those that the course names, and `ss`. */
+const NETLINK_PROTOCOLS = [0, 2, 4, 15, 16]
+/** Another protocol in the kernel on top of TCP, as `tls` is. */
+const TCP_ULP = 31
 /** x86-64 numbers from here on are the x32 ABI's. */
 const X32 = 0x4000_0000
 
@@ -119,6 +133,7 @@ const RETURN = 0x06
 const ALLOW = 0x7fff_0000
 const KILL_PROCESS = 0x8000_0000
 const EPERM = 0x0005_0001
+const EPROTONOSUPPORT = 0x0005_005d
 const ENOSYS = 0x0005_0026
 /** Offsets in struct seccomp_data. */
 const DATA = { number: 0, architecture: 4, firstArgument: 16, secondArgument: 24, thirdArgument: 32 }
@@ -170,11 +185,26 @@ export function seccompFilter(architecture: string = process.arch, { packets = f
   }
   const refused = { listed: EPERM, others: ALLOW }
   const families = packets ? [...FAMILIES, AF_PACKET] : FAMILIES
+  const protocols = (family: number, listed: number[], answers: { listed: number; others: number }) =>
+    byArgument(family, DATA.thirdArgument, listed, answers)
   byArgument(here.clone, DATA.firstArgument, [NEW_NAMESPACES], refused, ANY_BIT)
   byArgument(here.ioctl, DATA.secondArgument, TERMINAL_INPUT, refused)
-  byArgument(here.fcntl, DATA.secondArgument, [F_SETPIPE_SZ], refused)
+  byArgument(here.fcntl, DATA.secondArgument, Object.values(FILE_CONTROL), refused)
   byArgument(here.setrlimit, DATA.firstArgument, [RLIMIT_CORE], refused)
-  byArgument(here.socket, DATA.firstArgument, families, { listed: ALLOW, others: EPERM })
+  byArgument(here.setsockopt, DATA.thirdArgument, [TCP_ULP], refused)
+  // Below: what is loaded is the family, and each comparison with one ends in a return.
+  const ofSocket = program.length
+  emit(EQUAL, 0, 0, here.socket)
+  emit(LOAD, 0, 0, DATA.firstArgument)
+  for (const family of [AF_INET, AF_INET6])
+    protocols(family, LARGE_PROTOCOLS, { listed: EPROTONOSUPPORT, others: ALLOW })
+  protocols(AF_NETLINK, NETLINK_PROTOCOLS, { listed: ALLOW, others: EPROTONOSUPPORT })
+  for (const family of packets ? [AF_UNIX, AF_PACKET] : [AF_UNIX]) {
+    emit(EQUAL, 0, 1, family)
+    emit(RETURN, 0, 0, ALLOW)
+  }
+  emit(RETURN, 0, 0, EPERM)
+  program[ofSocket]![2] = program.length - ofSocket - 1
   byArgument(here.socketpair, DATA.firstArgument, families, { listed: ALLOW, others: EPERM })
 
   // prlimit64 sets where its third argument, a pointer, is not null.
