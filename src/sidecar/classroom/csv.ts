@@ -1,8 +1,8 @@
 /** Tables for spreadsheets. */
 import { stringify } from 'csv-stringify/sync'
 
-/** A spreadsheet takes a cell that begins like this for a formula (OWASP, CSV Injection). */
-const FORMULA = /^[=+\-@\t\r]/
+/** A spreadsheet takes a cell that begins like this for a formula, in the widths of both scripts (OWASP, CSV Injection). */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 /**
  * UTF-8 with a byte order mark, without which Excel takes it for another encoding; lines end with CR LF (RFC 4180 §2).

@@ -96,9 +96,18 @@ function formOf(text: string): Record<string, string> {
 
 /** PostgreSQL takes every character but this one (PostgreSQL documentation, Character Types). */
 function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0')
-  if (value === null || typeof value !== 'object') return false
-  return Object.entries(value).some(([key, one]) => key.includes('\0') || hasNul(one))
+  // Without recursion: a body may nest deeper than the stack is.
+  const waiting = [value]
+  while (waiting.length > 0) {
+    const one = waiting.pop()
+    if (typeof one === 'string' && one.includes('\0')) return true
+    if (one === null || typeof one !== 'object') continue
+    for (const [key, below] of Object.entries(one)) {
+      if (key.includes('\0')) return true
+      waiting.push(below)
+    }
+  }
+  return false
 }
 
 const ZH = locales.zhCN().localeError

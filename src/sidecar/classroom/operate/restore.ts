@@ -4,7 +4,6 @@
  */
 import { closeSync, createReadStream, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { createGunzip } from 'node:zlib'
 import { sql } from 'kysely'
@@ -19,7 +18,8 @@ import {
 } from '../../database/database.ts'
 import { CLASSROOM_FILE, explained, isServer } from '../database.ts'
 import { BackupError } from './backup-error.ts'
-import { Header, RowLine, type RowValue, Trailer } from './backup-format.ts'
+import { Header, type RowLine, type RowValue } from './backup-format.ts'
+import { backupLines, backupRows } from './backup-lines.ts'
 import { countsOf, tablesInOrder } from './tables.ts'
 
 /** Rows written at once. */
@@ -210,21 +210,7 @@ async function textSource(file: string): Promise<Source> {
   return {
     file,
     header: header.data,
-    async *rows() {
-      let head = true
-      for await (const line of linesOf(file)) {
-        if (head) {
-          head = false
-          continue
-        }
-        const end = Trailer.safeParse(line)
-        if (end.success) return end.data.rows
-        const row = RowLine.safeParse(line)
-        if (!row.success) throw new BackupError('BACKUP_FOREIGN', ['backupForeign', file])
-        yield row.data
-      }
-      throw new BackupError('BACKUP_CUT', ['backupCut', file])
-    },
+    rows: () => backupRows(linesOf(file), file),
   }
 }
 
@@ -235,10 +221,7 @@ async function* linesOf(file: string): AsyncGenerator<unknown, void> {
   input.on('error', (error) => unpacked.destroy(error))
   input.pipe(unpacked)
   try {
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY }))
-      yield JSON.parse(line)
-  } catch (error) {
-    throw new BackupError('BACKUP_CUT', ['backupCut', file], { cause: error })
+    yield* backupLines(unpacked, file)
   } finally {
     input.destroy()
     unpacked.destroy()
