@@ -37,7 +37,7 @@ const STAGE = /^(✓ Completed|✓ built|Building|generating|\d+ page|csp|[\d.]+
 /** The site cannot be built here. */
 export class BuildError extends Error implements Told {
   override name = 'BuildError'
-  readonly code: 'BUILD_FAILED' | 'BUILD_UNWRITABLE'
+  readonly code: 'BUILD_FAILED' | 'BUILD_UNWRITABLE' | 'BUILD_NO_SOURCES'
   readonly told: SidecarSentence
   constructor(code: BuildError['code'], what: SidecarSentence) {
     super(told(en, what))
@@ -55,6 +55,9 @@ export type BuildOptions = {
   signal?: AbortSignal
 }
 
+/** The released package has the built site, and not what it is built from. */
+export const isReleased = (root: string): boolean => !existsSync(join(root, 'astro.config.mjs'))
+
 /** Resolves to the built site's folder. Throws BuildError. */
 export async function buildSite({
   root = ROOT,
@@ -63,6 +66,7 @@ export async function buildSite({
   signal,
 }: BuildOptions = {}): Promise<string> {
   const dist = join(root, 'dist')
+  if (isReleased(root)) return dist
   const stamp = join(dist, '.stamp')
   const fresh = (digest: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
   if (fresh(digestOf(root))) return dist
@@ -104,6 +108,7 @@ export async function exportSite({
   to,
   base,
 }: ExportOptions): Promise<void> {
+  if (isReleased(root)) throw new BuildError('BUILD_NO_SOURCES', ['noSiteSources'])
   demandWritable(root, join(root, 'node_modules'))
   const unlock = await lock(join(root, 'node_modules', '.wirebook-build'), () => log(words.otherBuilds()))
   try {

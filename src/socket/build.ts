@@ -3,12 +3,14 @@
  * `node_modules`, and for editors the declarations beside it.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 import { bundled } from './bundle.ts'
 
 const SOURCES = import.meta.dirname
+/** In the released package this folder holds what the two functions below write, made when it was packed. */
+export const PREBUILT = join(SOURCES, 'prebuilt')
 const NOT_FOR_LEARNERS = ['build.ts', 'bundle.ts']
 /** In one file with all that it imports; the others import from it. */
 const BUNDLED = { entry: 'index.ts', name: 'bundle.js' }
@@ -24,6 +26,10 @@ const OWN_PATH = /(['"])(\.{1,2}\/[\w./-]+)\.ts\1/g
 
 /** Writes the package folder's content into `target`, e.g. `…/node_modules/wirebook`. `koffi` must stand beside it. */
 export function buildSocketModule(target: string): void {
+  if (existsSync(PREBUILT)) {
+    cpSync(PREBUILT, target, { recursive: true })
+    return
+  }
   const bundle = bundled(BUNDLED.entry, BUNDLED.name, plain)
   for (const [file, content] of bundle) write(join(target, 'socket', file), content)
   for (const file of sources()) {
@@ -44,6 +50,8 @@ export function buildSocketModule(target: string): void {
  * reads. Takes the compiler about a second, and programs run without it. Throws what the compiler said when it fails.
  */
 export function buildSocketTypes(target: string): void {
+  // They came with the module.
+  if (existsSync(PREBUILT)) return
   const flags = ['--declaration', '--emitDeclarationOnly', '--rootDir', SOURCES, '--outDir', join(target, 'socket')]
   const language = ['--module', 'nodenext', '--target', 'esnext', '--strict', '--skipLibCheck', '--types', 'node']
   const imports = ['--allowImportingTsExtensions', '--ignoreConfig']

@@ -3,14 +3,16 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { CONTENT, LABS, listExercises, listLabs, ROOT } from '../../course/load.ts'
 import { LOCALES, type Locale } from '../../course/schema.ts'
+import { isReleased } from '../../sidecar/build.ts'
 import { UsageError } from '../exit.ts'
 
 export type Course = { labs: string; content: string }
 
 export const OWN_COURSE: Course = { labs: LABS, content: CONTENT }
 
-/** A folder with `labs` and `content`; without one the course of this repository. Throws UsageError. */
+/** A folder with `labs` and `content`; without one the course of this repository, which a release is not. Throws UsageError. */
 export function courseAt(folder: string | undefined): Course {
+  if (folder === undefined && isReleased(ROOT)) throw new UsageError('COURSE_WANTED', ['courseWanted'])
   if (folder === undefined) return OWN_COURSE
   if (!existsSync(folder)) throw new UsageError('PATH_MISSING', ['noCourse', folder])
   const at = resolve(folder)

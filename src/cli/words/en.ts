@@ -252,6 +252,8 @@ export const en = {
   exported: (folder: string, base: string) => `the course is in ${folder}, to be served under ${base}`,
 
   // Writing something new.
+  courseWanted: () =>
+    'this is the released package: the course in it is not written to. Name a folder of your own with --course, or clone the repository',
   noCourse: (folder: string) => `--course: there is no folder ${folder}`,
   badId: (id: string) => `"${id}": an id is <unit>/<name>, of lower case letters, digits and hyphens`,
   frameWantsFunction: () => '--frame wants --kind function: a codec is called, not talked to',

@@ -238,6 +238,7 @@ export const zh: Words = {
     ].join('\n'),
   exported: (folder, base) => `课程已导出到 ${folder}，应以 ${base} 为路径提供`,
 
+  courseWanted: () => '这是发布的软件包，不在其中改动课程。请用 --course 指定自己的文件夹，或者克隆代码仓库',
   noCourse: (folder) => `--course：没有文件夹 ${folder}`,
   badId: (id) => `“${id}”：名称的形式是 <unit>/<name>，由小写字母、数字和连字符组成`,
   frameWantsFunction: () => '--frame 需要 --kind function：编解码器是被调用的，不是用来通信的',

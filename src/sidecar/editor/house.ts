@@ -1,6 +1,6 @@
 /** The house from the sidecar's side: starts it, in namespaces where this machine has them, and speaks with it. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { ownModule } from '../own-module.ts'
 import { SandboxError } from '../sandbox/error.ts'
 import { launchFailure, launchNamespaced } from '../sandbox/launch.ts'
 import { mortal } from '../sandbox/plain/mortal.ts'
@@ -29,7 +29,7 @@ export interface House {
   close(): Promise<void>
 }
 
-const ENTRY = join(import.meta.dirname, 'house/main.ts')
+const ENTRY = ownModule(import.meta, './house/main.ts')
 const PIPES: StdioOptions = ['pipe', 'pipe', 'pipe']
 const STDERR_TEXT = 2_000
 

@@ -1,9 +1,10 @@
 /** One grader process, as its starter sees it. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { CourseError, ROOT } from '../../course/load.ts'
 import type { Tier } from '../../protocol/lab.ts'
+import { ownModule } from '../own-module.ts'
 import { launchFailure, launchNamespaced } from '../sandbox/launch.ts'
 import { en, type SidecarSentence, type Told, told, toldOf } from '../words/index.ts'
 import { FrameReader, frame } from './learner/channel.mjs'
@@ -12,7 +13,7 @@ import type { FromProcess, ProcessOptions, ToProcess } from './messages.ts'
 import type { GradeRequest, Verdict } from './types.ts'
 
 const PIPES: StdioOptions = ['pipe', 'pipe', 'pipe']
-const ENTRY = join(import.meta.dirname, 'grader-main.ts')
+const ENTRY = ownModule(import.meta, './grader-main.ts')
 /** Small young generation and few helper threads: a grading makes little that lives, and memory is a class's limit. */
 const FLAGS = ['--max-semi-space-size=2', '--v8-pool-size=2']
 /** Otherwise each of its threads keeps freed memory for itself (mallopt(3)). */

@@ -1,19 +1,21 @@
 /** What this machine lets the sandbox do. Each answer is from an attempt, never from a version or a file. */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inWords } from '../../protocol/sentence.ts'
+import { ownModule } from '../own-module.ts'
 import { SandboxError } from './error.ts'
 import type { InsideReport } from './features/inside.ts'
 import { explainRefusal } from './features/refusals.ts'
 import { en, type FeatureSentence, type FeatureWords } from './features/words/index.ts'
 import { isMachineRoot, launchFailure, launchNamespaced, UNPRIVILEGED_ID } from './launch.ts'
 import { openEstate } from './memory-group/estate.ts'
-import { REPOSITORY } from './paths.ts'
+import { INSTALLATION, REPOSITORY } from './paths.ts'
 
 export type Feature = { name: string; ok: boolean; detail: string; fix: string }
 
 const ATTEMPT_MS = 15_000
-const INSIDE_ENTRY = join(import.meta.dirname, 'features/inside.ts')
+const INSIDE_ENTRY = ownModule(import.meta, './features/inside.ts')
 /** Oldest that runs TypeScript sources without a flag. */
 const OLDEST_NODE = [22, 18] as const
 
@@ -48,7 +50,7 @@ function nodeVersion(words: FeatureWords): Feature {
 /** The Node that comes by npm needs one library that minimal systems lack. */
 function packagedNode(words: FeatureWords): Feature {
   const name = words.libatomic()
-  const { status, stderr, error } = spawnSync(join(REPOSITORY, 'node_modules/.bin/node'), ['--version'], {
+  const { status, stderr, error } = spawnSync(packagedNodeAt(), ['--version'], {
     encoding: 'utf8',
     timeout: ATTEMPT_MS,
   })
@@ -56,6 +58,11 @@ function packagedNode(words: FeatureWords): Feature {
   const said = (error?.message ?? stderr).trim().split('\n').at(-1) ?? ''
   const fix = /libatomic/.test(said) ? words.installLibatomic() : words.installOptional()
   return { name, ok: false, detail: said || words.npmNodeDoesNot(), fix }
+}
+
+function packagedNodeAt(): string {
+  const places = [REPOSITORY, INSTALLATION].map((folder) => join(folder, 'node_modules/.bin/node'))
+  return places.find((place) => existsSync(place)) ?? places[0]!
 }
 
 function rights(words: FeatureWords): Feature {

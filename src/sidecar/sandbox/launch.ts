@@ -21,7 +21,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { SandboxError } from './error.ts'
 import { ESTATE_VARIABLE, openEstate } from './memory-group/estate.ts'
-import { KOFFI, KOFFI_BINARY, REPOSITORY } from './paths.ts'
+import { INSTALLATION, KOFFI, KOFFI_BINARY, REPOSITORY } from './paths.ts'
 
 /** `nobody` on every Linux distribution. */
 export const UNPRIVILEGED_ID = 65_534
@@ -64,7 +64,7 @@ export function launchNamespaced(
 ): ChildProcess {
   if (process.platform !== 'linux') throw new SandboxError('SANDBOX_NOT_LINUX', ['notLinux', process.platform])
   const node = process.execPath
-  const stage = chooseStage([REPOSITORY, node])
+  const stage = chooseStage([INSTALLATION, node])
   const namespaces = ['unshare', '--user', '--map-root-user', '--net', '--mount']
   const script = (folder: string) => ['sh', '-c', INNER, 'wirebook-inner', folder, SCRATCH_SIZE]
   const drop = ['setpriv', '--reuid', `${UNPRIVILEGED_ID}`, '--regid', `${UNPRIVILEGED_ID}`, '--clear-groups']
@@ -78,7 +78,7 @@ export function launchNamespaced(
       ? [...drop, ...direct]
       : [
           ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', OUTER, 'wirebook-outer'],
-          ...[stage, `${UNPRIVILEGED_ID}`, REPOSITORY, node],
+          ...[stage, `${UNPRIVILEGED_ID}`, INSTALLATION, node],
           ...[...namespaces, ...script(join(stage, 'scratch'))],
           ...[join(stage, 'node'), ...flags, join(stage, 'repository', staged(entry)), ...args],
         ]
@@ -140,12 +140,12 @@ function chooseStage(needed: string[]): string {
 
 /** Path within the repository, after seeing that the unprivileged user may read what it will need there. */
 function staged(entry: string): string {
-  const path = relative(REPOSITORY, entry)
-  if (path.startsWith('..')) throw new SandboxError('SANDBOX_BAD_REQUEST', `${entry} is outside ${REPOSITORY}`)
+  const path = relative(INSTALLATION, entry)
+  if (path.startsWith('..')) throw new SandboxError('SANDBOX_BAD_REQUEST', `${entry} is outside ${INSTALLATION}`)
   const needed = [entry, join(REPOSITORY, 'package.json'), join(KOFFI, 'package.json'), KOFFI_BINARY, process.execPath]
   for (const file of needed) {
     const closed = closedPart(file)
-    if (closed !== null) throw new SandboxError('SANDBOX_UNREADABLE', ['closedToNobody', closed, REPOSITORY])
+    if (closed !== null) throw new SandboxError('SANDBOX_UNREADABLE', ['closedToNobody', closed, INSTALLATION])
   }
   return path
 }
@@ -156,5 +156,5 @@ function closedPart(file: string): string | null {
   if (status === undefined) return null // its absence has its own message
   const wanted = status.isDirectory() ? 0o005 : 0o004
   if ((status.mode & wanted) !== wanted) return file
-  return file.startsWith(REPOSITORY + sep) ? closedPart(dirname(file)) : null
+  return file.startsWith(INSTALLATION + sep) ? closedPart(dirname(file)) : null
 }

@@ -1,7 +1,7 @@
 /** A program's system calls as events of its run: starts the tracer (tracer.ts) and reads what it writes. */
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import type { SystemCall } from '../../protocol/lab.ts'
+import { ownModule } from '../own-module.ts'
 import type { ContainedProcess } from '../sandbox/contain/process.ts'
 import { SandboxError } from '../sandbox/error.ts'
 import { childrenOf } from '../sandbox/system/process-tree.ts'
@@ -10,7 +10,7 @@ import type { TraceScope } from './scope.ts'
 
 /** The descriptor that a program's gate closes when the program begins. */
 const GATE = 3
-const TRACER = join(import.meta.dirname, 'tracer.ts')
+const TRACER = ownModule(import.meta, './tracer.ts')
 /** A tracer that has not attached by then never will, ms. */
 const ATTACH_MS = 15_000
 /** How long the latest calls get to arrive after the program's end, ms. */

@@ -98,6 +98,8 @@ export const en = {
   built: (seconds: string) => `built in ${seconds} s`,
   unwritable: (folder: string) =>
     `the site has to be built, and this user may not write to ${folder}. Run "npx wirebook build" once as its owner, or use a copy of your own`,
+  noSiteSources: () =>
+    'this is the released package, which holds the built course and not the sources of its pages. Clone the repository, run "npm install" there, and use its bin/wirebook',
   buildFailed: (said: string) => `the site could not be built:\n${said}`,
 
   // Keeping texts and attempts.

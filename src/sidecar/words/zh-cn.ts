@@ -78,6 +78,8 @@ export const zh: SidecarWords = {
   built: (seconds) => `构建完成，用时 ${seconds} s`,
   unwritable: (folder) =>
     `网站需要构建，但当前用户不能写入 ${folder}。请以它的所有者身份运行一次 npx wirebook build，或者使用自己的副本`,
+  noSiteSources: () =>
+    '这是发布的软件包，里面是构建好的课程，没有页面的源文件。请克隆代码仓库，在那里运行 npm install，然后使用其中的 bin/wirebook',
   buildFailed: (said) => ['网站构建失败：', said].join('\n'),
 
   noStore: (folder, why) => `无法把你的代码保存在 ${folder}：${why}。请用 --data 指定另一个文件夹`,

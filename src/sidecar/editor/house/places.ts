@@ -3,11 +3,10 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path'
 import { buildSocketModule, buildSocketTypes } from '../../../socket/build.ts'
 import { SandboxError } from '../../sandbox/error.ts'
-import { REPOSITORY } from '../../sandbox/paths.ts'
+import { packageFolder } from '../../sandbox/paths.ts'
 
-const MODULES = join(REPOSITORY, 'node_modules')
 /** The compiler's own binary and its library's declarations; `ts7` starts it through Node, which nobody needs here. */
-const COMPILER = join(MODULES, `@typescript/typescript-${process.platform}-${process.arch}/lib`)
+const COMPILER = join(packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`), 'lib')
 const PROGRAM = process.platform === 'win32' ? 'tsc.exe' : 'tsc'
 /** Packages whose declarations are shown: Node's, with what they import. */
 const DECLARED = ['@types/node', 'undici-types']
@@ -61,7 +60,7 @@ export class Places {
       { from: COMPILER, to: inside('compiler') },
       { from: this.clients, to: inside('clients') },
       { from: join(this.root, 'node_modules/wirebook'), to: inside('node_modules/wirebook') },
-      ...DECLARED.map((name) => ({ from: join(MODULES, name), to: inside(`node_modules/${name}`) })),
+      ...DECLARED.map((name) => ({ from: packageFolder(name), to: inside(`node_modules/${name}`) })),
     ]
   }
 
@@ -78,10 +77,10 @@ export class Places {
     for (const name of DECLARED) {
       const link = join(this.root, 'node_modules', name)
       mkdirSync(dirname(link), { recursive: true })
-      symlinkSync(join(MODULES, name), link, 'junction')
+      symlinkSync(packageFolder(name), link, 'junction')
     }
     const libraries: Record<string, string> = { [join(this.root, 'node_modules')]: '', [COMPILER]: 'typescript' }
-    for (const name of DECLARED) libraries[join(MODULES, name)] = name
+    for (const name of DECLARED) libraries[packageFolder(name)] = name
     return { program: join(COMPILER, PROGRAM), clients: this.clients, libraries }
   }
 }

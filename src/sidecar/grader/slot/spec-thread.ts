@@ -2,17 +2,25 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { ownModule } from '../../own-module.ts'
 import type { FromThread, ToThread } from './control.ts'
 import { provideSources } from './sources.ts'
 
 const ENTRY = join(import.meta.dirname, 'inside/thread.mjs')
-const SPEC_LIBRARY = pathToFileURL(join(import.meta.dirname, '../spec/index.ts')).href
+const SPEC_LIBRARY = pathToFileURL(ownModule(import.meta, '../spec/index.ts')).href
+const RUNNER = pathToFileURL(ownModule(import.meta, './inside/runner.ts')).href
 /** Of the thread's heap, what V8 fills before it collects: a spec makes little that lives. */
 const YOUNG_MIB = 4
 const FLAGS = ['--disable-warning=ExperimentalWarning']
 
 /** What a new thread is given (inside/thread.mjs). */
-export type ThreadData = { control: MessagePort; sources: MessagePort; signal: Int32Array; library: string }
+export type ThreadData = {
+  control: MessagePort
+  sources: MessagePort
+  signal: Int32Array
+  library: string
+  runner: string
+}
 
 export type ThreadEvents = {
   /** The grader's end of a new thread's control port (control.ts). */
@@ -44,7 +52,13 @@ export class SpecThread {
     const { port1: control, port2: controlInside } = new MessageChannel()
     const { port1: sources, port2: sourcesInside } = new MessageChannel()
     const signal = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-    const workerData: ThreadData = { control: controlInside, sources: sourcesInside, signal, library: SPEC_LIBRARY }
+    const workerData: ThreadData = {
+      control: controlInside,
+      sources: sourcesInside,
+      signal,
+      library: SPEC_LIBRARY,
+      runner: RUNNER,
+    }
     const thread = new Worker(ENTRY, {
       // A copy: what a spec sets is its own.
       env: { ...process.env },

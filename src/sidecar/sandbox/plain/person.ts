@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { SandboxError } from '../error.ts'
 import { isMachineRoot, UNPRIVILEGED_ID } from '../launch.ts'
-import { REPOSITORY } from '../paths.ts'
+import { INSTALLATION } from '../paths.ts'
 
 /** For spawn(), which gives up the supplementary groups as well. */
 export type Person = { uid?: number; gid?: number }
@@ -20,5 +20,5 @@ export function ordinaryPerson(needed: string[]): Person {
   })
   if (status === 0) return person
   const said = error?.message ?? /^Error: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim()
-  throw new SandboxError('SANDBOX_UNREADABLE', ['closedToPerson', said, REPOSITORY])
+  throw new SandboxError('SANDBOX_UNREADABLE', ['closedToPerson', said, INSTALLATION])
 }

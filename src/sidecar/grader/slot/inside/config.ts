@@ -1,11 +1,11 @@
 /** What Vitest's runner is told in a slot's thread: only what it asks for there, so the rest of its type is not here. */
-import { join } from 'node:path'
 import type { SerializedConfig } from 'vitest'
 import { ROOT } from '../../../../course/load.ts'
+import { ownModule } from '../../../own-module.ts'
 import { GRADER_LIMITS } from '../../limits.ts'
 
 /** Its default export is the runner. */
-const RUNNER = join(import.meta.dirname, 'spec-runner.ts')
+const RUNNER = ownModule(import.meta, './spec-runner.ts')
 
 export function runnerConfig(): SerializedConfig {
   return {

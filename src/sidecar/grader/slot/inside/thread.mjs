@@ -6,7 +6,7 @@
 import { registerHooks } from 'node:module'
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 
-const { sources, signal, library } = /** @type {import('../spec-thread.ts').ThreadData} */ (workerData)
+const { sources, signal, library, runner } = /** @type {import('../spec-thread.ts').ThreadData} */ (workerData)
 
 /** @param {string} url @returns {string} JavaScript of a TypeScript file; throws what is wrong with it */
 function sourceOf(url) {
@@ -27,5 +27,5 @@ registerHooks({
       : next(url, context),
 })
 
-const { start } = await import('./runner.ts')
+const { start } = await import(runner)
 start()
