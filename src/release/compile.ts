@@ -30,8 +30,8 @@ const FLAGS = [
 export function compile(to: string): void {
   const out = join(to, 'src')
   tsc([...entries(), '--outDir', out])
-  tsc([SPEC, '--declaration', '--emitDeclarationOnly', '--outDir', out])
-  for (const file of globSync('**/*.d.ts', { cwd: out })) {
+  tsc([SPEC, '--declaration', '--emitDeclarationOnly', '--allowJs', '--outDir', out])
+  for (const file of globSync('**/*.d.{ts,mts}', { cwd: out })) {
     const text = readFileSync(join(out, file), 'utf8')
     writeFileSync(join(out, file), text.replace(OWN_PATH, '$1$2.js$1'))
   }
