@@ -27,7 +27,7 @@ export function specifiers(file: string, text: string): string[] {
 }
 
 /** `@a/b/c` is of `@a/b`. */
-function packageOf(specifier: string): string {
+export function packageOf(specifier: string): string {
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)

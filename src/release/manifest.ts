@@ -1,6 +1,7 @@
 /** package.json and npm-shrinkwrap.json of the release, made of those of the repository. */
 import { z } from 'zod'
 import { closure, type Lock } from './lock.ts'
+import { RUNTIME } from './runtime.ts'
 
 export const Manifest = z.looseObject({
   name: z.string(),
@@ -13,20 +14,20 @@ export const Manifest = z.looseObject({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-/** Needed by what no import names: the editor's language server, with the declarations of Node that it shows. */
-const UNNAMED = ['@types/node', 'ts7']
 /** npm's own Node needs it of whoever installs; the program itself runs on the Node that comes along. */
 const OLDEST_NPM_NODE = '>=20'
 const SOCKET = './src/socket/prebuilt/socket'
 const SPEC = './src/sidecar/grader/spec/index'
 
-/** `imported`: names of packages. Throws when one of them is not among the repository's dependencies. */
+/** `imported`: names of packages. Throws when one of them is not in RUNTIME, or not a dependency of the repository. */
 export function releaseManifest(own: Manifest, imported: readonly string[]): object {
+  const unlisted = imported.filter((each) => !(RUNTIME as readonly string[]).includes(each))
+  if (unlisted.length > 0) throw new Error(`the release imports ${unlisted}: add to src/release/runtime.ts`)
   const { name, version, description, license, bin, optionalDependencies } = own
   const dependencies = Object.fromEntries(
-    [...new Set([...imported, ...UNNAMED])].sort().map((each) => {
+    RUNTIME.map((each) => {
       const range = own.dependencies[each]
-      if (range === undefined) throw new Error(`the release imports ${each}, which is none of the dependencies`)
+      if (range === undefined) throw new Error(`the release imports ${each}, which is no dependency in package.json`)
       return [each, range]
     }),
   )
