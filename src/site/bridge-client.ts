@@ -22,8 +22,8 @@ export const BRIDGE_LIMITS = {
 export type Connection =
   | { state: 'connecting'; tier: Tier | null; reason: string | null }
   | { state: 'ready'; tier: Tier; reason: string | null; kernel: string; node: string }
-  /** `retryAt`: when the next try comes, by `steadyNow`, ms. */
-  | { state: 'offline'; tier: Tier | null; reason: string | null; retryAt: number }
+  /** `retryAt`: when the next try comes, by `steadyNow`, ms. `never`: this page was not connected yet. */
+  | { state: 'offline'; tier: Tier | null; reason: string | null; retryAt: number; never: boolean }
 
 /** `forget`: what was told before is void, whatever is true now follows. */
 export type LabEvent = Extract<SessionEvent, { lab: string; run: number }> | LabNotice | { type: 'forget'; lab: string }
@@ -167,7 +167,13 @@ export class BridgeClient {
     const wait = base * (1 + jitter * (this.#options.random ?? Math.random)())
     this.#tries += 1
     const { tier, reason } = this.#connection.value
-    this.#connection.value = { state: 'offline', tier, reason, retryAt: steadyNow() + wait }
+    this.#connection.value = {
+      state: 'offline',
+      tier,
+      reason,
+      retryAt: steadyNow() + wait,
+      never: this.#session === null,
+    }
     this.#timer = setTimeout(() => this.#connect(), wait)
   }
 

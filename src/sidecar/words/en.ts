@@ -141,6 +141,8 @@ export const en = {
   noWireHere: () => `this machine gives labs no network of their own, so there is no wire to disturb. ${DOCTOR}`,
 
   // What went wrong below.
+  helperNoMemory: () =>
+    "the sandbox's helper ended, most likely because memory ran out. Close what you do not need or allow more (ulimit -v, the container's limit), 512 MiB at least, and run the lab again.",
   helperEnded: (how: Ending, said: string) =>
     `the sandbox's helper ended (${ending(how)}${said === '' ? '' : `: ${said}`}). Run the lab again.`,
   programLate: (ms: number) => `a program did not start within ${ms} ms`,

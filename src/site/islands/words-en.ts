@@ -21,6 +21,9 @@ export const en = {
     seconds > 0
       ? `Your programs go on; what you type is kept in this browser. Next try in ${seconds} s.`
       : 'Your programs go on; what you type is kept in this browser. Trying now.',
+  neverTitle: 'Not connected.',
+  neverText: (seconds: number) =>
+    `This page has not reached wirebook yet; what you type is kept in this browser. If wirebook runs, a proxy, VPN or security program between the two does not let WebSockets through: open the address that wirebook printed on its own machine, or let /ws/ pass. ${seconds > 0 ? `Next try in ${seconds} s.` : 'Trying now.'}`,
   tryNow: 'Try now',
   playRecording: 'Play the recording',
   faultTitle: 'Our fault.',

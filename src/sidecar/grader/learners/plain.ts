@@ -12,6 +12,7 @@ import type { Limits } from '../../limits.ts'
 import { buildPackages } from '../../sandbox/packages.ts'
 import { KOFFI, KOFFI_BINARY } from '../../sandbox/paths.ts'
 import { mortal } from '../../sandbox/plain/mortal.ts'
+import { ALLOWED } from '../../sandbox/plain/permissions.ts'
 import { ordinaryPerson, type Person } from '../../sandbox/plain/person.ts'
 import { hasEnded, starvedMs, treeUsage } from '../../sandbox/system/process-tree.ts'
 import { buildLearner } from './entry.ts'
@@ -34,9 +35,7 @@ export class PlainHouse implements LearnerHouse {
     const { folder, entry } = buildLearner(scratch)
     this.#entry = entry
     const readable = [`${folder}/*`, manifest, wirebook, join(scratch, 'node_modules'), KOFFI, KOFFI_BINARY]
-    // The socket module is C called from JavaScript, and serves connections in workers.
-    const allowed = ['--allow-net', '--allow-addons', '--allow-worker']
-    this.#permissions = ['--permission', ...allowed, ...readable.map((path) => `--allow-fs-read=${path}`)]
+    this.#permissions = [...ALLOWED, ...readable.map((path) => `--allow-fs-read=${path}`)]
   }
 
   async fork(limits: Limits): Promise<LearnerProcess> {

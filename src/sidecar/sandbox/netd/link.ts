@@ -1,5 +1,6 @@
 /** One netd process as its sidecar sees it: requests with answers, events, and its end. */
 import type { ChildProcess } from 'node:child_process'
+import type { SidecarSentence } from '../../words/index.ts'
 import { SandboxError } from '../error.ts'
 import { launchFailure, launchNamespaced } from '../launch.ts'
 import { NETD_ENTRY } from '../paths.ts'
@@ -13,6 +14,14 @@ type Event = Exclude<FromNetd, { type: 'ready' | 'unable' | 'answer' | 'refused'
 const SAID_TEXT = 2_000
 /** How long netd gets to end by itself, ms. */
 const GRACE_MS = 3_000
+
+/** Nobody sends it SIGKILL but the kernel when memory runs out; 12 is ENOMEM (errno(3)). */
+const NO_MEMORY = /errno 12\b|ENOMEM|out of memory|cannot allocate memory/i
+
+function helperGone(how: string | number | null, said: string): SidecarSentence {
+  if (how === 'SIGKILL' || NO_MEMORY.test(said)) return ['helperNoMemory']
+  return ['helperEnded', how, said]
+}
 
 export class NetdLink {
   /** Rejects with the SandboxError that says why not. */
@@ -59,7 +68,7 @@ export class NetdLink {
       this.#child.once('close', (code, signal) => {
         if (this.#unable !== null) end(this.#unable)
         else if (!up) end(launchFailure(this.#said))
-        else end(new SandboxError('SANDBOX_HELPER_GONE', ['helperEnded', signal ?? code, this.#said.trim()]))
+        else end(new SandboxError('SANDBOX_HELPER_GONE', helperGone(signal ?? code, this.#said.trim())))
       })
     })
   }

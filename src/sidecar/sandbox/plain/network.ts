@@ -20,6 +20,7 @@ import { treeUsage } from '../system/process-tree.ts'
 import type { Host, LabNetwork, NetworkPlan, Program, ProgramEvents, ProgramSpec, SocketRow, Tables } from '../types.ts'
 import type { OpenCapture, PlainCapture } from './capture.ts'
 import { mortal } from './mortal.ts'
+import { ALLOWED } from './permissions.ts'
 import type { Person } from './person.ts'
 
 export const HOSTS_PRELOAD = join(import.meta.dirname, 'hosts.cjs')
@@ -147,11 +148,7 @@ export class PlainNetwork implements LabNetwork {
 
   #begin(spec: ProgramSpec): ContainedProcess {
     const flags = [
-      '--permission',
-      '--allow-net',
-      // The course's socket module is C called from JavaScript, and serves connections in workers.
-      '--allow-addons',
-      '--allow-worker',
+      ...ALLOWED,
       ...[GATE, `${CALLS_PRELOAD}/*`, HOSTS_PRELOAD, CALLS_PIPE, ...this.#readable].map(
         (path) => `--allow-fs-read=${path}`,
       ),

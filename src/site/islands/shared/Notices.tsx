@@ -42,8 +42,11 @@ export function ConnectionNotice({ bridge, words, children }: ConnectionNoticePr
   const connection = bridge?.connection.value
   if (!bridge || connection?.state !== 'offline') return null
   const seconds = Math.max(0, Math.ceil((connection.retryAt - Math.max(now.value, steadyNow())) / 1_000))
+  const [title, text] = connection.never
+    ? [words.neverTitle, words.neverText(seconds)]
+    : [words.offlineTitle, words.offlineText(seconds)]
   return (
-    <Notice kind="plain" icon="idle" title={words.offlineTitle} text={words.offlineText(seconds)}>
+    <Notice kind="plain" icon="idle" title={title} text={text}>
       <button type="button" class="btn" onClick={() => bridge.retryNow()}>
         {words.tryNow}
       </button>
