@@ -21,7 +21,7 @@ export const zh: Words = {
   playRecording: '播放录制',
   neverTitle: '没有连接上。',
   neverText: (seconds) =>
-    `本页还没有连上 wirebook；你输入的内容保存在这个浏览器里。如果 wirebook 正在运行，那就是两者之间的代理、VPN 或安全软件不放行 WebSocket：请在 wirebook 所在的机器上打开它打印的地址，或者放行 /ws/。${seconds > 0 ? `${seconds} 秒后重试。` : '正在重试。'}`,
+    `本页还没有连上 wirebook；你输入的内容保存在这个浏览器里。如果 wirebook 正在运行，那就是两者之间的代理、VPN 或安全软件不放行 WebSocket：请在 wirebook 所在的机器上打开它打印的地址，或者放行 /ws/。${seconds > 0 ? `${seconds} s 后重试。` : '正在重试。'}`,
   tryNow: '立即重试',
   faultTitle: '是我们的问题。',
   faultText: (code, message) => `${message}（${code}）。你的代码已保存。`,
