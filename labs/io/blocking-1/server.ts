@@ -1,4 +1,4 @@
-// Accepts one client and keeps it waiting for two seconds before it says anything.
+// Accepts one client and keeps it waiting for two seconds before it says anything. It hangs up after the client.
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -8,7 +8,7 @@ const server = createServer(async (socket) => {
   server.close()
   socket.on('error', (error) => console.error(`server: ${error}`))
   await pause(THINKS_MS)
-  socket.end('here you are')
+  socket.write('here you are')
   console.log(`sent after ${THINKS_MS} ms`)
 })
 server.on('error', (error) => console.error(`server: ${error}`))

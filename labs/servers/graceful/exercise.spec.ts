@@ -3,7 +3,7 @@ import { check, connect, type Peer, pause, random, say, startServer } from 'wire
 import type { Env } from './starter/graceful.ts'
 
 /** Shorter clocks than the defaults, so that the tests are quick, ms. A server that keeps the defaults passes too. */
-const IDLE_MS = 400
+const IDLE_MS = 600
 const DEADLINE_MS = 600
 /** The times that hold where nothing is said. */
 const DEFAULT_IDLE_MS = 2_000
@@ -12,7 +12,13 @@ const MAX_CLIENTS = 50
 const PATIENT_MS = 10_000
 const GROUP = 5
 const REFUSED = 'refused'
-const GRACE_MS = 1_300
+/** Less than a call may take; the work in it takes a third. */
+const GRACE_MS = 1_600
+const WORK_MS = 500
+/** Newcomers come so often while a server is stopping, and for so long: well within the work it waits for. */
+const ASK_AGAIN_MS = 60
+const ASK_MS = 600
+const LONG_WORK_MS = 900
 const SOON = { within: 1_000 }
 
 type Clocks = Partial<Pick<Env, 'IDLE_MS' | 'DEADLINE_MS'>>
@@ -59,14 +65,15 @@ check('echo', async () => {
 check('idle', async () => {
   const server = await start({ IDLE_MS })
   const peer = await connect(server.port)
-  await pause(IDLE_MS / 2)
-  await echo(peer, say('half of the idle time has passed', '空闲时间过了一半'))
+  await pause(IDLE_MS / 3)
+  // Its clock begins anew when it reads the line, which is later than this.
   const quiet = performance.now()
+  await echo(peer, say('a third of the idle time has passed', '空闲时间过了三分之一'))
   await closes(peer, say('silent from now on', '从现在起沉默'), DEFAULT_IDLE_MS * 1.5)
   expect(
     performance.now() - quiet,
     say('ms of silence until the server closed', '服务器关闭之前沉默的毫秒数'),
-  ).toBeGreaterThan(IDLE_MS * 0.7)
+  ).toBeGreaterThan(IDLE_MS * 0.8)
 })
 
 check('limit', async () => {
@@ -117,7 +124,7 @@ check('cuts-after-grace', async () => {
     `SLOW 60000 进行中调用 close(${graceMs})：完成用了多少毫秒`,
   )
   expect(ms, told).toBeGreaterThan(graceMs * 0.8)
-  expect(ms, told).toBeLessThan(graceMs + 400)
+  expect(ms, told).toBeLessThan(graceMs + 1_200)
   await closes(busy, say('what is left after the grace is cut', '宽限期之后，剩下的被切断'))
   await server.close({}, 0)
 })
@@ -125,14 +132,19 @@ check('cuts-after-grace', async () => {
 check('refuses-new', async () => {
   const server = await start()
   const busy = await connect(server.port)
-  await working(busy, 500)
+  await working(busy, LONG_WORK_MS)
   const closing = server.close({}, 2_000)
   closing.catch(() => {})
-  await pause(60)
-  const late = await connect(server.port, { within: 300 }).then(
-    () => say('it was connected', '它连上了'),
-    () => REFUSED,
-  )
+  // It may take a moment to hear of it.
+  const until = performance.now() + ASK_MS
+  let late = ''
+  do {
+    await pause(ASK_AGAIN_MS)
+    late = await connect(server.port, { within: 300 }).then(
+      () => say('it was connected', '它连上了'),
+      () => REFUSED,
+    )
+  } while (late !== REFUSED && performance.now() < until)
   expect(late, say('a client that comes while the server is stopping', '服务器停止期间到来的客户端')).toBe(REFUSED)
   expect(await busy.line(SOON), say('the one with work still gets its answer', '有事在做的客户端仍得到回答')).toBe(
     'DONE',
@@ -177,7 +189,7 @@ check('idle-go-first', async () => {
   const [busy, quiet, half] = [await connect(server.port), await connect(server.port), await connect(server.port)]
   await echo(quiet, say('a client', '一个客户端'))
   half.write(newLine())
-  await working(busy, 500)
+  await working(busy, WORK_MS)
   const began = performance.now()
   const closing = server.close({}, GRACE_MS)
   closing.catch(() => {})
@@ -185,12 +197,12 @@ check('idle-go-first', async () => {
   await closes(quiet, told)
   await closes(half, told)
   expect(
-    performance.now() - began,
+    busy.unread,
     say(
-      `close(${GRACE_MS}): ms until those without work were closed`,
-      `close(${GRACE_MS})：没有事在做的客户端，关闭用了多少毫秒`,
+      `close(${GRACE_MS}): those without work are closed before SLOW ${WORK_MS} is answered`,
+      `close(${GRACE_MS})：没有事在做的客户端，应在 SLOW ${WORK_MS} 得到回答之前关闭`,
     ),
-  ).toBeLessThan(300)
+  ).toEqualBytes(new Uint8Array(0))
   await closing
   const ms = performance.now() - began
   expect(
@@ -199,7 +211,7 @@ check('idle-go-first', async () => {
       'it resolves when the work is done, before the grace is over (ms)',
       '事情做完就应完成，不必等到宽限期满（毫秒）',
     ),
-  ).toBeLessThan(GRACE_MS * 0.8)
+  ).toBeLessThan(GRACE_MS * 0.85)
 })
 
 check('twice', async () => {

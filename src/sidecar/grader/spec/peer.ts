@@ -9,6 +9,7 @@ import { hex } from './hex.ts'
 import { Inflow } from './inflow.ts'
 import { say } from './say.ts'
 import { setReceiveBuffer, silence } from './socket-options.ts'
+import { untilTaken } from './taken.ts'
 import { Waits, WITHIN_MS, type Within } from './waits.ts'
 
 export { WITHIN_MS, type Within }
@@ -93,6 +94,16 @@ export class Peer implements Opened {
       at += size
     }
     await this.send(chunks, { gapMs })
+  }
+
+  /**
+   * The program has read all that was sent until now, so that what is sent next is a read of its own, however busy the
+   * machine is. Not of a UNIX socket, whose queue nobody tells.
+   */
+  async taken({ within = WITHIN_MS }: Omit<Within, 'due'> = {}): Promise<void> {
+    const { localPort, remotePort } = this.#socket
+    if (localPort === undefined || remotePort === undefined) throw new SpecFault('taken(): only of a TCP connection')
+    await untilTaken(localPort, remotePort, within)
   }
 
   /** The next `n` bytes, exactly; later ones stay for the next read. */
