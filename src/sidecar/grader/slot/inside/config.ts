@@ -1,7 +1,7 @@
 /** What Vitest's runner is told in a slot's thread: only what it asks for there, so the rest of its type is not here. */
 import type { SerializedConfig } from 'vitest'
-import { ROOT } from '../../../../course/load.ts'
 import { ownModule } from '../../../own-module.ts'
+import { REPOSITORY } from '../../../sandbox/paths.ts'
 import { GRADER_LIMITS } from '../../limits.ts'
 
 /** Its default export is the runner. */
@@ -9,7 +9,7 @@ const RUNNER = ownModule(import.meta, './spec-runner.ts')
 
 export function runnerConfig(): SerializedConfig {
   return {
-    root: ROOT,
+    root: REPOSITORY,
     runner: RUNNER,
     setupFiles: [],
     snapshotSerializers: [],
