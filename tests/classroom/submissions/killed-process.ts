@@ -38,7 +38,9 @@ if (what === 'submit') {
         const row = () => db.selectFrom('job').select('id').where('attempt_id', '=', job.attempt).executeTakeFirst()
         await until(async () => (await row()) === undefined)
         const theirs = 'select 1 from graphile_worker.jobs where key = $1'
-        await until(async () => !pool || (await pool.query(theirs, [`${job.attempt}:0`])).rows.length === 0)
+        await until(
+          async () => !pool || (await pool.query(theirs, [`${job.attempt}:${job.generation}`])).rows.length === 0,
+        )
         await came()
       })()
     },

@@ -1,14 +1,11 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Database, migrate } from '../../../src/sidecar/database/database.ts'
 import { databases, KINDS } from '../../support/databases.ts'
 import { cohort, person, until } from '../queue/parts.ts'
+import { KILLS_WITHIN_MS, runKilled } from '../support/kill-runs.ts'
 import { partsOf, startWorker } from './parts.ts'
 
-/** Dozens of processes are started, one after another. */
-const WITHIN_MS = 400_000
 const SCRIPT = join(import.meta.dirname, 'killed-process.ts')
 
 describe.each(KINDS)('a process killed between two writes, on %s', (kind) => {
@@ -24,17 +21,7 @@ describe.each(KINDS)('a process killed between two writes, on %s', (kind) => {
   }
   /** How many writes there were in all, when it came to the end; null when it was killed. */
   async function run(what: 'submit' | 'grade', place: string, id: string, n: number): Promise<number | null> {
-    const child = fork(SCRIPT, [what, kind, place, id, String(n)], {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    let writes: number | null = null
-    child.on('message', (message: { writes: number }) => {
-      writes = message.writes
-    })
-    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-    expect([code, signal]).toEqual(writes === null ? [null, 'SIGKILL'] : [0, null])
-    return writes
+    return runKilled(SCRIPT, [what, kind, place, id, String(n)])
   }
   const stored = async ({ db }: Database) => {
     const attempts = await db.selectFrom('attempt').select(['id', 'person_id', 'cohort_id']).orderBy('id').execute()
@@ -51,7 +38,7 @@ describe.each(KINDS)('a process killed between two writes, on %s', (kind) => {
   }
 
   it('while it submits: the attempt, its job and what is told are there or not, and submitting again ends with one', {
-    timeout: WITHIN_MS,
+    timeout: KILLS_WITHIN_MS,
   }, async () => {
     const { place, database } = await school()
     const ids: string[] = []
@@ -90,7 +77,7 @@ describe.each(KINDS)('a process killed between two writes, on %s', (kind) => {
   })
 
   it('while it grades: another worker comes to the same end, and each is told once', {
-    timeout: WITHIN_MS,
+    timeout: KILLS_WITHIN_MS,
   }, async () => {
     const { place, database } = await school()
     const parts = await partsOf(
