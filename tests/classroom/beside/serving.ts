@@ -57,7 +57,7 @@ export class Page {
   }
 
   /** The status of the upgrade, when it was refused. */
-  static open(serving: Serving, { cookie }: Member, lesson: string, search = ''): Promise<Page | number> {
+  static open(serving: Pick<Serving, 'url'>, { cookie }: Member, lesson: string, search = ''): Promise<Page | number> {
     const { origin } = new URL(serving.url)
     const ws = new WebSocket(new URL(`/ws/lab${search}`, serving.url.replace('http', 'ws')), {
       headers: { origin, cookie },
@@ -105,6 +105,13 @@ export class Page {
     return this.until(
       (message) => message.type === 'event' && message.event.type === type && more(message.event as never),
     )
+  }
+
+  /** The first verdict that is told. */
+  async graded() {
+    const message = await this.until((one) => one.type === 'event' && one.event.type === 'graded')
+    if (message.type !== 'event' || message.event.type !== 'graded') throw new Error('no verdict')
+    return message.event
   }
 
   close(): Promise<string> {

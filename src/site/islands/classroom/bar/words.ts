@@ -77,7 +77,7 @@ const zhCn: BarWords = {
   follow: '跟过去',
   stopWorking: '结束一起改',
   backToClass: '返回课堂',
-  mayNot: '你不能查看这个页面，只有教这位学员的人可以查看。',
+  mayNot: '你不能查看这个页面，只有教这位学习者的人可以查看。',
 }
 
 export const barWords: Record<Locale, BarWords> = { en, 'zh-cn': zhCn }
