@@ -69,7 +69,6 @@ async function measure({ learners, minutes, everySeconds }: ClassLoad): Promise<
     const before = memoryOfTree(server.pid!)
 
     const loaded: number[] = []
-    const until = performance.now() + minutes * 60_000
     const open: Learner[] = []
     for (let at = 0; at < tokens.length; at += AT_ONCE) {
       const some = tokens.slice(at, at + AT_ONCE).map((token) => Learner.open(url, token))
@@ -78,6 +77,7 @@ async function measure({ learners, minutes, everySeconds }: ClassLoad): Promise<
         await one.run(LATE_MS).catch(() => {}) // everybody's lab lives from here on
       }
     }
+    const until = performance.now() + minutes * 60_000
     await Promise.all(
       open.map(async (one) => {
         for (;;) {

@@ -12,6 +12,8 @@ export class Learner {
   readonly errors: string[] = []
   #run = 0
   #began = 0
+  /** Events since Run, for what is told of one that failed. */
+  #heard: string[] = []
   #told: ((ms: number) => void) | null = null
 
   private constructor(ws: WebSocket) {
@@ -39,7 +41,7 @@ export class Learner {
   run(withinMs: number): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>()
     const timer = setTimeout(() => {
-      this.errors.push(`a run told nothing for ${withinMs} ms`)
+      this.errors.push(`no packet for ${withinMs} ms; heard since: ${this.#heard.join(' ') || 'nothing'}`)
       reject(new Error('LATE'))
     }, withinMs)
     this.#told = (ms) => {
@@ -49,6 +51,7 @@ export class Learner {
     }
     this.#began = performance.now()
     this.#run = -1
+    this.#heard = []
     this.#send({ type: 'run', lab: LAB })
     return promise
   }
@@ -63,6 +66,7 @@ export class Learner {
     if (message.type === 'refused') this.errors.push(`${message.code}: ${message.message}`)
     if (message.type !== 'event') return
     const { event } = message
+    this.#heard.push(event.type === 'program' ? `${event.program}:${event.state.state}` : event.type)
     if (event.type === 'problem') this.errors.push(`${event.code}: ${event.message}`)
     // Those of the run before may still come in.
     if (event.type === 'runStarted') this.#run = event.run

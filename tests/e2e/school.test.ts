@@ -10,6 +10,7 @@ import { parse } from 'csv-parse/sync'
 import type { Page as BrowserPage, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadExercise } from '../../src/course/load.ts'
+import type { ClassView } from '../../src/protocol/classroom/view.ts'
 import { enter, type Member, member, Page } from '../classroom/beside/serving.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { FULL, fullTier } from '../support/tier.ts'
@@ -133,14 +134,13 @@ describe('a class of thirty', { timeout: 2 * LONG_MS }, () => {
 
   it('shows who is there: twenty-four over the protocol, six in browsers at once', async (context) => {
     fullTier(context)
-    await Promise.all(
-      pupilsIn(IN_BROWSERS, LEARNERS).map(async (pupil) => {
-        const who = await enter(server.url, 'link', { token: new URL(pupil.link).hash.slice(1) })
-        const page = (await Page.open(server, who, LESSON)) as Page
-        await page.until((message) => message.type === 'opened')
-        overProtocol.push({ pupil, who, page })
-      }),
-    )
+    const come = pupilsIn(IN_BROWSERS, LEARNERS).map(async (pupil) => {
+      const who = await enter(server.url, 'link', { token: new URL(pupil.link).hash.slice(1) })
+      const page = (await Page.open(server, who, LESSON)) as Page
+      await page.until((message) => message.type === 'opened')
+      return { pupil, who, page }
+    })
+    overProtocol.push(...(await Promise.all(come)))
     const here = () =>
       Promise.all(
         overProtocol.map(({ who }) =>
@@ -162,6 +162,11 @@ describe('a class of thirty', { timeout: 2 * LONG_MS }, () => {
         return page
       }),
     )
+    const away = async () => {
+      const { json } = await grace.ask<ClassView>('GET', path('/view'))
+      return json.learners.filter(({ presence }) => !presence?.here).map(({ name }) => name)
+    }
+    await expect.poll(away, { timeout: LONG_MS }).toEqual([])
     await teacher.getByText(`${LEARNERS} / ${LEARNERS}`).waitFor()
     expect(await pips('working').count()).toBe(LEARNERS - IN_BROWSERS)
   })

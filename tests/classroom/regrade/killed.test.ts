@@ -11,7 +11,7 @@ import { verdict } from '../support/people.ts'
 const REGRADING = join(import.meta.dirname, 'killed-process.ts')
 const GRADING = join(import.meta.dirname, '../submissions/killed-process.ts')
 /** Enough to be cut off between two of them. */
-const FEW = 3
+const FEW = 2
 /** More than a grading has writes: each kill takes one of its own. */
 const MANY = 16
 
@@ -70,7 +70,7 @@ describe.each(KINDS)('a regrade killed between two writes, on %s', (kind) => {
     const { id } = graded.regrades[0]!
     await step('apply', id, async () => expect(await rows(database)).toEqual(graded))
     const applied = await rows(database)
-    expect(applied.attempts.map(({ generation }) => generation)).toEqual([1, 1, 1])
+    expect(applied.attempts.map(({ generation }) => generation)).toEqual([1, 1])
     expect(applied.regrades).toEqual([{ id, state: 'applied' }])
     expect(applied.audit).toEqual(['regrade.start', 'regrade.apply'])
   })

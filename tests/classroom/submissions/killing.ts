@@ -2,6 +2,7 @@
  * Stops this process, by SIGKILL, just before its n-th statement that changes something reaches the database; `begin` and
  * `commit` are among them. Between two that only read nothing differs.
  */
+import { flushCompileCache } from 'node:module'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 
@@ -10,6 +11,8 @@ let counted = 0
 
 /** From now on. Those before are not counted. */
 export function killAt(n: number): void {
+  // Whoever is killed writes nothing for those who come after.
+  flushCompileCache()
   left = n
   counted = 0
 }

@@ -190,8 +190,9 @@ export function openEditor(options: EditorOptions): EditorHandle {
         keysTheme,
         help.of(options.readOnly ? [] : keysLine),
         own ? [keeper(own.target), starterWatch(own.target, own.starter, fromOutside)] : [],
-        EditorState.readOnly.of(options.readOnly ?? false),
+        // The first that is said holds.
         guestLock(),
+        EditorState.readOnly.of(options.readOnly ?? false),
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const typed = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside))
