@@ -140,9 +140,10 @@ export const en = {
   split: (write: number, reads: number) => `Write ${write} was taken by ${reads} reads.`,
   oneToOne: 'Each write was read by itself this time. Nothing in TCP promises it.',
   unread: (bytes: string) => `${bytes} were not read.`,
-  blockWrite: (index: number, bytes: string) => `Write ${index}, ${bytes}`,
-  blockSegment: (packet: number, bytes: string) => `Packet ${packet}, ${bytes}`,
-  blockRead: (index: number, bytes: string) => `Read ${index}, ${bytes}`,
+  /** A number, or `7–12`: blocks too narrow to be drawn one by one. */
+  blockWrite: (index: string, bytes: string) => `Write ${index}, ${bytes}`,
+  blockSegment: (packet: string, bytes: string) => `Packet ${packet}, ${bytes}`,
+  blockRead: (index: string, bytes: string) => `Read ${index}, ${bytes}`,
   line: (line: number) => `line ${line}`,
   reach: (from: number, to: number) => `bytes ${from} to ${to - 1}`,
 

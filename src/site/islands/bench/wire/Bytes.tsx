@@ -11,12 +11,13 @@ import { Hex } from './bytes/Hex.tsx'
 import type { InspectProps } from './bytes/inspect/Inspect.tsx'
 import { layersOf, treeOf } from './bytes/layers.ts'
 import { Tree } from './bytes/Tree.tsx'
+import { useCalm } from './calm.ts'
 import type { View } from './view.ts'
 
 type Props = { view: View; words: BenchWords; locale: Locale }
 
 export function Bytes({ view, words, locale }: Props) {
-  const row = view.row.value
+  const row = useCalmRow(view)
   return (
     <>
       <div class="ph">
@@ -33,6 +34,17 @@ export function Bytes({ view, words, locale }: Props) {
       </div>
       {row ? <Packet view={view} row={row} words={words} locale={locale} /> : <p class="empty">{words.bytesEmpty}</p>}
     </>
+  )
+}
+
+/** While so many packets and more come in, the latest would be read by nobody. */
+const MANY = 150
+
+/** The packet to show: the chosen one at once. */
+function useCalmRow({ row, rows, selected, bench: { store } }: View): TraceRow | null {
+  return useCalm(
+    () => row.value,
+    (shown) => shown !== null && store.live && !store.settled && selected.value === null && rows.value.length >= MANY,
   )
 }
 

@@ -3,8 +3,10 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { sameList } from '../steady.ts'
 
-/** Rows in one piece. Lists up to three pieces are drawn whole. */
-const PIECE = 50
+/** Rows in one piece: of those near the view all are in the page, and a run that grows draws its last one anew. */
+const PIECE = 20
+/** Lists up to this many rows are drawn whole. */
+const WHOLE = 150
 
 type Props<T> = {
   items: readonly T[]
@@ -19,7 +21,7 @@ type Props<T> = {
 
 export function Chunks<T>({ items, rowHeight, keep, numberOf, children }: Props<T>) {
   const drawn = useRef<readonly T[][]>([])
-  if (items.length <= 3 * PIECE) return <>{items.map(children)}</>
+  if (items.length <= WHOLE) return <>{items.map(children)}</>
   const pieces: T[][] = []
   for (let at = 0; at < items.length; at += PIECE) {
     const piece = items.slice(at, at + PIECE)

@@ -2,10 +2,10 @@
  * The stream ribbon: writes, segments and reads over one axis, the byte offset in the stream. What travelled as
  * datagrams is drawn one by one instead.
  */
-import { useSignal, useSignalEffect } from '@preact/signals'
 import { bytes as bytesText } from '../../shared/time.ts'
 import { portOf, type Stream } from '../streams.ts'
 import type { BenchWords } from '../words.ts'
+import { useCalm } from './calm.ts'
 import { Datagrams } from './datagrams/Datagrams.tsx'
 import { datagramWords } from './datagrams/words.ts'
 import { Drawing } from './ribbon/Drawing.tsx'
@@ -39,29 +39,15 @@ export function Ribbon({ view, words }: Props) {
   )
 }
 
-/** While so many segments and more come in, all blocks of the ribbon would move with each: it is drawn this seldom, ms. */
+/** While so many segments and more come in, all blocks of the ribbon would move with each. */
 const MANY = 150
-const CALM_MS = 1_500
 
 /** The stream to draw: at once as long as it is short, and as soon as the run has shown what it has to show. */
-function useCalmStream(view: View): Stream | null {
-  const shown = useSignal({ stream: view.stream.peek(), at: 0 })
-  useSignalEffect(() => {
-    const { value: stream } = view.stream
-    const { store } = view.bench
-    const show = () => {
-      shown.value = { stream, at: performance.now() }
-    }
-    const { stream: before, at } = shown.peek()
-    const growing = store.live && !store.settled && before?.key === stream?.key
-    if (!growing || (stream?.segments.length ?? 0) < MANY) {
-      show()
-      return
-    }
-    const timer = setTimeout(show, Math.max(0, at + CALM_MS - performance.now()))
-    return () => clearTimeout(timer)
-  })
-  return shown.value.stream
+function useCalmStream({ stream, bench: { store } }: View): Stream | null {
+  return useCalm(
+    () => stream.value,
+    (shown, now) => store.live && !store.settled && shown?.key === now?.key && (now?.segments.length ?? 0) >= MANY,
+  )
 }
 
 const DATAGRAMS = 'datagrams'

@@ -52,6 +52,7 @@ export function tellPage(view: View, words: BenchWords): () => void {
     if (!told || store.run.value === 0) return
     const run = store.run.value
     timer = setTimeout(() => {
+      if (view.behind) return // what is drawn next is told next
       const facts = runFacts(run, rows, streams, view, words)
       // Answers that were typed about these numbers stay as long as the numbers do.
       if (last === JSON.stringify(facts)) return

@@ -254,6 +254,11 @@ export class View {
     return known ?? new Uint8Array()
   }
 
+  /** More was told than is drawn, and is drawn soon. */
+  get behind(): boolean {
+    return this.#timer !== undefined || this.#frame !== 0
+  }
+
   dispose(): void {
     this.#dispose()
     cancelAnimationFrame(this.#frame)

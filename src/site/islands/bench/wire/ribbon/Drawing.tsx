@@ -8,13 +8,14 @@ import { storyOf, summaryOf } from '../story.ts'
 import type { View } from '../view.ts'
 import { Axis } from './Axis.tsx'
 import { Block } from './Block.tsx'
+import { type Bundle, bundled } from './bundles.ts'
 import { CELLS, type Cell, cellsOf } from './cells.ts'
 import { walk } from './walk.ts'
 
 const NOTHING = new Uint8Array()
 /** A block with less than this share of the lane has no room for words. */
 const NARROW = 0.012
-/** Blocks drawn in one lane. */
+/** Blocks drawn in one lane, however many there are that nothing can be put together with. */
 const BLOCKS = 200
 
 export function Drawing({ view, stream, words }: { view: View; stream: Stream; words: BenchWords }) {
@@ -26,15 +27,21 @@ export function Drawing({ view, stream, words }: { view: View; stream: Stream; w
   latest.current = stream
   const carrierOf = useCarriers(latest)
   const cells = useCells()
-  const block = (kind: 'wr' | 'sg' | 'rd', range: Range) => ({
+  const lane = <T extends Range>(blocks: readonly T[], look?: (block: T) => string): Bundle<T>[] =>
+    bundled(blocks, stream.length, look).slice(0, BLOCKS)
+  const block = (kind: 'wr' | 'sg' | 'rd', { from, to, count }: Bundle<Range>) => ({
     view,
     words,
     stream: stream.key,
-    from: range.from,
-    to: range.to,
-    narrow: (range.to - range.from) / stream.length < NARROW,
-    cells: cells(`${kind} ${range.from}`, cellsOf(stream, range, payload)),
+    from,
+    to,
+    narrow: count > 1 || (to - from) / stream.length < NARROW,
+    cells: cells(
+      `${kind} ${from}`,
+      count > 1 ? [{ from, to, colour: null, text: '' }] : cellsOf(stream, { from, to }, payload),
+    ),
   })
+  const size = ({ from, to }: Range) => bytesText(to - from)
   const fileOf = (calls: StreamCall[]) => view.bench.programs.find(({ name }) => name === calls[0]?.call.program)?.file
   return (
     <div class="ribbon">
@@ -52,46 +59,55 @@ export function Drawing({ view, stream, words }: { view: View; stream: Stream; w
       >
         <RowLabel title={words.writes} detail={fileOf(stream.writes)} />
         <div class="lane wr">
-          {stream.writes.slice(0, BLOCKS).map((write, index) => (
+          {lane(stream.writes).map((write) => (
             <Block
               {...block('wr', write)}
               key={write.from}
-              kind="wr"
+              kind={many('wr', write)}
               packet={carrierOf(write.from, write.to)}
-              colour={(write.index % 6) + 1}
-              label={words.blockWrite(write.index + 1, bytesText(write.to - write.from))}
-              caption={write.call.call}
-              detail={write.call.line === undefined ? '' : words.line(write.call.line)}
-              first={index === 0}
+              colour={write.count === 1 ? (write.first.index % 6) + 1 : 0}
+              label={words.blockWrite(
+                named(write, ({ index }) => index + 1),
+                size(write),
+              )}
+              caption={write.first.call.call}
+              detail={write.first.call.line === undefined ? '' : words.line(write.first.call.line)}
+              first={write.first.index === 0}
             />
           ))}
         </div>
         <RowLabel title={words.segments} detail={words.onTheWire} />
         <div class="lane sg">
-          {stream.segments.slice(0, BLOCKS).map((segment) => (
+          {lane(stream.segments, ({ again, dropped }) => `${again} ${dropped}`).map((segment) => (
             <Block
               {...block('sg', segment)}
-              key={segment.n}
-              kind={segment.again ? 'sg again' : segment.dropped ? 'sg lost' : 'sg'}
-              label={words.blockSegment(segment.n, bytesText(segment.to - segment.from))}
-              caption={`#${segment.n}`}
-              detail={segment.dropped ? words.droppedWord : segment.again ? words.again : ''}
-              packet={carrierOf(segment.from, segment.to, segment.n)}
-              first={stream.writes.length === 0 && segment === stream.segments[0]}
+              key={segment.first.n}
+              kind={many(segment.first.again ? 'sg again' : segment.first.dropped ? 'sg lost' : 'sg', segment)}
+              label={words.blockSegment(
+                named(segment, ({ n }) => n),
+                size(segment),
+              )}
+              caption={`#${segment.first.n}`}
+              detail={segment.first.dropped ? words.droppedWord : segment.first.again ? words.again : ''}
+              packet={carrierOf(segment.from, segment.to, segment.first.n)}
+              first={stream.writes.length === 0 && segment.first === stream.segments[0]}
             />
           ))}
         </div>
         <RowLabel title={words.reads} detail={fileOf(stream.reads)} />
         <div class="lane rd">
-          {stream.reads.slice(0, BLOCKS).map((read) => (
+          {lane(stream.reads).map((read) => (
             <Block
               {...block('rd', read)}
               key={read.from}
-              kind="rd"
+              kind={many('rd', read)}
               packet={carrierOf(read.from, read.to)}
-              label={words.blockRead(read.index + 1, bytesText(read.to - read.from))}
-              caption={read.call.call}
-              detail={bytesText(read.to - read.from)}
+              label={words.blockRead(
+                named(read, ({ index }) => index + 1),
+                size(read),
+              )}
+              caption={read.first.call.call}
+              detail={size(read)}
             />
           ))}
         </div>
@@ -100,6 +116,15 @@ export function Drawing({ view, stream, words }: { view: View; stream: Stream; w
       </div>
     </div>
   )
+}
+
+function many(kind: string, { count }: Bundle<Range>): string {
+  return count > 1 ? `${kind} many` : kind
+}
+
+/** `7`, or `7–12` of several. */
+function named<T extends Range>({ first, last }: Bundle<T>, number: (block: T) => number): string {
+  return first === last ? `${number(first)}` : `${number(first)}–${number(last)}`
 }
 
 /** One function for each block, the same each time: which packet carried it is looked up when it is chosen. */
