@@ -7,7 +7,10 @@ const SEED = { seed: 20_261_122 }
 /** Blocks of these sizes, one behind the other. */
 const laid = (sizes: readonly number[]) => {
   let at = 0
-  return sizes.map((size) => ({ from: at, to: (at += size) }))
+  return sizes.map((size) => {
+    at += size
+    return { from: at - size, to: at }
+  })
 }
 const ends = (blocks: readonly { to: number }[]) => blocks.at(-1)?.to ?? 0
 

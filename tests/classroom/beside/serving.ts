@@ -27,7 +27,7 @@ export function member(url: string, cookie: string): Member {
 }
 
 /** Makes an account by a route that signs in. */
-export async function enter(url: string, path: 'start' | 'join' | 'sign-in', body: object): Promise<Member> {
+export async function enter(url: string, path: 'start' | 'join' | 'link' | 'sign-in', body: object): Promise<Member> {
   const { origin } = new URL(url)
   const headers = { origin, 'content-type': 'application/json' }
   const answer = await fetch(new URL(`/api/class/${path}`, url), {

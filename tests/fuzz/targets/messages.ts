@@ -98,7 +98,7 @@ const TAKING: Taken[] = routes
   .filter(({ body }) => body !== undefined)
   .map((route) => ({
     route,
-    samples: [exampleOf(z.toJSONSchema(route.body!, { unrepresentable: 'any', io: 'input' }))],
+    samples: [exampleOf(z.toJSONSchema(route.body!, { unrepresentable: 'any', io: 'input' }) as Shape)],
   }))
 
 type Shape = {

@@ -209,7 +209,7 @@ export const TEXTS_IN = [
       assert(found === null || found.host === 'sidecar')
       const back = returnPath(url, OURS)
       if (back !== null) assert.equal(new URL(back, OURS).origin, OURS)
-      const headers = { ...headersOf(head), host }
+      const headers: Record<string, string | undefined> = { ...headersOf(head), host }
       const request = { headers } as Parameters<typeof hostIsOurs>[0]
       if (hostIsOurs(request, NAMES_OF_OURS))
         assert(['localhost', '127.0.0.1', '[::1]'].includes(new URL(`http://${host}`).hostname))

@@ -48,7 +48,13 @@ export function seededRandom(seed: number, label: string): Random {
       const count = Math.min(pieces ?? int(2, 6), bytes.length)
       const places = new Uint32Array(bytes.length - 1)
       for (let i = 0; i < places.length; i++) places[i] = i + 1
-      const edges = [0, ...mix(places).slice(0, count - 1).sort(), bytes.length]
+      const edges = [
+        0,
+        ...mix(places)
+          .slice(0, count - 1)
+          .sort(),
+        bytes.length,
+      ]
       return edges.slice(1).map((to, i) => bytes.slice(edges[i], to))
     },
   }
