@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import type { Claim, Result } from './support/claim.ts'
-import { soak } from './support/soak-grader.ts'
+import { type SoakOptions, type SoakReport, soak } from './support/soak-grader.ts'
 
 const GRADINGS = 60
 /** Memory that may come and go with what is just being graded, MiB. */
@@ -36,13 +36,25 @@ async function measure(): Promise<Result> {
   }
 }
 
+/** The soak with its judgement. `faults`: a sentence for each thing that is not as it should be; empty when all is well. */
+export async function soakGrader(options: SoakOptions): Promise<{ report: SoakReport; faults: string[] }> {
+  const report = await soak(options)
+  const { wrong, before, after, memory } = report
+  const faults = wrong.map((one) => `a wrong verdict: ${one}`)
+  if (after.processes > before.processes) faults.push(`${after.processes - before.processes} processes left`)
+  if (after.descriptors > before.descriptors) faults.push(`${after.descriptors - before.descriptors} descriptors left`)
+  if (memory.last > memory.second + MEMORY_SLACK_MIB)
+    faults.push(`memory grew from ${memory.second} to ${memory.last} MiB`)
+  return { report, faults }
+}
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: { gradings: { type: 'string', default: `${GRADINGS}` }, seed: { type: 'string', default: '1' } },
   })
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
-  const report = await soak({
+  const { report, faults } = await soakGrader({
     signal: stop.signal,
     gradings: Number(values.gradings),
     seed: Number(values.seed),
@@ -51,7 +63,6 @@ if (import.meta.main) {
     },
   })
   console.log(JSON.stringify(report, null, 2))
-  const { wrong, before, after, memory } = report
-  const left = after.processes > before.processes || after.descriptors > before.descriptors
-  process.exit(wrong.length > 0 || left || memory.last > memory.second + MEMORY_SLACK_MIB ? 1 : 0)
+  for (const fault of faults) console.error(fault)
+  process.exit(faults.length > 0 ? 1 : 0)
 }

@@ -33,8 +33,11 @@ export type SoakReport = {
   right: { median: number; p95: number }
   before: Held
   after: Held
-  /** Medians over the second and the last quarter of the soak, MiB: equal when nothing piles up. */
-  memory: { second: number; last: number }
+  /**
+   * Medians over the second and the last quarter of the soak, MiB: equal when nothing piles up; and over each
+   * `MEMORY_EVERY` gradings.
+   */
+  memory: { second: number; last: number; each: number[] }
 }
 
 const SORTS = ['right', 'wrong', 'hanging', 'crashing', 'hostile'] as const
@@ -45,6 +48,8 @@ const SHARES: Record<Sort, number> = { right: 62, wrong: 14, hanging: 3, crashin
 const UNITS = ['sample/frames', 'sample/echo-lines', 'sample/greet', 'sample/pump']
 /** Memory is looked at so often, in gradings. */
 const LOOK_EVERY = 10
+/** A figure of memory for so many gradings. */
+export const MEMORY_EVERY = 500
 /** How long what is left gets to end, ms. */
 const SETTLE_MS = 10_000
 
@@ -92,11 +97,19 @@ export async function soak({ gradings, seed = 1, slots = 2, signal, progress }: 
       right: { median: Math.round(median(times)), p95: Math.round(quantile(times, 0.95)) },
       before,
       after,
-      memory: { second: Math.round(median(quarter(1))), last: Math.round(median(quarter(3))) },
+      memory: { second: Math.round(median(quarter(1))), last: Math.round(median(quarter(3))), each: inTurn(memory) },
     }
   } finally {
     await grader.close()
   }
+}
+
+/** Medians of the looks of each `MEMORY_EVERY` gradings. */
+function inTurn(memory: number[]): number[] {
+  const looks = MEMORY_EVERY / LOOK_EVERY
+  return Array.from({ length: Math.ceil(memory.length / looks) }, (_, i) =>
+    Math.round(median(memory.slice(i * looks, (i + 1) * looks))),
+  )
 }
 
 function casesBySort(): Record<Sort, Case[]> {

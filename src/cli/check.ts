@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { nearest } from '../course/nearest.ts'
 import { LOCALES, type Locale } from '../course/schema.ts'
+import { gradingsAtOnce } from './check/at-once.ts'
 import { courseAt, type Ids, idsOf } from './check/course.ts'
 import type { Problem } from './check/problem.ts'
 import { Progress } from './check/progress.ts'
@@ -15,7 +17,7 @@ type Options = {
   locale?: Locale
   seeds: number
   thorough: boolean
-  jobs: number
+  jobs?: number
   cache: boolean
   json: boolean
   watch: boolean
@@ -27,7 +29,7 @@ const SHOWN_WHOLE = 3
 
 /** Exit 0 when the course is proved, 1 when something in it is wrong, 2 when this machine could not tell, 130 by Ctrl-C. */
 export async function checkCommand(options: Options, { words }: Voice): Promise<void> {
-  const { only, json, seeds, thorough, jobs: atOnce } = options
+  const { only, json, seeds, thorough, jobs: atOnce = gradingsAtOnce(availableParallelism()) } = options
   const course = courseAt(options.course)
   const locales = options.locale ? [options.locale] : LOCALES
   const ids = chosen(idsOf(course, locales), only)

@@ -118,7 +118,7 @@ export function commandLine(locale: Locale, words: HelpWords, speak: () => Promi
     .addOption(language(words.checkLocale()))
     .addOption(new Option('--seeds <n>', words.checkSeeds()).argParser(seeds).default(3))
     .option('--thorough', words.checkThorough(), false)
-    .addOption(new Option('--jobs <n>', words.checkJobs()).argParser(jobs).default(4))
+    .addOption(new Option('--jobs <n>', words.checkJobs()).argParser(jobs))
     .option('--no-cache', words.checkNoCache())
     .option('--watch', words.checkWatch(), false)
     .option('--course <folder>', words.checkCourse())

@@ -25,7 +25,7 @@ export type CheckOptions = ProveOptions & {
   whole: boolean
   locales: readonly Locale[]
   cache: boolean
-  /** Gradings, and labs, at the same time. */
+  /** Gradings at the same time, and half as many labs: those compute more of their time. */
   atOnce: number
   signal: AbortSignal
   tell(event: CheckEvent): void
@@ -67,7 +67,6 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   result.problems.push(...lessons)
   tell({ type: 'lessons', count: ids.lessons.length, problems: lessons })
   try {
-    // Labs wait most of their time, gradings compute.
     const exercises = ids.exercises.length > 0 ? checkExercises(options, result) : Promise.resolve()
     const labs = ids.labs.length > 0 ? checkLabs(options, result, exercises) : Promise.resolve()
     const ended = await Promise.allSettled([exercises, labs])
@@ -101,7 +100,7 @@ async function checkLabs(
   }
   const differing = new Map<string, Checked>()
   try {
-    await inTurns(ids.labs, atOnce, async (id) => {
+    await inTurns(ids.labs, Math.ceil(atOnce / 2), async (id) => {
       if (signal.aborted) return
       const checked = await checkLab(id)
       if (differs(checked)) differing.set(id, checked)
