@@ -38,6 +38,8 @@ type Judged = Omit<Part, 'name' | 'wanted' | 'ms'> & { code?: string; warning?: 
 
 export const RIGHT_FAILS = 'RIGHT_FAILS'
 export const RIGHT_UNSTEADY = 'RIGHT_UNSTEADY'
+export const MUTANT_LIVES = 'MUTANT_LIVES'
+export const MUTANT_UNSTEADY = 'MUTANT_UNSTEADY'
 const LEAST_MUTANTS = 5
 /** Submissions that the project's tests keep for an exercise; a test may be proved by them. */
 const FIXTURES = join(ROOT, 'tests/fixtures/submissions')
@@ -188,11 +190,11 @@ async function judgeMutant(
       return { ok: true, code: 'MUTANT_TIMES_OUT', warning: true, note, caughtBy: late.id, cause: 'late' }
     }
     const all = await ask({ files, seed, holds: () => false })
-    if (passes(all)) return { ok: false, code: 'MUTANT_LIVES', note: `seed ${seed}: it passes` }
+    if (passes(all)) return { ok: false, code: MUTANT_LIVES, note: `seed ${seed}: it passes` }
     const second = all.failed.find(({ id }) => killedBy.includes(id))
     if (second) {
       const note = `only when it was tried again "${second.id}" caught it: ${second.message}`
-      return { ok: true, code: 'MUTANT_UNSTEADY', warning: true, note, caughtBy: second.id, cause: second.cause }
+      return { ok: true, code: MUTANT_UNSTEADY, warning: true, note, caughtBy: second.id, cause: second.cause }
     }
     const note = `not caught by ${killedBy.join(', ')}, but ${told(all)}`
     return { ok: false, code: 'MUTANT_KILLED_ELSEWHERE', note }

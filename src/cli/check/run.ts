@@ -8,7 +8,15 @@ import { inTurns } from '../in-turns.ts'
 import { NO_PROOFS, openProofs, proofsOfOneRun } from './cache.ts'
 import { type Course, type Ids, shownPath } from './course.ts'
 import { checkTexts } from './exercise-texts.ts'
-import { checkExercise, type Part, type ProveOptions, RIGHT_FAILS, RIGHT_UNSTEADY } from './exercises.ts'
+import {
+  checkExercise,
+  MUTANT_LIVES,
+  MUTANT_UNSTEADY,
+  type Part,
+  type ProveOptions,
+  RIGHT_FAILS,
+  RIGHT_UNSTEADY,
+} from './exercises.ts'
 import { engineFingerprint } from './fingerprint.ts'
 import { LAB_DIFFERS, type LabHow, readLab, runsAsPromised } from './labs.ts'
 import { checkAgreement, checkLessons, statementsOf } from './lessons.ts'
@@ -171,7 +179,7 @@ async function checkExercises(options: CheckOptions, result: CheckResult): Promi
     await inTurns(longestFirst(ids.exercises, course), atOnce, async (id) => {
       if (signal.aborted) return
       const report = await reportOn(prover, course, id, options)
-      if (report.problems.some(isRightFailing)) doubtful.push(report)
+      if (report.problems.some(isDoubtful)) doubtful.push(report)
       else show(report)
     })
     for (const first of doubtful) {
@@ -185,17 +193,21 @@ async function checkExercises(options: CheckOptions, result: CheckResult): Promi
   }
 }
 
-/** Something right that fails may be a matter of time: on a busy machine deadlines pass. */
-const isRightFailing = ({ code }: Problem): boolean => code === RIGHT_FAILS
+/** What may be a matter of time, as deadlines pass on a busy machine: what it is called when it is not so again, and said. */
+const DOUBTFUL: Record<string, { code: string; only: string }> = {
+  [RIGHT_FAILS]: { code: RIGHT_UNSTEADY, only: 'passes' },
+  [MUTANT_LIVES]: { code: MUTANT_UNSTEADY, only: 'is caught' },
+}
+const isDoubtful = ({ code }: Problem): boolean => code in DOUBTFUL
 
-/** What is told of an exercise that was proved again, alone: what failed only at first is a warning. Pure. */
+/** What is told of an exercise that was proved again, alone: what was wrong only at first is a warning. Pure. */
 export function secondLook(first: ExerciseReport, again: ExerciseReport): ExerciseReport {
-  const still = new Set(again.problems.filter(isRightFailing).map(({ where }) => where))
-  const passed = first.problems.filter((problem) => isRightFailing(problem) && !still.has(problem.where))
-  const warnings = passed.map(({ where, message }) => ({
-    code: RIGHT_UNSTEADY,
+  const still = new Set(again.problems.filter(isDoubtful).map(({ where }) => where))
+  const settled = first.problems.filter((problem) => isDoubtful(problem) && !still.has(problem.where))
+  const warnings = settled.map(({ code, where, message }) => ({
+    code: DOUBTFUL[code]!.code,
     where,
-    message: `passes only when it is proved again, with no other exercise: ${message}`,
+    message: `${DOUBTFUL[code]!.only} only when it is proved again, with no other exercise: ${message}`,
   }))
   return { ...again, ms: first.ms + again.ms, warnings: [...again.warnings, ...warnings] }
 }

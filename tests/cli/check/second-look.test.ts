@@ -1,4 +1,4 @@
-/** An exercise whose solution failed is proved once more when no other is: what then passes is a warning. */
+/** An exercise whose solution failed, or whose mutant lived, is proved once more when no other is: what then holds is a warning. */
 import { expect, test } from 'vitest'
 import type { Problem } from '../../../src/cli/check/problem.ts'
 import { type ExerciseReport, secondLook } from '../../../src/cli/check/run.ts'
@@ -28,6 +28,15 @@ test('one that fails again is a problem, and told once', () => {
   const told = secondLook(report(failing, problem('RIGHT_FAILS', 'alternatives/x')), report(failing))
   expect(told.problems).toEqual([failing])
   expect(told.warnings.map(({ where }) => where)).toEqual(['labs/a/b/alternatives/x'])
+})
+
+test('a mutant that is caught then is unsteady, one that lives again is a problem', () => {
+  const [dies, lives] = [problem('MUTANT_LIVES', 'mutants/m'), problem('MUTANT_LIVES', 'mutants/n')]
+  const told = secondLook(report(dies, lives), report(lives))
+  expect(told.problems).toEqual([lives])
+  expect(told.warnings).toEqual([
+    { code: 'MUTANT_UNSTEADY', where: dies.where, message: expect.stringMatching(/^is caught only .*seed 2/) },
+  ])
 })
 
 test('other problems are those of the second time', () => {
