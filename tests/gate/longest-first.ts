@@ -30,6 +30,7 @@ const LONGEST = [
   'cli/run',
   'cli/check',
   'e2e/classroom',
+  'dev/dev',
   'classroom/submissions/killed',
   'cli/locale',
   'wire/agreement',
