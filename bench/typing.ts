@@ -1,7 +1,7 @@
 /** Typing while thousands of packets come in, next to typing while none do: the same keys in the same page. */
 import type { Page } from 'playwright-core'
 import type { Claim, Result } from './support/claim.ts'
-import { benchOf, editorOf, reader, writeFile } from './support/lesson.ts'
+import { benchOf, editorOf, type Reader, reading, writeFile } from './support/lesson.ts'
 import { rounds } from './support/rounds.ts'
 
 const ROUNDS = { atMost: 4, withinMs: 40_000, warmUp: true }
@@ -31,14 +31,13 @@ const socket = net.connect(9999, '127.0.0.1', async () => {
 export const claim: Claim = {
   title: `a key pressed in the editor to the frame that shows it, ${PACKETS.toLocaleString('en')} packets coming in`,
   target: 'at most 1.5 of the same with nothing running; no task of the page over 200 ms',
-  measure,
+  measure: () => reading(measure),
 }
 
 /** Of one text typed, ms. */
 type Typed = { keys: number[]; tasks: number[] }
 
-async function measure(): Promise<Result> {
-  const site = await reader()
+async function measure(site: Reader): Promise<Result> {
   const page = await site.open(LESSON)
   const bench = await benchOf(page, LAB)
   await writeFile(bench, 'client.ts', CLIENT)
@@ -59,7 +58,6 @@ async function measure(): Promise<Result> {
     alone.push(quiet)
     amid.push(busy)
   }
-  await site.close()
   const keys = (all: Typed[]) => all.flatMap((one) => one.keys)
   const count = (all: Typed[]) => all.map(({ tasks }) => tasks.length)
   const longest = (all: Typed[]) => all.map(({ tasks }) => Math.max(0, ...tasks))

@@ -10,25 +10,23 @@ export type Reader = {
   url: string
   /** A page of its own context: nothing is cached or kept. The caller closes its context. */
   open(path: string, width?: number): Promise<Page>
-  close(): Promise<void>
 }
 
-/** `switches`: more for the browser. */
-export async function reader(switches: readonly string[] = []): Promise<Reader> {
+/** Resolves to what `work` does; browser and server end with it, however it ends. `switches`: more for the browser. */
+export async function reading<T>(work: (reader: Reader) => Promise<T>, switches: readonly string[] = []): Promise<T> {
   const [server, browser] = await both(startWirebook(), launchChromium(switches))
-  return {
-    url: server.url,
-    open: async (path, width = 1440) => {
-      const context: BrowserContext = await browser.newContext({ viewport: { width, height: 900 } })
-      context.setDefaultTimeout(PATIENCE_MS)
-      const page = await context.newPage()
-      await page.goto(server.url + path)
-      return page
-    },
-    close: async () => {
-      await browser.close()
-      await server.end()
-    },
+  const open = async (path: string, width = 1440) => {
+    const context: BrowserContext = await browser.newContext({ viewport: { width, height: 900 } })
+    context.setDefaultTimeout(PATIENCE_MS)
+    const page = await context.newPage()
+    await page.goto(server.url + path)
+    return page
+  }
+  try {
+    return await work({ url: server.url, open })
+  } finally {
+    await browser.close()
+    await server.end()
   }
 }
 
