@@ -6,10 +6,10 @@ import { bundled, RIBBON_LIMITS } from '../../src/site/islands/bench/wire/ribbon
 const SEED = { seed: 20_261_122 }
 /** Blocks of these sizes, one behind the other. */
 const laid = (sizes: readonly number[]) => {
-  let at = 0
+  let to = 0
   return sizes.map((size) => {
-    at += size
-    return { from: at - size, to: at }
+    to += size
+    return { from: to - size, to }
   })
 }
 const ends = (blocks: readonly { to: number }[]) => blocks.at(-1)?.to ?? 0
