@@ -31,6 +31,7 @@ const socket = net.connect(9999, '127.0.0.1', async () => {
 export const claim: Claim = {
   title: `a key pressed in the editor to the frame that shows it, ${PACKETS.toLocaleString('en')} packets coming in`,
   target: 'at most 1.5 of the same with nothing running; no task of the page over 200 ms',
+  longestMs: 300_000,
   measure: () => reading(measure),
 }
 
