@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MESSAGE_LIMITS, type ServerMessage } from '../../src/protocol/messages.ts'
 import { type Serving, serve } from '../../src/sidecar/serve.ts'
+import { COURSE } from '../../src/sidecar/session/course.ts'
 import { firstRows } from '../../src/sidecar/session/look.ts'
 import { Page } from '../bridge/page.ts'
 import { ownNetwork } from '../support/tier.ts'
@@ -12,9 +13,18 @@ import { ownNetwork } from '../support/tier.ts'
 const LAB = 'boundaries/stream-2'
 let data: string
 let serving: Serving
+/** How often a lab was read from disk. */
+let reads = 0
+const course = {
+  ...COURSE,
+  lab: (id: string) => {
+    reads += 1
+    return COURSE.lab(id)
+  },
+}
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'wirebook-looking-'))
-  serving = await serve({ port: 0, data, site: data, signals: false, log: () => {}, lingerMs: 400 })
+  serving = await serve({ port: 0, data, site: data, signals: false, log: () => {}, lingerMs: 400, course })
 })
 afterAll(async () => {
   await serving.close()
@@ -40,6 +50,7 @@ test('whoever asks hears of the sockets and tables of a running lab, and nobody 
   ]
   asks.say({ type: 'run', lab: LAB })
   await asks.event('program', ({ program, state }) => program === 'server' && state.state === 'listening')
+  const before = reads
   asks.say({ type: 'sockets', lab: LAB })
   const { hosts, lab } = await answer(asks, 'sockets')
   expect(lab).toBe(LAB)
@@ -49,6 +60,8 @@ test('whoever asks hears of the sockets and tables of a running lab, and nobody 
   const { nodes } = await answer(asks, 'tables')
   expect(nodes.map(({ node }) => node)).toEqual(['client', 'server'])
   expect(nodes[0]!.routes).toContainEqual({ family: 4, to: '10.0.0.0/24', device: 'eth0', metric: 0 })
+  // Pages ask several times a second.
+  expect(reads).toBe(before)
   expect(listens.heard.some(({ type }) => type === 'sockets' || type === 'tables')).toBe(false)
   asks.say({ type: 'stop', lab: LAB })
   await asks.event('runEnded')
