@@ -32,7 +32,7 @@ export const classes: Measurement = {
   title: 'Learners of one class',
   sizes: [10, 25, 50, 100, 150, 200],
   small: [3, 6],
-  longestMs: 900_000,
+  longestMs: 1_800_000,
   measure,
 }
 

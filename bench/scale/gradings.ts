@@ -17,7 +17,7 @@ export const gradings: Measurement = {
   title: 'Slots of one grader',
   sizes: [1, 2, 3, 4, 6, 8],
   small: [1, 2],
-  longestMs: 900_000,
+  longestMs: 1_800_000,
   measure,
 }
 

@@ -5,7 +5,7 @@ import type { ClientMessage, ServerMessage, SessionEvent } from '../../src/proto
 import { LESSON } from './lab.ts'
 
 /** An answer that has not come by then never will, ms. */
-const ANSWER_MS = 15_000
+const ANSWER_MS = 60_000
 
 export class Page {
   readonly #ws: WebSocket
