@@ -9,6 +9,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const LONGEST = [
   'sandbox/attacks',
   'e2e/export',
+  'release/pack',
   'site-islands/page',
   'site-islands/kept-here',
   'e2e/editor',

@@ -110,6 +110,11 @@ describe('installed, with an empty HOME', () => {
     expect(wrong!.code).toBe(1)
   })
 
+  it('tells the version of its package', async () => {
+    const { version } = JSON.parse(readFileSync(join(installed.root, 'package.json'), 'utf8')) as { version: string }
+    expect((await wirebook('--version')).out).toBe(`${version}\n`)
+  })
+
   it('says plainly what only a clone can do', async () => {
     const told = await Promise.all([wirebook('check'), wirebook('export', '--static', join(home, 'site'))])
     expect(told.map(({ err }) => /^[A-Z_]+(?=: .*[Cc]lone the repository)/.exec(err)?.[0])).toEqual([
