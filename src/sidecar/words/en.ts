@@ -142,7 +142,7 @@ export const en = {
 
   // What went wrong below.
   helperNoMemory: () =>
-    "the sandbox's helper ended, most likely because memory ran out. Close what you do not need or allow more (ulimit -v, the container's limit), 512 MiB at least, and run the lab again.",
+    "the sandbox's helper ended, most likely because memory ran out. Close what you do not need or allow more (512 MiB where a container has a limit, 4 GiB where ulimit -v sets one), and run the lab again.",
   helperEnded: (how: Ending, said: string) =>
     `the sandbox's helper ended (${ending(how)}${said === '' ? '' : `: ${said}`}). Run the lab again.`,
   programLate: (ms: number) => `a program did not start within ${ms} ms`,

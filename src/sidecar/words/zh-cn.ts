@@ -112,7 +112,7 @@ export const zh: SidecarWords = {
   noWireHere: () => `这台机器没有给实验独立的网络，所以没有可以干扰的线路。${DOCTOR}`,
 
   helperNoMemory: () =>
-    '沙箱的辅助进程结束了，很可能是内存用完了。请关闭不需要的程序，或者放宽限制（ulimit -v、容器的内存限制），至少留出 512 MiB，然后重新运行实验。',
+    '沙箱的辅助进程结束了，很可能是内存用完了。请关闭不需要的程序，或者放宽限制（容器的内存限制至少 512 MiB，ulimit -v 至少 4 GiB），然后重新运行实验。',
   helperEnded: (how, said) =>
     `沙箱的辅助进程结束了（${ending(how)}${said === '' ? '' : `：${said}`}）。请重新运行实验。`,
   programLate: (ms) => `有一个程序在 ${ms} ms 内没有启动`,
