@@ -1,9 +1,11 @@
 /** One build at a time on this machine: a file that names its builder. One left by a builder that died is taken over. */
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const LOOK_EVERY_MS = 200
-/** No build takes this long: its process number belongs to another by now. */
+/** Whoever builds says so this often, however long it takes … */
+const BEAT_MS = 30_000
+/** … and one that was silent for so long is gone: its process number belongs to another by now. */
 const STALE_AFTER_MS = 5 * 60_000
 
 const ours = new Set<string>()
@@ -19,9 +21,21 @@ export async function lock(file: string, waiting: () => void): Promise<() => voi
     }
   }
   ours.add(file)
+  const beating = setInterval(() => beat(file), BEAT_MS)
+  beating.unref()
   return () => {
+    clearInterval(beating)
     ours.delete(file)
     rmSync(file, { force: true })
+  }
+}
+
+function beat(file: string): void {
+  try {
+    const now = new Date()
+    utimesSync(file, now, now)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 
