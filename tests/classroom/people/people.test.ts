@@ -1,6 +1,12 @@
 /** Signing in and out, over HTTP. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SignInEntry, WhoIAm } from '../../../src/protocol/classroom/people.ts'
+import type { AuditTrail } from '../../../src/protocol/classroom/audit.ts'
+import {
+  PEOPLE_LIMITS,
+  type PeopleFound,
+  type SignInEntry,
+  type WhoIAm,
+} from '../../../src/protocol/classroom/people.ts'
 import { FAILURE_RATES } from '../../../src/sidecar/classroom/http/limits.ts'
 import { setPassphrase } from '../../../src/sidecar/classroom/people/credentials.ts'
 import { PEOPLE_TIMES, SCRYPT } from '../../../src/sidecar/classroom/people/limits.ts'
@@ -285,6 +291,71 @@ describe.each(KINDS)('people on %s', (kind) => {
     await change(other, { active: true, admin: true })
     const both = await Promise.all([change(boss, { admin: false }), change(other, { admin: false })])
     expect(both.map(({ status }) => status).sort()).not.toEqual([200, 200])
+  })
+
+  it('whoever comes in by a link chooses a new passphrase without the old one, which opens nothing any more', async () => {
+    const id = await withPassphrase('Ada')
+    const boss = await door.as(await door.person('Boss', { admin: true }))
+    const { url } = (await boss('POST', `/api/class/people/${id}/link`)).json as { url: string }
+    expect((await signIn('ada')).status).toBe(200) // until it is opened
+    const { json, cookie } = await door.ask('POST', '/api/class/link', { body: { token: fragment(url) } })
+    expect(json).toMatchObject({ id, passphrase: false })
+    expect((await signIn('ada')).json.code).toBe('SIGN_IN_WRONG')
+    const body = { passphrase: 'seven green bridges' }
+    expect((await door.ask('PUT', '/api/class/me/passphrase', { body, token: cookie })).status).toBe(200)
+    expect((await signIn('ada', body.passphrase)).status).toBe(200)
+  })
+
+  it('an administrator finds people by a part of what they are called, of many the first', async () => {
+    const ada = await withPassphrase('Ada_100%')
+    await db().updateTable('person').set({ email: 'ada@school.example' }).where('id', '=', ada).execute()
+    const boss = await door.as(await door.person('Boss', { admin: true }))
+    await door.cohort('7b', { [ada]: 'assistant' })
+    const found = async (q: string) =>
+      (await boss('GET', `/api/class/people?q=${encodeURIComponent(q)}`)).json as unknown as PeopleFound
+    for (const q of ['ADA_1', '100%', 'school.EX']) {
+      const { people, total } = await found(q)
+      expect([q, total, people.map(({ id }) => id)]).toEqual([q, 1, [ada]])
+      expect(people[0]).toMatchObject({ seenAt: null, cohorts: [{ title: '7b', role: 'assistant' }] })
+    }
+    for (const q of ['%%', 'Ada?1', "' or 1=1 --", 'a\0b']) expect([q, (await found(q)).total]).toEqual([q, 0])
+    for (let n = 0; n < PEOPLE_LIMITS.found; n++) await door.person(`Many ${n}`)
+    const { people, total } = await found('')
+    expect([people.length, total]).toEqual([PEOPLE_LIMITS.found, PEOPLE_LIMITS.found + 2])
+  })
+
+  it('an administrator resets a sign-in, signs somebody out, makes instructors and deletes; it is all noted', async () => {
+    const id = await withPassphrase('Ada')
+    const bossId = await door.person('Boss', { admin: true })
+    const boss = await door.as(bossId)
+    const cohort = await door.cohort('7b', { [id]: 'learner' })
+    const path = `/api/class/people/${id}`
+    const here = await signIn('ada')
+    expect((await boss('POST', `${path}/sign-out`)).status).toBe(200)
+    expect(await me(here.cookie)).toBe(401)
+    const again = await signIn('ada')
+    const before = (await boss('POST', `${path}/link`)).json as { url: string }
+    const reset = await boss('POST', `${path}/reset`)
+    expect([reset.status, await me(again.cookie), (await signIn('ada')).status]).toEqual([201, 401, 403])
+    const opened = async (url: unknown) =>
+      (await door.ask('POST', '/api/class/link', { body: { token: fragment(url as string) } })).status
+    expect([await opened(before.url), await opened(reset.json.url)]).toEqual([404, 200])
+    expect((await boss('POST', `${path}/instructor`, { body: { cohort } })).status).toBe(200)
+    expect((await boss('POST', `${path}/instructor`, { body: { cohort: 'none' } })).status).toBe(404)
+    const told = await boss('GET', `${path}/export`)
+    expect(told.headers.get('content-disposition')).toContain('ada.json')
+    expect((await boss('GET', `${path}/about`)).json).toMatchObject({ gone: { person: 1, membership: 1 } })
+    const wrong = await boss('POST', `${path}/delete`, { body: { handle: 'Ada' } })
+    expect([wrong.status, wrong.json.code, wrong.json.where]).toEqual([409, 'DELETE_UNCONFIRMED', 'handle'])
+    const gone = await boss('POST', `${path}/delete`, { body: { handle: 'ada' } })
+    const { entries } = (await boss('GET', '/api/class/audit')).json as unknown as AuditTrail
+    expect(entries.map(({ action, by, subject }) => [action, by?.id, subject])).toEqual(
+      ['person.delete', 'person.export', 'member.role', 'person.reset', 'person.link', 'person.sign-out'].map(
+        (action) => [action, bossId, gone.json.standIn],
+      ),
+    )
+    expect((await boss('GET', '/api/class/audit?person=nobody')).json).toEqual({ entries: [], more: false })
+    expect((await boss('GET', `/api/class/audit?before=${entries.at(-2)!.seq}`)).json.entries).toHaveLength(1)
   })
 
   it('links made for a roster open in another browser than the one that had an account', async () => {

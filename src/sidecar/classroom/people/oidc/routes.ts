@@ -18,7 +18,7 @@ const ANYONE = { who: 'anyone', limit: 'sign-in' } as const
 export const oidcRoutes: Route[] = [
   route({ method: 'GET', path: '/api/class/ways-in', rule: ANYONE, handle: waysIn }),
   route({ method: 'GET', path: BEGIN, rule: ANYONE, handle: (call) => asPage(call, () => begin(call)) }),
-  route({ method: 'GET', path: BACK, rule: ANYONE, handle: (call) => asPage(call, () => back(call)) }),
+  route({ method: 'GET', path: BACK, rule: ANYONE, handle: (call) => asPage(call, (going) => back(call, going)) }),
 ]
 
 async function waysIn({ classroom, query, locale }: Call<unknown>): Promise<Answer> {
@@ -65,7 +65,7 @@ async function begin(call: Call<unknown>): Promise<Answer> {
 }
 
 /** The school sends it back, with a code that is good once. */
-async function back(call: Call<unknown>): Promise<Answer> {
+async function back(call: Call<unknown>, going: Going): Promise<Answer> {
   const { classroom, query, headers, locale, now } = call
   const { database, origin } = classroom
   const school = demandSchool(call)
@@ -74,6 +74,7 @@ async function back(call: Call<unknown>): Promise<Answer> {
   const begun = ours ? await takeOnce(database.db, BEGUN, state, now) : null
   if (begun === null) throw new Refusal(410, 'SCHOOL_LATE', ['schoolLate'])
   const { nonce, verifier, to } = begun
+  going.to = to
   const claims = await school.finish(new URL(`${BACK}?${query}`, origin), { state, nonce, verifier })
   const person = await accountFor(database.db, claims, { now, locale })
   const answer = await comeIn(call, person)
@@ -86,18 +87,23 @@ function demandSchool({ classroom }: Call<unknown>): School {
   return classroom.school
 }
 
+/** Where the browser was going, as far as it is known. */
+type Going = { to: string | null }
+
 /**
- * A browser comes here by itself, not a page's script: it is sent back to the page for signing in, which tells by the code
- * what was refused. `to` goes along while it is known.
+ * A browser comes here by itself, not a page's script: it is sent back to the page for signing in, in the language of the
+ * page it comes from, which tells by the code what was refused.
  */
-async function asPage(call: Call<unknown>, work: () => Promise<Answer>): Promise<Answer> {
+async function asPage(call: Call<unknown>, work: (going: Going) => Promise<Answer>): Promise<Answer> {
+  const going: Going = { to: call.query.get('to') }
   try {
-    return await work()
+    return await work(going)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const query = new URLSearchParams({ refused: error.code })
-    const to = call.query.get('to')
-    if (to !== null) query.set('to', pathOfOurs(to, call.classroom.origin))
-    return { redirect: `/${call.locale}/class/sign-in/?${query}` }
+    const to = going.to === null ? '/' : pathOfOurs(going.to, call.classroom.origin)
+    if (to !== '/') query.set('to', to)
+    const locale = /^\/(en|zh-cn)\//.exec(to)?.[1] ?? call.locale
+    return { redirect: `/${locale}/class/sign-in/?${query}` }
   }
 }

@@ -11,6 +11,8 @@ export function openReadOnly(parent: HTMLElement, text: string, label: string): 
       doc: text,
       extensions: [
         lineNumbers(),
+        // It scrolls by itself: within another box that scrolls, line numbers and lines part.
+        EditorView.theme({ '&': { height: 'auto', maxHeight: '520px' } }),
         look,
         EditorView.lineWrapping,
         EditorState.readOnly.of(true),
