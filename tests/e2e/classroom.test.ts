@@ -188,4 +188,17 @@ describe('a class in two browsers', { timeout: 4 * PATIENCE_MS }, () => {
     await learner.goto(`${server.url}en/boundaries/stream/`)
     await learner.locator('.classbar').getByRole('link', { name: 'Join with a code' }).waitFor()
   })
+
+  it('tells on every page that it is about to end', async (context) => {
+    fullTier(context)
+    await teacher.goto(`${server.url}en/glossary/`)
+    await teacher.locator('.classlink').waitFor()
+    const other = await contexts[0]!.newPage()
+    await other.goto(`${server.url}en/teach/`)
+    await other.getByRole('link', { name: 'Tuesday group' }).waitFor()
+    for (const page of [teacher, other]) await page.locator('p.leaving[data-heard]').waitFor({ state: 'attached' })
+    const ended = server.end()
+    for (const page of [teacher, other]) await page.getByText('The server is restarting. Your work is kept').waitFor()
+    await ended
+  })
 })

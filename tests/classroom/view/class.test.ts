@@ -31,7 +31,7 @@ async function liveOf({ classroom }: Door) {
     () => live.close(),
   )
   const { port } = server.address() as AddressInfo
-  return async (person: string, cohort: string, after?: number) => {
+  const watch = async (person: string, cohort: string, after?: number) => {
     const ws = new WebSocket(`ws://127.0.0.1:${port}/?person=${person}`)
     const heard: LiveServerMessage[] = []
     ws.on('message', (data) => heard.push(JSON.parse(String(data)) as LiveServerMessage))
@@ -42,6 +42,7 @@ async function liveOf({ classroom }: Door) {
     const types = () => heard.map((message) => (message.type === 'event' ? message.event.type : message.type))
     return { ws, heard, types, closed }
   }
+  return Object.assign(watch, { leave: (withinMs: number) => live.leave?.(withinMs) })
 }
 
 const bounds = { opensAt: null, closesAt: null, attemptLimit: null, cooldownMs: 0, hiddenTests: 'never', keep: 'best' }
@@ -60,7 +61,7 @@ describe.each(KINDS)('a class on %s', (kind) => {
     return { door, db: database.db, cohort, ida, ann, bob, path: `/api/class/cohorts/${cohort}` }
   }
 
-  it('hears of notes and its own hand; staff hear of everybody; a place in the queue moves up', async () => {
+  it('hears of notes and its own hand; staff hear of everybody; a place in the queue moves up; a server’s end is told to all', async () => {
     const { door, cohort, ida, ann, bob, path } = await opened()
     const watch = await liveOf(door)
     const [staff, first, second] = [await watch(ida, cohort), await watch(ann, cohort), await watch(bob, cohort)]
@@ -99,6 +100,9 @@ describe.each(KINDS)('a class on %s', (kind) => {
     const seen = staff.heard.flatMap((message) => (message.type === 'event' ? [message.seq] : []))
     const back = await watch(ida, cohort, seen[2]!)
     await expect.poll(back.types).toEqual(['watching', 'hand', 'note'])
+    watch.leave(5_000)
+    for (const each of [staff, first, second])
+      await expect.poll(() => each.heard.at(-1)).toEqual({ type: 'leaving', withinMs: 5_000 })
   })
 
   it('lets a learner watch, look and act only where they belong, and no longer than they do', async () => {

@@ -14,6 +14,8 @@ export function tellLeaving(words: BarWords): void {
   holdOpen({
     onOpen() {
       place.textContent = ''
+      // It would hear of it from now on.
+      place.dataset.heard = ''
     },
     onMessage(message, settled) {
       if (message.type !== 'leaving') return
