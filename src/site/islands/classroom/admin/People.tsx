@@ -37,7 +37,7 @@ export function People({ me, locale, words, own }: Own & { me: WhoIAm }) {
   const { people, total } = last.current ?? { people: [], total: 0 }
   return (
     <div class="stack">
-      <form class="find" onSubmit={submitting(() => setSaid(typed.trim()))}>
+      <form class="findperson" onSubmit={submitting(() => setSaid(typed.trim()))}>
         <Text label={own.find} hint={own.findHint} value={typed} onValue={setTyped} maxLength={PEOPLE_LIMITS.query} />
       </form>
       {gone !== '' && <p role="status">{gone}</p>}
