@@ -7,12 +7,9 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sendDue } from '../../src/sidecar/classroom/lti/send.ts'
 import { openSchool } from '../../src/sidecar/classroom/people/oidc/school.ts'
 import { siteHandler } from '../../src/sidecar/http/site.ts'
-import { addUser } from '../classroom/lti/browser.ts'
-import { exerciseLink, graded, openParts, type Parts } from '../classroom/lti/parts.ts'
-import { ROLE } from '../classroom/lti/platform.ts'
+import { openParts, type Parts } from '../classroom/lti/parts.ts'
 import { type Provider, startProvider } from '../classroom/oidc/provider.ts'
 import { axeViolations } from '../support/axe.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -213,28 +210,6 @@ describe('people of a class, on its pages', { timeout: 4 * PATIENCE_MS }, () => 
     expect(await axeViolations(admin, { within: 'main' })).toEqual([])
   })
 
-  it('deletes somebody after their sign-in name was typed; the audit tells of all of it', async () => {
-    await admin.getByLabel('Find').fill('onerror')
-    await admin.getByRole('button', { name: /^Manage/ }).click()
-    const handle = await admin.locator('.everybody .who .mono').innerText()
-    await admin.getByText('Delete …').click()
-    await admin.getByText('With').first().waitFor()
-    const go = admin.getByRole('button', { name: 'Delete for good' })
-    expect(await go.isDisabled()).toBe(true)
-    await admin.getByLabel(`Type ${handle} to confirm`).fill(handle)
-    await go.click()
-    await admin.getByText(/is deleted\. What they did for others is under deleted-/).waitFor()
-    expect(await db().selectFrom('person').select('id').where('handle', '=', handle).execute()).toEqual([])
-    // Nor may one delete oneself while nobody else administers.
-    const me = await idOf('Admin')
-    const own = await parts.admin('POST', `/api/class/people/${me}/delete`, { body: { handle: 'admin' } })
-    expect([own.status, own.json.code]).toEqual([409, 'LAST_ADMIN'])
-    await admin.getByRole('link', { name: 'Audit' }).click()
-    for (const done of ['deleted a person', 'reset a sign-in', 'signed somebody out everywhere', 'imported a roster'])
-      await admin.getByText(done).first().waitFor()
-    expect(await admin.evaluate('window.pwned')).toBeUndefined()
-  })
-
   it('a platform is added and tested; a wrong address is named', async () => {
     const { platform } = parts
     const [{ id }] = (await parts.admin('GET', '/api/class/lti/platforms')).json.platforms as [{ id: string }]
@@ -266,39 +241,6 @@ describe('people of a class, on its pages', { timeout: 4 * PATIENCE_MS }, () => 
     await admin.getByRole('button', { name: /^Test/ }).click()
     await admin.getByText('Its keys can be read (200, 1).').waitFor()
     expect(await admin.evaluate('window.pwned')).toBeUndefined()
-  })
-
-  it('the ledger tells a score that the platform refused and why, and sends it again', async () => {
-    const { platform, door } = parts
-    addUser(platform, 'Lin', ROLE.learner)
-    const teacher = parts.browser()
-    const link = exerciseLink(platform)
-    await teacher.open('Tao', { link })
-    await parts.browser().open('Lin', { link })
-    const lin = await idOf('Lin')
-    platform.state.scoreAnswers.push({ status: 422 })
-    await graded(door.classroom, lin, 8, { now: door.clock.now })
-    await sendDue(door.classroom)
-
-    // The course of the platform leads to the class that was there before.
-    await admin.reload()
-    await admin.getByLabel('Class of the course 7b').selectOption({ label: '8a' })
-    await expect
-      .poll(async () => (await db().selectFrom('audit').select('action').execute()).map(({ action }) => action))
-      .toContain('lti.context.move')
-    const made = (await db().selectFrom('cohort').select('id').where('title', '=', '8a').executeTakeFirstOrThrow()).id
-    await parts.admin('POST', `/api/class/all-cohorts/${made}/enter`)
-    await admin.goto(`${origin}/en/teach/?cohort=${made}&view=lti`)
-    const row = admin.locator('.ledger tbody tr')
-    await row.getByText('given up').waitFor()
-    await row.getByText('last answer: 422').waitFor()
-    await row.getByRole('button', { name: /^Send again/ }).click()
-    await row.getByText('waiting', { exact: true }).waitFor()
-    await sendDue(door.classroom)
-    await admin.getByRole('button', { name: 'Look again' }).click()
-    await row.getByText('arrived', { exact: true }).waitFor()
-    expect(platform.scores.at(-1)?.body).toMatchObject({ scoreGiven: 16, scoreMaximum: 20 })
-    expect(await axeViolations(admin, { within: 'main' })).toEqual([])
   })
 
   it('whoever does not administer is told so', async () => {

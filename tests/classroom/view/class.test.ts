@@ -65,7 +65,7 @@ describe.each(KINDS)('a class on %s', (kind) => {
     const { door, cohort, ida, ann, bob, path } = await opened()
     const watch = await liveOf(door)
     const [staff, first, second] = [await watch(ida, cohort), await watch(ann, cohort), await watch(bob, cohort)]
-    for (const each of [staff, first, second]) await expect.poll(each.types).toEqual(['watching'])
+    for (const each of [staff, first, second]) await expect.poll(each.types, { timeout: 20_000 }).toEqual(['watching'])
     const [asIda, asAnn, asBob] = [await door.as(ida), await door.as(ann), await door.as(bob)]
     const at = { lesson: 'boundaries/stream', cell: 'lab:boundaries/stream-1' }
 
@@ -87,9 +87,11 @@ describe.each(KINDS)('a class on %s', (kind) => {
       notes: [{ by: 'Ida', text: 'Look at the <b>FIN</b>' }],
     })
 
-    await expect.poll(staff.types).toEqual(['watching', 'presence', 'hand', 'hand', 'hand', 'note'])
-    await expect.poll(first.types).toEqual(['watching', 'hands', 'hand', 'hands', 'note'])
-    await expect.poll(second.types).toEqual(['watching', 'hand', 'hands', 'hand', 'note'])
+    await expect
+      .poll(staff.types, { timeout: 20_000 })
+      .toEqual(['watching', 'presence', 'hand', 'hand', 'hand', 'note'])
+    await expect.poll(first.types, { timeout: 20_000 }).toEqual(['watching', 'hands', 'hand', 'hands', 'note'])
+    await expect.poll(second.types, { timeout: 20_000 }).toEqual(['watching', 'hand', 'hands', 'hand', 'note'])
     expect(JSON.stringify(first.heard)).not.toContain(bob)
     const answered = second.heard.flatMap((message) =>
       message.type === 'event' && message.event.type === 'hand' ? [message.event] : [],
@@ -99,10 +101,10 @@ describe.each(KINDS)('a class on %s', (kind) => {
     // One who was away hears what was missed, once.
     const seen = staff.heard.flatMap((message) => (message.type === 'event' ? [message.seq] : []))
     const back = await watch(ida, cohort, seen[2]!)
-    await expect.poll(back.types).toEqual(['watching', 'hand', 'note'])
+    await expect.poll(back.types, { timeout: 20_000 }).toEqual(['watching', 'hand', 'note'])
     watch.leave(5_000)
     for (const each of [staff, first, second])
-      await expect.poll(() => each.heard.at(-1)).toEqual({ type: 'leaving', withinMs: 5_000 })
+      await expect.poll(() => each.heard.at(-1), { timeout: 20_000 }).toEqual({ type: 'leaving', withinMs: 5_000 })
   })
 
   it('lets a learner watch, look and act only where they belong, and no longer than they do', async () => {
@@ -123,7 +125,7 @@ describe.each(KINDS)('a class on %s', (kind) => {
     ] as const)
       expect((await asAnn(method, `${path}${rest}`, { body })).status, rest).toBe(403)
     const own = await watch(ann, cohort)
-    await expect.poll(own.types).toEqual(['watching'])
+    await expect.poll(own.types, { timeout: 20_000 }).toEqual(['watching'])
     await db.deleteFrom('membership').where('person_id', '=', ann).execute()
     expect(await own.closed).toBe(4003)
   })

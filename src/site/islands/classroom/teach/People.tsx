@@ -46,7 +46,7 @@ function Members({ base, cohort, me, mayChange, locale, words, asked }: MembersP
               <th scope="col">{words.handle}</th>
               <th scope="col">{words.role}</th>
               <th scope="col">{words.joined}</th>
-              {mayChange && <th scope="col" />}
+              {mayChange && <td />}
             </tr>
           </thead>
           <tbody>
