@@ -20,7 +20,7 @@ const TEXTS = [
 ]
 const KEYS = ['__proto__', 'constructor', 'prototype', 'then', 'toJSON', 'length', '', 'type']
 /** Deeper than any parser of ours goes by itself. */
-const DEEP = 8_000
+const DEEP = 1_500
 const LONG = 20_000
 
 export function bytesLike(random: Random, samples: readonly Uint8Array[], most = 2_048): Uint8Array {
