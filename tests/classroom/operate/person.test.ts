@@ -63,7 +63,14 @@ describe.each(KINDS)('a person in %s', (kind) => {
     )
     expect(exported.tables.attempt).toEqual([expect.objectContaining({ id: attempt, files: { 'main.ts': '' } })])
     expect(exported.tables.verdict).toHaveLength(1)
-    expect(exported.tables.text_version).toEqual([expect.objectContaining({ text: 'const café = "你好"\n' })])
+    // Her own, and what she wrote beside somebody.
+    expect(exported.tables.text_version).toHaveLength(2)
+    expect(exported.tables.text_version).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ text: 'const café = "你好"\n' }),
+        expect.objectContaining({ by_person: ada }),
+      ]),
+    )
     const text = JSON.stringify(exported)
     for (const secret of ['h4sh', 'CODE-OF-ADA', Buffer.from('link').toString('hex')])
       expect(text).not.toContain(secret)

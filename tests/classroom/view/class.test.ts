@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { LiveServerMessage } from '../../../src/protocol/classroom/live.ts'
-import { livePath } from '../../../src/sidecar/classroom/live/socket.ts'
+import { LIVE_LIMITS, livePath } from '../../../src/sidecar/classroom/live/socket.ts'
 import { meOf } from '../../../src/sidecar/classroom/people/persons.ts'
 import { OWNER } from '../../../src/sidecar/person.ts'
 import { databases, KINDS } from '../../support/databases.ts'
@@ -17,12 +17,12 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
 })
 
-/** Watches as the person whose id stands in the query. */
-async function liveOf({ classroom }: Door) {
+/** Watches as the person whose id stands in the query. Who may is looked up as often as it pings. */
+async function liveOf({ classroom }: Door, pingEveryMs = LIVE_LIMITS.pingEveryMs) {
   const { bus, log, database } = classroom
   const identify = async (request: { url?: string | undefined }) =>
     meOf(database.db, new URL(request.url!, 'http://x').searchParams.get('person')!)
-  const live = livePath({ bus, log, identify, limits: { pingEveryMs: 200 } })
+  const live = livePath({ bus, log, identify, limits: { pingEveryMs } })
   const server = createServer()
   server.on('upgrade', (request, socket, head) => live.accept(request, socket, head, OWNER))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -109,7 +109,7 @@ describe.each(KINDS)('a class on %s', (kind) => {
 
   it('lets a learner watch, look and act only where they belong, and no longer than they do', async () => {
     const { door, db, cohort, ida, ann, path } = await opened()
-    const watch = await liveOf(door)
+    const watch = await liveOf(door, 200)
     const other = await door.cohort('Other', {})
     const foreign = await watch(ann, other)
     await foreign.closed
