@@ -132,7 +132,7 @@ export const UNITS: Unit[] = [
         'hello-server',
         'mini-socketserver',
       ),
-      lesson('servers/chat', 'One says, all hear', '聊天与广播', 3, 'chat-server'),
+      lesson('servers/chat', 'One says, all hear', '聊天与广播', 4, 'chat-server'),
       lesson('servers/robust', 'Timeouts, limits, goodbye', '超时、限制与优雅退出', 3, 'graceful'),
     ],
   },

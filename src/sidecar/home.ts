@@ -6,7 +6,7 @@ import type { Visiting } from './bridge/visiting.ts'
 import type { EditorPages } from './editor/connection.ts'
 import type { Grader } from './grader/types.ts'
 import { OWNER, type Person } from './person.ts'
-import type { SessionsOptions } from './session/sessions.ts'
+import type { Sessions, SessionsOptions } from './session/sessions.ts'
 import { openOwnDatabase, openStore } from './store/open.ts'
 import type { Stores } from './store/store.ts'
 import { SubmissionsAtOnce } from './submissions/at-once.ts'
@@ -44,7 +44,14 @@ export type Home = {
 }
 
 /** What runs at this moment. */
-export type Running = { tier(): string | null; sessions(): number; labs(): number; connections(): number }
+export type Running = {
+  tier(): string | null
+  sessions(): number
+  labs(): number
+  connections(): number
+  /** The network of a lab that this person has open (`Sessions.lend`). */
+  lend: Sessions['lend']
+}
 
 export type HomeOptions = {
   /** Folder of the texts and attempts. */

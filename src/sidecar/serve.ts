@@ -134,7 +134,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         log(words.classroomWaits(house!.shown(serving.where), Math.ceil(leftMs / 1_000)))
       return house!.openClassroomHome(
         { waiting, ...serving },
-        { url, course, operating: operating!, grader: () => grader.get(), started },
+        { url, course, operating: operating!, grader: () => grader.get(), sandbox: () => sandbox.get(), started },
       )
     }
     let opened: Home | null = null
@@ -165,6 +165,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       sessions: () => sessions.count,
       labs: () => sessions.labs,
       connections: () => bridge.connections,
+      lend: (person, lab) => sessions.lend(person, lab),
     })
     leave = (withinMs) => {
       bridge.leave(withinMs)

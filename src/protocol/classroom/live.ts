@@ -1,5 +1,6 @@
 /** Messages on /ws/class: a page watches a cohort, and hears what concerns it. JSON text both ways. */
 import { z } from 'zod'
+import type { NetworkTold } from './network.ts'
 import type { Hand, Note } from './view.ts'
 
 export { CLASS_PATH } from './path.ts'
@@ -8,6 +9,16 @@ export const LiveClientMessage = z.discriminatedUnion('type', [
   /** `after`: number of the last event heard; those since are told first. Watching another cohort ends the first. */
   z
     .object({ type: z.literal('watch'), cohort: z.string().max(64), after: z.number().int().min(0).optional() })
+    .strict(),
+  /** From now on the class network of the cohort that is watched, with packets after number `after` of network `id`. */
+  z
+    .object({
+      type: z.literal('network'),
+      since: z
+        .object({ id: z.string().max(64), after: z.number().int().min(0) })
+        .strict()
+        .optional(),
+    })
     .strict(),
 ])
 export type LiveClientMessage = z.infer<typeof LiveClientMessage>
@@ -52,4 +63,5 @@ export type LiveServerMessage =
   | { type: 'event'; cohort: string; seq: number; at: number; event: ClassEvent }
   /** This server ends within so many ms; the page comes back by itself. */
   | { type: 'leaving'; withinMs: number }
+  | ({ cohort: string } & NetworkTold)
   | { type: 'refused'; code: 'MESSAGE_MALFORMED' | 'COHORT_UNKNOWN' | 'TOO_MANY' | 'SIGN_IN'; message: string }

@@ -3,6 +3,7 @@
 import type { Database } from '../database/database.ts'
 import type { Course } from '../session/course.ts'
 import type { Bus } from './live/bus.ts'
+import type { ClassNetworks } from './network/networks.ts'
 import type { School } from './people/oidc/school.ts'
 import type { GradingQueue } from './queue/queue.ts'
 
@@ -18,6 +19,8 @@ export type Classroom = {
   readonly log: Log
   /** The school's OpenID provider, where there is one. */
   readonly school?: School
+  /** Where labs can be joined; absent in processes that run none. */
+  readonly networks?: ClassNetworks
 }
 
 /** Structured lines: neither learners' code nor secrets. */

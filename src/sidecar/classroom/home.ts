@@ -76,6 +76,7 @@ export type Around = {
   course: Course
   operating: Operating
   grader(): Promise<Grader>
+  sandbox(): Promise<Sandbox>
   started(link: string): void
 }
 
@@ -96,6 +97,7 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
     proxies,
     course,
     log,
+    sandbox: around.sandbox,
     beforeMigrating,
     ...(serving.school !== undefined && { school: serving.school }),
     ...(waitMs !== undefined && { waitMs }),
@@ -124,7 +126,8 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
     editorPages: CLASS_EDITORS,
     handle: (request, response) => opened.handle(request, response),
     onSignedOut: (listener) => opened.onSignedOut(listener),
-    watch({ tier, sessions, labs, connections }) {
+    watch({ tier, sessions, labs, connections, lend }) {
+      classroom.networks?.useLabs({ lend })
       operating.opened({
         ready: readiness({ database, tier, draining: () => operating.draining }),
         gauges: {
@@ -137,9 +140,9 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
         },
       })
     },
-    async leave(withinMs = GRADING.leaveMs) {
-      leaving ??= grading?.drain(withinMs)
-      await leaving
+    async leave(withinMs) {
+      leaving ??= grading?.drain(withinMs ?? GRADING.leaveMs)
+      await Promise.all([leaving, classroom.networks?.leaveAll(withinMs)])
     },
     async close() {
       await retaining()

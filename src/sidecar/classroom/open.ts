@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SocketPath } from '../bridge/bridge.ts'
 import type { Visiting } from '../bridge/visiting.ts'
 import type { Person } from '../person.ts'
+import type { Sandbox } from '../sandbox/types.ts'
 import type { Course } from '../session/course.ts'
 import { openVisits } from './beside/visiting.ts'
 import type { Classroom, Log } from './classroom.ts'
@@ -15,6 +16,7 @@ import { routes } from './http/routes.ts'
 import { openBus } from './live/open.ts'
 import { livePath } from './live/socket.ts'
 import { startScores } from './lti/send.ts'
+import { ClassNetworks } from './network/networks.ts'
 import { type Link, makeStartLink } from './people/links.ts'
 import { openSchool, type SchoolOptions } from './people/oidc/school.ts'
 import { meOf } from './people/persons.ts'
@@ -32,6 +34,8 @@ export type ClassroomOptions = {
   /** Addresses or networks of proxies whose X-Forwarded-* is believed. */
   proxies?: readonly string[]
   school?: SchoolOptions
+  /** That of the labs; absent: no class networks here. */
+  sandbox?: () => Promise<Sandbox>
   /** ms since the epoch. */
   clock?: () => number
   beforeMigrating?: BeforeMigrating
@@ -71,7 +75,9 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
     closers.push(() => bus.close())
     const queue = await openQueue(database, log)
     closers.push(() => queue.close())
-    const classroom: Classroom = { database, queue, bus, course, origin, clock, log, ...(school && { school }) }
+    const parts = { database, queue, bus, course, origin, clock, log, ...(school && { school }) }
+    const networks = options.sandbox && new ClassNetworks({ classroom: parts, sandbox: options.sandbox })
+    const classroom: Classroom = { ...parts, ...(networks && { networks }) }
     const app = openApp({ classroom, routes, proxies })
     closers.push(sweeping(classroom))
     closers.push(startScores(classroom))
@@ -82,6 +88,7 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
     const live = livePath({
       bus,
       log,
+      ...(networks && { networks }),
       async identify(request) {
         const found = await whose(request)
         return found && meOf(db, found.person)
@@ -91,7 +98,10 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
       bus.subscribe('people', ({ body }) => {
         if (body.type === 'signed-out' && typeof body.person === 'string') listener(body.person)
       })
-    await onSignedOut((person) => live.signOut(person))
+    await onSignedOut((person) => {
+      live.signOut(person)
+      networks?.signOut(person)
+    })
     return {
       classroom,
       handle: (request, response) => app.handle(request, response),

@@ -27,7 +27,12 @@ type Place = {
   /** The end of the chain of operations on this lab. */
   last: Promise<void>
   usedAt: number
+  /** How often it is lent: it then stays open though nothing runs. */
+  lent: number
 }
+
+/** A lab's network, kept open until it is given back; it may be closed all the same when it breaks or the page goes. */
+export type LentNetwork = { network: LabNetwork; giveBack(): void }
 
 export class Bench {
   readonly #sandbox: () => Promise<Sandbox>
@@ -99,6 +104,35 @@ export class Bench {
     })
   }
 
+  has(lab: string): boolean {
+    return this.#places.has(lab)
+  }
+
+  get lends(): boolean {
+    return [...this.#places.values()].some(({ lent }) => lent > 0)
+  }
+
+  /** Opened if it is not; null once all is closed. Rejects as the sandbox does. */
+  async lend(lab: LoadedLab): Promise<LentNetwork | null> {
+    if (this.#closed) return null
+    const place = this.#places.get(lab.id) ?? this.#open(lab)
+    place.lent += 1
+    place.usedAt = performance.now()
+    let given = false
+    const giveBack = () => {
+      if (given) return
+      given = true
+      place.lent -= 1
+      this.#tidy()
+    }
+    try {
+      return { network: await place.network, giveBack }
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+  }
+
   /** What the network's tables hold now; null when no network of the lab is open. Does not wait for operations. */
   async look(lab: LoadedLab, at: Seen['type']): Promise<Seen | null> {
     const place = this.#places.get(lab.id)
@@ -137,14 +171,16 @@ export class Bench {
   #open(lab: LoadedLab): Place {
     const network = this.#sandbox().then((sandbox) => sandbox.open(networkSpecOf(lab.lab)))
     network.catch(() => this.#places.delete(lab.id)) // the next run tries again
-    const place: Place = { network, run: null, looks: new Map(), last: Promise.resolve(), usedAt: 0 }
+    const place: Place = { network, run: null, looks: new Map(), last: Promise.resolve(), usedAt: 0, lent: 0 }
     this.#places.set(lab.id, place)
     return place
   }
 
   /** Closes the networks that were idle longest, beyond what may be held open. */
   #tidy(): void {
-    const idle = [...this.#places].filter(([, { run }]) => !run?.going).sort(([, a], [, b]) => b.usedAt - a.usedAt)
+    const idle = [...this.#places]
+      .filter(([, { run, lent }]) => !run?.going && lent === 0)
+      .sort(([, a], [, b]) => b.usedAt - a.usedAt)
     for (const [id] of idle.slice(SESSION_LIMITS.idleNetworks)) void this.#abandon(id)
   }
 

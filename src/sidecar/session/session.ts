@@ -8,7 +8,7 @@ import type { Sandbox } from '../sandbox/types.ts'
 import type { Store, Stores, TextOwner } from '../store/store.ts'
 import { type Leaving, type Submission, SubmissionRefusal, type Submissions } from '../submissions/types.ts'
 import { apply } from './apply.ts'
-import { Bench } from './bench.ts'
+import { Bench, type LentNetwork } from './bench.ts'
 import type { Course } from './course.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { problemOf } from './problem.ts'
@@ -112,6 +112,20 @@ export class Session {
 
   get runningLabs(): number {
     return Object.values(this.#state.labs).filter(({ alive }) => alive).length
+  }
+
+  /** Whether others use a lab of it: then it lives on without a connection. */
+  get lends(): boolean {
+    return this.#bench.lends
+  }
+
+  hasOpen(lab: string): boolean {
+    return this.#bench.has(lab)
+  }
+
+  /** Null once it is closed. Rejects as the sandbox does. */
+  lend(lab: LoadedLab): Promise<LentNetwork | null> {
+    return this.#bench.lend(lab)
   }
 
   /** Takes the connection in and tells it what it has to know; gives the name under which it is known. */

@@ -1,6 +1,8 @@
 /** All sessions of this process: one for each person and lesson, found again by whoever opens that lesson next. */
+import type { LoadedLab } from '../../course/load.ts'
 import type { Person } from '../person.ts'
 import { en, type SidecarSentence, told, toldOf } from '../words/index.ts'
+import type { LentNetwork } from './bench.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import { problemOf } from './problem.ts'
 import { type Client, type Services, Session } from './session.ts'
@@ -103,6 +105,18 @@ export class Sessions {
     }
   }
 
+  /**
+   * The network of a lab that this person has open, or whose lesson they have. It and its session stay until it is given
+   * back. Null: they have neither here. Rejects as the sandbox does.
+   */
+  async lend(person: string, lab: LoadedLab): Promise<LentNetwork | null> {
+    const own = [...this.#entries.values()].filter((entry) => entry.person === person && entry.session !== null)
+    const entry =
+      own.find(({ session }) => session!.hasOpen(lab.id)) ??
+      own.find(({ lesson }) => this.#services.course.lesson(lesson)?.labs.includes(lab.id))
+    return this.#closed ? null : ((await entry?.session?.lend(lab)) ?? null)
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     for (const timer of this.#expiry.values()) clearTimeout(timer)
@@ -131,7 +145,7 @@ export class Sessions {
   #makeRoom(person: Person): boolean {
     const all = [...this.#entries.values()]
     const own = all.filter((entry) => entry.person === person.id).length
-    const idle = [...this.#expiry.keys()]
+    const idle = [...this.#expiry.keys()].filter(({ session }) => !session?.lends)
     if (own >= this.#limits.sessionsOfPerson) {
       const mine = idle.find((entry) => entry.person === person.id)
       if (!mine) return false
@@ -151,7 +165,12 @@ export class Sessions {
   #release(entry: Entry): void {
     entry.users -= 1
     if (entry.users > 0 || this.#closed || this.#entries.get(`${entry.person} ${entry.lesson}`) !== entry) return
-    const timer = setTimeout(() => void this.#end(entry), this.#limits.lingerMs)
+    this.#linger(entry)
+  }
+
+  #linger(entry: Entry): void {
+    const over = () => (entry.session?.lends ? this.#linger(entry) : void this.#end(entry))
+    const timer = setTimeout(over, this.#limits.lingerMs)
     timer.unref()
     this.#expiry.set(entry, timer)
   }

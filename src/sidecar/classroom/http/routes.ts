@@ -5,6 +5,7 @@ import { besideRoutes } from '../beside/routes.ts'
 import { routes as cohorts } from '../cohorts/routes.ts'
 import { gradebookRoutes } from '../gradebook/routes.ts'
 import { ltiRoutes } from '../lti/routes.ts'
+import { networkRoutes } from '../network/routes.ts'
 import { oidcRoutes } from '../people/oidc/routes.ts'
 import { passkeyRoutes } from '../people/passkeys/routes.ts'
 import { rosterRoutes } from '../people/roster/routes.ts'
@@ -24,5 +25,6 @@ export const routes: readonly Route[] = [
   ...regradeRoutes,
   ...viewRoutes,
   ...besideRoutes,
+  ...networkRoutes,
   ...ltiRoutes,
 ]

@@ -7,11 +7,13 @@ import {
   LiveClientMessage,
   type LiveServerMessage,
 } from '../../../protocol/classroom/live.ts'
+import type { NetworkTold } from '../../../protocol/classroom/network.ts'
 import type { SocketPath } from '../../bridge/bridge.ts'
 import { Bucket } from '../../bridge/bucket.ts'
 import { CLOSE } from '../../bridge/limits.ts'
 import type { Log } from '../classroom.ts'
 import type { Me } from '../http/route.ts'
+import type { ClassNetworks } from '../network/networks.ts'
 import type { Bus } from './bus.ts'
 import { heardBy } from './hears.ts'
 
@@ -29,6 +31,8 @@ export type LiveLimits = typeof LIVE_LIMITS
 
 export type LiveOptions = {
   bus: Bus
+  /** What else a page may watch of its cohort. */
+  networks?: Pick<ClassNetworks, 'watch'>
   log: Log
   /** Null: not signed in, or not any more. */
   identify(request: IncomingMessage): Promise<Me | null>
@@ -38,7 +42,7 @@ export type LiveOptions = {
 export type LivePath = SocketPath & { signOut(person: string): void }
 
 /** For attachBridge, which lets in whom our own pages send. */
-export function livePath({ bus, log, identify, limits: given }: LiveOptions): LivePath {
+export function livePath({ bus, networks, log, identify, limits: given }: LiveOptions): LivePath {
   const limits = { ...LIVE_LIMITS, ...given }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.payloadBytes, clientTracking: true })
   const watches = new Map<WebSocket, Watch>()
@@ -51,7 +55,7 @@ export function livePath({ bus, log, identify, limits: given }: LiveOptions): Li
     full: () => sockets.clients.size >= limits.connections,
     accept: (request, socket, head) =>
       sockets.handleUpgrade(request, socket, head, (ws) => {
-        watches.set(ws, new Watch(ws, { bus, log, limits, identify: () => identify(request) }))
+        watches.set(ws, new Watch(ws, { bus, networks, log, limits, identify: () => identify(request) }))
         ws.on('close', () => watches.delete(ws))
       }),
     signOut(person) {
@@ -68,7 +72,13 @@ export function livePath({ bus, log, identify, limits: given }: LiveOptions): Li
   }
 }
 
-type Around = { bus: Bus; log: Log; limits: LiveLimits; identify(): Promise<Me | null> }
+type Around = {
+  bus: Bus
+  networks: LiveOptions['networks']
+  log: Log
+  limits: LiveLimits
+  identify(): Promise<Me | null>
+}
 
 class Watch {
   readonly #ws: WebSocket
@@ -77,6 +87,8 @@ class Watch {
   #cohort: string | null = null
   #me: Me | null = null
   #end: (() => void) | null = null
+  /** Ends the telling of the class network. */
+  #endNetwork: (() => void) | null = null
   #alive = true
   /** Messages are taken one after another. */
   #turn: Promise<void> = Promise.resolve()
@@ -95,8 +107,8 @@ class Watch {
       if (!this.#bucket.take(performance.now())) return this.#refuse('TOO_MANY', 'too many messages')
       const parsed = isBinary ? null : LiveClientMessage.safeParse(jsonOf(data.toString()))
       if (!parsed?.success) return this.#refuse('MESSAGE_MALFORMED', 'no message of this path')
-      const { cohort, after } = parsed.data
-      this.#turn = this.#turn.then(() => this.#watch(cohort, after)).catch((error: unknown) => this.#failed(error))
+      const message = parsed.data
+      this.#turn = this.#turn.then(() => this.#take(message)).catch((error: unknown) => this.#failed(error))
     })
   }
 
@@ -113,6 +125,9 @@ class Watch {
       (me) => {
         const role = me?.roles.get(this.#cohort ?? '')
         if (me === null || role === undefined) this.#ws.close(CLOSE.refused, 'SIGN_IN')
+        // What is told of the network goes by the role: the page comes back with the one it has now.
+        else if (this.#endNetwork && role !== this.#me?.roles.get(this.#cohort ?? ''))
+          this.#ws.close(CLOSE.goingAway, 'ROLE_CHANGED')
         else this.#me = me
       },
       (error: unknown) => this.#around.log.warn({ err: String(error) }, 'could not look up who watches'),
@@ -126,6 +141,17 @@ class Watch {
 
   tell(message: LiveServerMessage): void {
     this.#send(message)
+  }
+
+  async #take(message: LiveClientMessage): Promise<void> {
+    if (message.type === 'watch') return this.#watch(message.cohort, message.after)
+    const cohort = this.#cohort
+    if (cohort === null || this.#me === null) return this.#refuse('COHORT_UNKNOWN', 'watch a cohort first')
+    this.#endNetwork?.()
+    const send = (told: NetworkTold) => this.#send({ ...told, cohort })
+    this.#endNetwork = this.#around.networks?.watch(cohort, this.#me, message.since ?? null, send) ?? null
+    if (this.#endNetwork === null) send({ type: 'network', network: { open: false, possible: false } })
+    else if (this.#ws.readyState !== this.#ws.OPEN) this.#leave()
   }
 
   async #watch(cohort: string, after: number | undefined): Promise<void> {
@@ -150,6 +176,8 @@ class Watch {
   }
 
   #leave(): void {
+    this.#endNetwork?.()
+    this.#endNetwork = null
     this.#end?.()
     this.#end = null
     this.#cohort = null

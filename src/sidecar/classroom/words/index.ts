@@ -4,6 +4,7 @@ import { assignments } from './assignments.ts'
 import { cohorts } from './cohorts.ts'
 import { http } from './http.ts'
 import { lti } from './lti.ts'
+import { network } from './network.ts'
 import { oidc } from './oidc.ts'
 import { passkeys } from './passkeys.ts'
 import { people } from './people.ts'
@@ -23,6 +24,7 @@ export const CLASSROOM_WORDS = {
     ...passkeys.en,
     ...oidc.en,
     ...lti.en,
+    ...network.en,
   },
   'zh-cn': {
     ...assignments.zh,
@@ -35,6 +37,7 @@ export const CLASSROOM_WORDS = {
     ...passkeys.zh,
     ...oidc.zh,
     ...lti.zh,
+    ...network.zh,
   },
 }
 export type ClassroomWords = (typeof CLASSROOM_WORDS)['en']
