@@ -27,15 +27,21 @@ export class Page {
     )
   }
 
-  static async connect(url: string, path = '/ws/lab'): Promise<Page> {
-    const page = new Page(new WebSocket(new URL(path, url.replace('http', 'ws')), { origin: new URL(url).origin }))
+  static async connect(url: string, path = '/ws/lab', headers: Record<string, string> = {}): Promise<Page> {
+    const { origin } = new URL(url)
+    const page = new Page(new WebSocket(new URL(path, url.replace('http', 'ws')), { origin, headers }))
     await once(page.ws, 'open')
     return page
   }
 
   /** Connects and opens the lesson. */
-  static async open(url: string, lesson = 'tcp/handshake', resume?: ResumeOf): Promise<Page> {
-    const page = await Page.connect(url)
+  static async open(
+    url: string,
+    lesson = 'tcp/handshake',
+    resume?: ResumeOf,
+    headers?: Record<string, string>,
+  ): Promise<Page> {
+    const page = await Page.connect(url, '/ws/lab', headers)
     page.say({ type: 'open', lesson, locale: 'en', ...(resume && { resume }) })
     await page.until((message) => message.type === 'opened')
     return page

@@ -1,0 +1,131 @@
+/** A class of its own on a real server: people with their cookies, their labs' pages, and what they hear live. */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { WebSocket } from 'ws'
+import type { LiveServerMessage } from '../../../src/protocol/classroom/live.ts'
+import type { NetworkView } from '../../../src/protocol/classroom/network.ts'
+import type { CapturedPacket } from '../../../src/protocol/lab.ts'
+import { openDatabase } from '../../../src/sidecar/classroom/database.ts'
+import { makePerson } from '../../../src/sidecar/classroom/people/persons.ts'
+import { signIn } from '../../../src/sidecar/classroom/people/sign-ins.ts'
+import { newId } from '../../../src/sidecar/database/id.ts'
+import type { CohortRole } from '../../../src/sidecar/database/schema.ts'
+import { serve } from '../../../src/sidecar/serve.ts'
+import { decode } from '../../../src/wire/decode.ts'
+import { Page } from '../../bridge/page.ts'
+
+export const LAB = 'servers/chat-4'
+export type NetworkOpen = Extract<NetworkView, { open: true }>
+type Answer = { status: number; json: Record<string, unknown> & { code?: string } }
+
+export type Somebody = {
+  id: string
+  ask(method: string, path: string, body?: unknown): Promise<Answer>
+  /** Opens the page of a lesson. */
+  page(lesson?: string): Promise<Page>
+  /** Watches the class network of their cohort. */
+  live(cohort?: string): Promise<Live>
+}
+export type Live = {
+  heard: LiveServerMessage[]
+  packets(): CapturedPacket[]
+  lost(): number
+  view(): NetworkView | null
+  end(): void
+}
+
+export async function openClass(where: string) {
+  const site = mkdtempSync(join(tmpdir(), 'wirebook-network-'))
+  const log = { info: () => {}, warn: () => {}, error: () => {} }
+  const serving = await serve({
+    port: 0,
+    site,
+    signals: false,
+    log: () => {},
+    lingerMs: 300,
+    classroom: { where, slots: 0, log },
+  })
+  const { url } = serving
+  const { origin } = new URL(url)
+  const database = await openDatabase(where)
+  const { db } = database
+  const cohort = async (title: string) => {
+    const id = newId()
+    const row = { id, title, time_zone: 'UTC', created_at: 1, archived_at: null, settings: '{}' }
+    await db.insertInto('cohort').values(row).execute()
+    return id
+  }
+  const cohorts = { own: await cohort('7b'), other: await cohort('8a') }
+
+  async function somebody(name: string, role: CohortRole, of = cohorts.own): Promise<Somebody> {
+    const { id } = await db.transaction().execute((trx) => makePerson(trx, { name }, Date.now()))
+    await db.insertInto('membership').values({ cohort_id: of, person_id: id, role, joined_at: 1 }).execute()
+    const cookie = `wirebook=${await signIn(db, id, 'a test', Date.now())}`
+    return {
+      id,
+      async ask(method, path, body) {
+        const answer = await fetch(new URL(`/api/class/${path}`, url), {
+          method,
+          headers: { origin, cookie, 'content-type': 'application/json' },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        })
+        return { status: answer.status, json: (await answer.json()) as Answer['json'] }
+      },
+      page: (lesson = 'servers/chat') => Page.open(url, lesson, undefined, { cookie }),
+      async live(watched = of) {
+        const ws = new WebSocket(new URL('/ws/class', url.replace('http', 'ws')), { origin, headers: { cookie } })
+        const heard: LiveServerMessage[] = []
+        ws.on('message', (data) => heard.push(JSON.parse(String(data)) as LiveServerMessage))
+        await once(ws, 'open')
+        ws.send(JSON.stringify({ type: 'watch', cohort: watched }))
+        ws.send(JSON.stringify({ type: 'network' }))
+        const told = () => heard.flatMap((one) => (one.type === 'packets' ? [one] : []))
+        return {
+          heard,
+          packets: () => told().flatMap(({ packets }) => packets),
+          lost: () => told().reduce((sum, one) => sum + one.lost, 0),
+          view: () => heard.flatMap((one) => (one.type === 'network' ? [one.network] : [])).at(-1) ?? null,
+          end: () => ws.terminate(),
+        }
+      },
+    }
+  }
+  return {
+    db,
+    cohorts,
+    somebody,
+    path: `cohorts/${cohorts.own}/network`,
+    /** Open ones, as the server counts them. */
+    async sessions() {
+      const text = await (await fetch(new URL('/metrics', url))).text()
+      return Number(/^wirebook_sessions (\d+)/m.exec(text)?.[1])
+    },
+    async close() {
+      await serving.close()
+      await database.close()
+      rmSync(site, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs this as the lab's client; what it prints is waited for. */
+export async function runClient(page: Page, source: string, says: string): Promise<void> {
+  const target = { kind: 'lab' as const, id: LAB, file: 'client.ts' }
+  const kept = page.opened.texts.filter((one) => one.target.id === LAB && one.target.file === target.file)
+  const saved = page.events.flatMap((one) => (one.type === 'saved' ? [one.saved] : []))
+  const times = () => printed(page, 'client').split(says).length
+  const before = times()
+  page.say({ type: 'edit', target, text: source, base: [...kept, ...saved].at(-1)?.revision ?? 0 })
+  page.say({ type: 'run', lab: LAB, programs: ['client'] })
+  await expect.poll(times, { timeout: 30_000, message: says }).toBeGreaterThan(before)
+}
+
+export function printed(page: Page, program: string): string {
+  return page.events.map((one) => (one.type === 'output' && one.program === program ? one.text : '')).join('')
+}
+
+export const shown = (packets: CapturedPacket[]) =>
+  packets.map(({ from, to, data }) => `${from} > ${to} ${decode(Buffer.from(data, 'base64')).protocol}`)
