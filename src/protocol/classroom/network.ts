@@ -66,7 +66,7 @@ export type NetworkView =
 export type NetworkTold =
   | { type: 'network'; network: NetworkView }
   /**
-   * Those of one's own conversations; for those who teach all. `network`: of which one. Numbers go on by one; `lost` of
-   * them, before these or between them, were not kept.
+   * Those of one's own conversations; for those who teach all. `network`: of which one. Numbers go on by one up to `upTo`;
+   * `lost` of them, before these or between them, were not kept.
    */
-  | { type: 'packets'; network: string; packets: CapturedPacket[]; lost: number }
+  | { type: 'packets'; network: string; packets: CapturedPacket[]; lost: number; upTo: number }

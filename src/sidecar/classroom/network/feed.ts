@@ -32,7 +32,7 @@ export class Feed {
     const after = this.#since?.id === room.id ? this.#since.after : 0
     const { packets, lost, next, more } = recent.after(after, packetsAtOnce)
     this.#since = { id: room.id, after: next }
-    if (packets.length > 0 || lost > 0) this.#send({ type: 'packets', network: room.id, packets, lost })
+    if (packets.length > 0 || lost > 0) this.#send({ type: 'packets', network: room.id, packets, lost, upTo: next })
     return more
   }
 }

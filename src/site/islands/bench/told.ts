@@ -8,7 +8,7 @@ import type { BenchWords } from './words.ts'
 export type Errors = Record<string, ProgramError | null>
 
 /** Program -> where it fell over, as far as it said. Reads signals, of a program that did not fall its state alone. */
-export function errorsOf({ documents, programs, store }: Bench): Errors {
+export function errorsOf({ documents, programs, store }: Pick<Bench, 'documents' | 'programs' | 'store'>): Errors {
   const files = documents.map(({ target }) => target.file)
   const states = store.programs.value
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 /** A page's end of /ws/class: follows one cohort, comes back after an interruption, and reads on where it was. Browser only. */
 import type { ClassEvent, LiveClientMessage, LiveServerMessage } from '../../../protocol/classroom/live.ts'
+import type { NetworkTold } from '../../../protocol/classroom/network.ts'
 import { CLASS_PATH } from '../../../protocol/classroom/path.ts'
 
 const LIVE = {
@@ -15,17 +16,27 @@ export type Following = {
   onEvent(event: ClassEvent, at: number): void
   /** Whether news comes in. */
   onState(live: boolean): void
+  /** Wanted: the class network, too. */
+  onNetwork?(told: NetworkTold): void
 }
 
 /** Gives what ends it. */
-export function follow(cohort: string, { after, onEvent, onState }: Following): () => void {
+export function follow(cohort: string, { after, onEvent, onState, onNetwork }: Following): () => void {
   let last = after
+  let since: { id: string; after: number } | undefined
   return holdOpen({
-    onOpen: (send) => send({ type: 'watch', cohort, ...(last !== undefined && { after: last }) }),
+    onOpen(send) {
+      send({ type: 'watch', cohort, ...(last !== undefined && { after: last }) })
+      // Messages are taken in their order.
+      if (onNetwork) send({ type: 'network', ...(since && { since }) })
+    },
     onMessage(message, settled) {
       if (message.type === 'watching') {
         settled()
         onState(true)
+      } else if (message.type === 'network' || message.type === 'packets') {
+        if (message.type === 'packets') since = { id: message.network, after: message.upTo }
+        onNetwork?.(message)
       } else if (message.type === 'event') {
         last = message.seq
         onEvent(message.event, message.at)

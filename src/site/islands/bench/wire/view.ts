@@ -43,11 +43,17 @@ export function addressesOf(lab: Lab): Map<string, readonly string[]> {
   return new Map(lab.programs.map((program) => [program.name, hosts.get(hostOf(program, network) ?? '') ?? []]))
 }
 
+/** What has packets to be looked at: a lab's bench, or a class network. */
+export type Seen = Pick<Bench, 'id' | 'lab' | 'programs' | 'documents' | 'store' | 'fileIsStale'> & {
+  trace?: Bench['trace']
+  bridge: Pick<Bench['bridge'], 'connection'>
+}
+
 /** Bytes of one stream, lit everywhere they appear. */
 export type Lit = Range & { stream: string }
 
 export class View {
-  readonly bench: Bench
+  readonly bench: Seen
   readonly locale: Locale
   /** Lifelines of a network of three nodes or more; of others none. */
   readonly nodes: readonly string[]
@@ -188,7 +194,7 @@ export class View {
     return (n === null ? undefined : this.#trace.value.row(n)) ?? this.#firstOfInterest() ?? null
   })
 
-  constructor(bench: Bench, locale: Locale) {
+  constructor(bench: Seen, locale: Locale) {
     this.bench = bench
     this.locale = locale
     const nodes = nodesOf(networkOf(bench.lab))

@@ -12,6 +12,7 @@ import { call, pageAt } from '../api.ts'
 import { follow } from '../live.ts'
 import { useClock } from '../use.ts'
 import { spanOf, whenIn } from '../zone.ts'
+import { NetworkButton } from './NetworkButton.tsx'
 import { type Telling, tell } from './telling.ts'
 import { Watched } from './Watched.tsx'
 import type { BarWords } from './words.ts'
@@ -38,13 +39,27 @@ export function Bar({ me, lesson, locale, words, signIn }: Props) {
     return <Learning cohort={first} me={me.id} all={learning.map(({ id }) => id)} {...{ lesson, locale, words }} />
   const [teaching] = live
   if (!teaching) return null
+  return <Teaching cohort={teaching} {...{ locale, words }} />
+}
+
+function Teaching({ cohort: { id, title }, locale, words }: Pick<LearningProps, 'cohort' | 'locale' | 'words'>) {
+  const [network, setNetwork] = useState(0)
+  useEffect(
+    () =>
+      follow(id, {
+        onState: () => {},
+        onEvent: ({ type }) => type === 'network' && setNetwork((news) => news + 1),
+      }),
+    [id],
+  )
   return (
     <section class="cb" aria-label={words.bar}>
-      <b>{teaching.title}</b>
+      <b>{title}</b>
       <span class="sp" />
-      <a class="btn" href={`${pageAt('teach/')}?cohort=${teaching.id}`}>
+      <a class="btn" href={`${pageAt('teach/')}?cohort=${id}`}>
         {words.classView}
       </a>
+      <NetworkButton cohort={id} news={network} {...{ locale, words }} />
     </section>
   )
 }
@@ -61,6 +76,7 @@ function Learning({ me, cohort: { id, title }, all, lesson, locale, words }: Lea
   const [visits, setVisits] = useState<readonly Visit[]>([])
   const [said, setSaid] = useState('')
   const [open, setOpen] = useState(false)
+  const [network, setNetwork] = useState(0)
   const telling = useRef<Telling | null>(null)
   const now = useClock(30_000)
   const get = <T,>(path: string, put: (told: T) => void) => void call<T>('GET', `${base}${path}`).then(put, () => {})
@@ -88,7 +104,8 @@ function Learning({ me, cohort: { id, title }, all, lesson, locale, words }: Lea
           setSaid(words.newNote(event.note.by))
           setOpen(true)
           askNotes()
-        } else if (event.type === 'warm') warm(event.lab)
+        } else if (event.type === 'network') setNetwork((news) => news + 1)
+        else if (event.type === 'warm') warm(event.lab)
         else if (event.type === 'beside') askVisits()
       },
     })
@@ -162,6 +179,7 @@ function Learning({ me, cohort: { id, title }, all, lesson, locale, words }: Lea
           {words.raise}
         </button>
       )}
+      <NetworkButton cohort={id} news={network} {...{ locale, words }} />
       <ul id="class-notes" class="cnotes" hidden={!open || notes.length === 0}>
         {notes.slice(0, 5).map(({ id: note, by, text, at }) => (
           <li key={note}>

@@ -42,6 +42,9 @@ const en = {
   stopWorking: 'Stop working with them',
   backToClass: 'Back to the class',
   mayNot: 'You may not see this page: it is for those who teach this learner.',
+  networkTitle: 'Class network',
+  network: (n: number) => `Class network (${n})`,
+  inNetwork: (host: string, n: number) => `In the class network as ${host} (${n})`,
 }
 export type BarWords = typeof en
 
@@ -78,6 +81,9 @@ const zhCn: BarWords = {
   stopWorking: '结束一起改',
   backToClass: '返回课堂',
   mayNot: '你不能查看这个页面，只有教这位学习者的人可以查看。',
+  networkTitle: '班级网络',
+  network: (n) => `班级网络（${n} 人）`,
+  inNetwork: (host, n) => `已在班级网络中：${host}（${n} 人）`,
 }
 
 export const barWords: Record<Locale, BarWords> = { en, 'zh-cn': zhCn }

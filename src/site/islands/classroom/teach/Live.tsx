@@ -9,6 +9,7 @@ import { columnsOf } from './columns.ts'
 import { Insight } from './Insight.tsx'
 import type { InCohort } from './in-cohort.ts'
 import { Matrix } from './Matrix.tsx'
+import { Network } from './Network.tsx'
 import { Hands, SendNote, StuckNow, Warm } from './Side.tsx'
 import { isHere, stuckFirst, stuckOf, viewAfter } from './state.ts'
 
@@ -101,6 +102,7 @@ export function Live(all: InCohort) {
           <Warm {...all} lessons={lessonsIn(columns, course)} />
         </div>
       </div>
+      <Network {...all} learners={view.learners} />
       <Insight
         {...all}
         exercises={columns.filter(({ kind }) => kind === 'exercise').map(({ ref }) => ref)}
