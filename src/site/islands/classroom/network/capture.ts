@@ -73,7 +73,8 @@ export class Capture {
     if (all.length <= CAPTURE.most) return
     const kept = all.slice(-CAPTURE.most / 2)
     this.store.lost.value += all.length - kept.length
-    this.store.packets.value = kept
+    this.store.packets.clear()
+    this.store.packets.add(kept)
   }
 
   #lab(hosts: readonly string[]): Lab {
