@@ -210,6 +210,28 @@ describe('people of a class, on its pages', { timeout: 4 * PATIENCE_MS }, () => 
     expect(await axeViolations(admin, { within: 'main' })).toEqual([])
   })
 
+  it('deletes somebody after their sign-in name was typed; the audit tells of all of it', async () => {
+    await admin.getByLabel('Find').fill('onerror')
+    await admin.getByRole('button', { name: 'Manage (<img' }).click()
+    const handle = await admin.locator('.everybody .who .mono').innerText()
+    await admin.getByText('Delete …').click()
+    await admin.getByText(/goes for good, by table/).waitFor()
+    const go = admin.getByRole('button', { name: 'Delete for good' })
+    expect(await go.isDisabled()).toBe(true)
+    await admin.getByLabel(`Type ${handle} to confirm`).fill(handle)
+    await go.click()
+    await admin.getByText(/is deleted\. What they did for others is under deleted-/).waitFor()
+    expect(await db().selectFrom('person').select('id').where('handle', '=', handle).execute()).toEqual([])
+    // Nor may one delete oneself while nobody else administers.
+    const me = await idOf('Admin')
+    const own = await parts.admin('POST', `/api/class/people/${me}/delete`, { body: { handle: 'admin' } })
+    expect([own.status, own.json.code]).toEqual([409, 'LAST_ADMIN'])
+    await admin.getByRole('link', { name: 'Audit' }).click()
+    for (const done of ['deleted a person', 'reset a sign-in', 'signed somebody out everywhere', 'imported a roster'])
+      await admin.getByText(done).first().waitFor()
+    expect(await admin.evaluate('window.pwned')).toBeUndefined()
+  })
+
   it('a platform is added and tested; a wrong address is named', async () => {
     const { platform } = parts
     const [{ id }] = (await parts.admin('GET', '/api/class/lti/platforms')).json.platforms as [{ id: string }]
