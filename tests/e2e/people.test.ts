@@ -7,9 +7,12 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sendDue } from '../../src/sidecar/classroom/lti/send.ts'
 import { openSchool } from '../../src/sidecar/classroom/people/oidc/school.ts'
 import { siteHandler } from '../../src/sidecar/http/site.ts'
-import { openParts, type Parts } from '../classroom/lti/parts.ts'
+import { addUser } from '../classroom/lti/browser.ts'
+import { exerciseLink, graded, openParts, type Parts } from '../classroom/lti/parts.ts'
+import { ROLE } from '../classroom/lti/platform.ts'
 import { type Provider, startProvider } from '../classroom/oidc/provider.ts'
 import { axeViolations } from '../support/axe.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -263,6 +266,41 @@ describe('people of a class, on its pages', { timeout: 4 * PATIENCE_MS }, () => 
     await admin.getByRole('button', { name: /^Test/ }).click()
     await admin.getByText('Its keys can be read (200, 1).').waitFor()
     expect(await admin.evaluate('window.pwned')).toBeUndefined()
+  })
+
+  it('the ledger tells a score that the platform refused and why, and sends it again', async () => {
+    const { platform, door } = parts
+    // It stands still between tests; the platform's tokens are of now.
+    door.clock.now = Date.now()
+    addUser(platform, 'Lin', ROLE.learner)
+    const teacher = parts.browser()
+    const link = exerciseLink(platform)
+    expect((await teacher.open('Tao', { link })).text).toBe('')
+    expect((await parts.browser().open('Lin', { link })).text).toBe('')
+    const lin = await idOf('Lin')
+    platform.state.scoreAnswers.push({ status: 422 })
+    await graded(door.classroom, lin, 8, { now: door.clock.now })
+    await sendDue(door.classroom)
+
+    // The course of the platform leads to the class that was there before.
+    await admin.reload()
+    await admin.getByLabel('Class of the course 7b').selectOption({ label: '8a' })
+    await expect
+      .poll(async () => (await db().selectFrom('audit').select('action').execute()).map(({ action }) => action))
+      .toContain('lti.context.move')
+    const made = (await db().selectFrom('cohort').select('id').where('title', '=', '8a').executeTakeFirstOrThrow()).id
+    await parts.admin('POST', `/api/class/all-cohorts/${made}/enter`)
+    await admin.goto(`${origin}/en/teach/?cohort=${made}&view=lti`)
+    const row = admin.locator('.ledger tbody tr')
+    await row.getByText('given up').waitFor()
+    await row.getByText('last answer: 422').waitFor()
+    await row.getByRole('button', { name: /^Send again/ }).click()
+    await row.getByText('waiting', { exact: true }).waitFor()
+    await sendDue(door.classroom)
+    await admin.getByRole('button', { name: 'Look again' }).click()
+    await row.getByText('arrived', { exact: true }).waitFor()
+    expect(platform.scores.at(-1)?.body).toMatchObject({ scoreGiven: 16, scoreMaximum: 20 })
+    expect(await axeViolations(admin, { within: 'main' })).toEqual([])
   })
 
   it('whoever does not administer is told so', async () => {
