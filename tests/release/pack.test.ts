@@ -149,7 +149,7 @@ export { TCPServer, check, inet_aton, number }
       'own.ts',
     ]
     execFileSync(process.execPath, [join(ROOT, 'node_modules/ts7/bin/tsc'), ...flags], { cwd: own, encoding: 'utf8' })
-    const script = `import { pack } from 'wirebook/struct'; console.log(pack('!H', 258).toString())`
+    const script = `import { pack } from 'wirebook/struct'; console.log(pack('!H', 258).join())`
     const words = ['--input-type=module', '--eval', script]
     expect(execFileSync(process.execPath, words, { cwd: own, encoding: 'utf8' })).toBe('1,2\n')
   })
