@@ -4,6 +4,7 @@
  * in the course, never by a path of the machine.
  */
 import { z } from 'zod'
+import { parseJson } from './json.ts'
 import { MESSAGE_LIMITS, type Target } from './messages.ts'
 
 export const EDITOR_PATH = '/ws/editor'
@@ -108,7 +109,7 @@ export function parseEditorMessage(text: string): EditorParse {
     ({ ok: false, id, code, message }) as const
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch {
     return refused(-32700, 'the message is not JSON')
   }

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { FaultPlanSchema } from './fault-schema.ts'
+import { parseJson } from './json.ts'
 import type { CapturedPacket, FaultPlan, ProgramState, SocketCall, SystemCall, Tier } from './lab.ts'
 import type { SocketRow, Tables } from './network.ts'
 
@@ -263,7 +264,7 @@ export function parseClientMessage(text: string): ParseResult {
     }
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch {
     return { ok: false, code: 'MESSAGE_MALFORMED', message: 'the message is not JSON' }
   }

@@ -3,6 +3,7 @@
  * the page remembers. Both ends parse it here.
  */
 import { z } from 'zod'
+import { parseJson } from './json.ts'
 import { type Attempt, MESSAGE_LIMITS, Target } from './messages.ts'
 
 export const WORK_VERSION = 1
@@ -105,7 +106,7 @@ export function parseWorkFile(text: string): WorkResult {
     return { ok: false, problem: 'too-large', detail: `${text.length} > ${WORK_LIMITS.bytes}` }
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch (error) {
     return { ok: false, problem: 'not-json', detail: (error as Error).message }
   }

@@ -3,6 +3,7 @@
  * our own pages may ask for it: a foreign page could not read the answer, but a POST of its own would write.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseJson } from '../../protocol/json.ts'
 import { WORK_LIMITS, Work, type Work as WorkType } from '../../protocol/work.ts'
 import type { Person } from '../person.ts'
 import { type Store, StoreError, type Stores } from '../store/store.ts'
@@ -68,7 +69,7 @@ async function workOf(store: Store): Promise<WorkType> {
 function parse(text: string): WorkType | string {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch (error) {
     return (error as Error).message
   }

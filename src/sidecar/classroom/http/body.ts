@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
 import { locales } from 'zod'
+import { parseJson } from '../../../protocol/json.ts'
 import type { HttpLimits } from './limits.ts'
 import { Refusal, type Route } from './route.ts'
 
@@ -81,7 +82,7 @@ function decoded(bytes: Buffer): string {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     throw new Refusal(400, 'BODY_NOT_JSON', ['bodyNotJson'])
   }

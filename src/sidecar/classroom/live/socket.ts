@@ -8,6 +8,7 @@ import {
   type LiveServerMessage,
 } from '../../../protocol/classroom/live.ts'
 import type { NetworkTold } from '../../../protocol/classroom/network.ts'
+import { parseJson } from '../../../protocol/json.ts'
 import type { SocketPath } from '../../bridge/bridge.ts'
 import { Bucket } from '../../bridge/bucket.ts'
 import { CLOSE } from '../../bridge/limits.ts'
@@ -202,7 +203,7 @@ class Watch {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@
 import { SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Platform } from '../../../protocol/classroom/lti.ts'
+import { parseJson } from '../../../protocol/json.ts'
 import type { Db } from '../../database/database.ts'
 import { newToken } from '../people/token.ts'
 import { LTI_BOUNDS, LTI_TIMES } from './limits.ts'
@@ -141,7 +142,7 @@ export function retryAfterOf(headers: Headers): number | null {
 
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return null
   }
