@@ -8,12 +8,15 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { BenchPage, PATIENCE_MS } from '../../tests/e2e/support/bench.ts'
 import { startWirebook } from '../../tests/e2e/support/server.ts'
 import { launchChromium } from '../../tests/support/chromium.ts'
+import { openClass } from './class.ts'
 
 type Theme = 'light' | 'dark'
 type Look = { width: 1440 | 390; theme: Theme; locale: 'en' | 'zh-cn' }
 /** Brings the page to what is shown; what it resolves to is the picture, otherwise the view is. */
 type Scene = (page: Page) => Promise<Locator | undefined>
 type Picture = Look & { name: string; path: string; scene: Scene }
+/** Of a class: `path` after `?cohort=<id>`, and who looks. */
+type ClassPicture = Look & { name: string; search: string; of: 'teach' | 'mine' }
 
 const HEIGHT = { 1440: 900, 390: 844 }
 const ROOT = join(import.meta.dirname, '../..')
@@ -97,25 +100,69 @@ const PICTURES: Picture[] = [
   { name: 'palette', path: LESSON, ...wide, theme: 'dark', scene: searched },
 ]
 
+const CLASS_PICTURES: ClassPicture[] = [
+  { name: 'class-live', search: '', of: 'teach', ...wide },
+  { name: 'class-live-zh-dark', search: '', of: 'teach', ...wide, locale: zh, theme: 'dark' },
+  { name: 'class-live-390', search: '', of: 'teach', ...narrow },
+  { name: 'class-gradebook', search: '&view=gradebook', of: 'teach', ...wide },
+  { name: 'class-learner', search: '&learner=', of: 'teach', ...wide },
+  { name: 'class-mine-390', search: '', of: 'mine', ...narrow, theme: 'light' },
+]
+
 const asked = process.argv.slice(2)
-const names = new Set(PICTURES.map(({ name }) => name))
+const names = new Set([...PICTURES, ...CLASS_PICTURES].map(({ name }) => name))
 const isAsked = (name: string) => asked.some((part) => (names.has(part) ? name === part : name.includes(part)))
-const wanted = PICTURES.filter(({ name }) => asked.length === 0 || isAsked(name))
-const server = await startWirebook()
+const isWanted = ({ name }: { name: string }) => asked.length === 0 || isAsked(name)
 const browser = await launchChromium()
 try {
-  for (const picture of wanted) await take(browser, picture)
+  await takePages(PICTURES.filter(isWanted))
+  await takeClass(CLASS_PICTURES.filter(isWanted))
 } finally {
   await browser.close()
-  await server.end()
 }
 
-async function take(from: Browser, { name, path, width, theme, locale, scene }: Picture): Promise<void> {
+async function takePages(pictures: Picture[]): Promise<void> {
+  if (pictures.length === 0) return
+  const server = await startWirebook()
+  try {
+    for (const picture of pictures) await take(browser, server.url, picture)
+  } finally {
+    await server.end()
+  }
+}
+
+async function takeClass(pictures: ClassPicture[]): Promise<void> {
+  if (pictures.length === 0) return
+  const { server, cohort, learner, teacher, pupils, signIn, end } = await openClass()
+  try {
+    for (const { name, search, of, width, theme, locale } of pictures) {
+      const context = await browser.newContext({
+        viewport: { width, height: HEIGHT[width] },
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+      })
+      context.setDefaultTimeout(PATIENCE_MS)
+      await signIn(context, of === 'teach' ? teacher : pupils[1]!.who)
+      const page = await context.newPage()
+      const path =
+        of === 'mine' ? 'class/' : `teach/?cohort=${cohort}${search.replace('learner=', `learner=${learner}`)}`
+      await page.goto(`${server.url}${locale}/${path}`, { waitUntil: 'load' })
+      await page.locator('.cbox, .classmain article').first().waitFor()
+      await page.screenshot({ path: join(import.meta.dirname, `${name}.png`) })
+      console.log(name)
+      await context.close()
+    }
+  } finally {
+    await end()
+  }
+}
+
+async function take(from: Browser, url: string, { name, path, width, theme, locale, scene }: Picture): Promise<void> {
   const viewport = { width, height: HEIGHT[width] }
   const context = await from.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
-  const answer = await page.goto(`${server.url}${locale}/${path}`, { waitUntil: 'networkidle' })
+  const answer = await page.goto(`${url}${locale}/${path}`, { waitUntil: 'networkidle' })
   if (answer?.status() === 404 && name !== 'not-found') console.log(`${name}: there is no ${locale}/${path}`)
   else {
     // The lamp of a lesson has been lit by then.

@@ -31,7 +31,7 @@ it(`nothing is wider than ${WIDTH} px`, async () => {
   const page = await context.newPage()
   const wide: Record<string, string[]> = {}
   for (const path of pages) {
-    await page.goto(site.url + path, { waitUntil: 'domcontentloaded' })
+    await page.goto(site.url + path, { waitUntil: 'load' })
     const found = await page.evaluate(overflowing)
     if (found.length > 0) wide[path] = found
   }

@@ -1,5 +1,5 @@
 /** Who did what to whose work or grade. Written in the transaction of what it tells. */
-import type { AuditEntry, AuditTrail } from '../../protocol/classroom/audit.ts'
+import type { AuditAction, AuditEntry, AuditTrail } from '../../protocol/classroom/audit.ts'
 import type { Db, Trx } from '../database/database.ts'
 
 /** Entries told at once. */
@@ -10,8 +10,7 @@ export type Audited = {
   /** Null: the program itself. */
   by: string | null
   cohort: string | null
-  /** `<thing>.<verb>`, e.g. `grade.override`. */
-  action: string
+  action: AuditAction
   subject: string
   detail: object
 }

@@ -120,8 +120,8 @@ describe('wirebook classroom', () => {
       .execute()
     expect((await classroom('retention')).out).toContain('everything is kept')
     expect((await classroom('retention', '0')).code).toBe(64)
-    expect((await classroom('retention', '30')).out).toMatch(/30 days.*due now: 1 attempt, 0 texts/)
-    expect(await applyRetention(db, now)).toEqual({ attempts: 1, texts: 0 })
+    expect((await classroom('retention', '30')).out).toMatch(/30 days.*due now: 1 attempt, 1 text/)
+    expect(await applyRetention(db, now)).toEqual({ attempts: 1, texts: 1 })
     // Once a day, whoever asks.
     expect(await applyRetention(db, now + day / 2)).toBe(null)
     expect(await db.selectFrom('attempt').select('id').execute()).toEqual([])

@@ -1,4 +1,5 @@
 import { type Assignment, AssignmentInput, ExtensionInput } from '../../../protocol/classroom/assignments.ts'
+import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { Trx } from '../../database/database.ts'
 import type { Row } from '../../database/schema.ts'
 import { audited } from '../audit.ts'
@@ -181,7 +182,7 @@ function inCourse({ classroom: { course }, locale }: Call<unknown>, { items }: A
 /** One transaction: the change, its line in the audit trail, and the news to whoever watches the cohort. */
 async function changing<T>(
   { classroom, me, params, now }: Call<unknown>,
-  action: string,
+  action: AuditAction,
   work: (trx: Trx) => Promise<{ result: T; subject: string; detail: object }>,
 ): Promise<T> {
   const cohort = params.cohort!

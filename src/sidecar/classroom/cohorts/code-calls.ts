@@ -1,4 +1,5 @@
 /** Calls about join codes. */
+import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { MakeCode } from '../../../protocol/classroom/cohorts.ts'
 import type { Trx } from '../../database/database.ts'
 import { audited } from '../audit.ts'
@@ -48,7 +49,7 @@ function unknown(): Refusal {
 }
 
 /** The code itself is not noted: whoever may read what was done need not be able to join by it. */
-async function note(trx: Trx, call: Call<unknown>, action: string, detail: object): Promise<void> {
+async function note(trx: Trx, call: Call<unknown>, action: AuditAction, detail: object): Promise<void> {
   const cohort = call.params.cohort!
   await audited(trx, { at: call.now, by: signedIn(call).id, cohort, action, subject: cohort, detail })
 }

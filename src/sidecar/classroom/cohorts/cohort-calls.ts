@@ -1,4 +1,5 @@
 /** Calls about cohorts and their members. */
+import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { ChangeCohort, ChangeMember, MakeCohort } from '../../../protocol/classroom/cohorts.ts'
 import type { Trx } from '../../database/database.ts'
 import { audited } from '../audit.ts'
@@ -80,7 +81,7 @@ export async function leave(call: Call<unknown>): Promise<Answer> {
 
 async function changing(
   call: Call<unknown>,
-  action: string,
+  action: AuditAction,
   person: string,
   act: (trx: Trx, cohort: string, person: string) => Promise<void>,
 ): Promise<Answer> {
@@ -103,7 +104,7 @@ async function note(
   trx: Trx,
   call: Call<unknown>,
   cohort: string,
-  action: string,
+  action: AuditAction,
   subject: string,
   detail: object,
 ): Promise<void> {

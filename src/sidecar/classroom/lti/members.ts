@@ -1,5 +1,7 @@
 /** A class's members as its platform knows them (NRPS 2.0 §2), read page by page and taken over in one transaction. */
+
 import { z } from 'zod'
+import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import { LTI_LIMITS, type MembersSynced, type Platform } from '../../../protocol/classroom/lti.ts'
 import type { Db, Trx } from '../../database/database.ts'
 import type { CohortRole } from '../../database/schema.ts'
@@ -93,7 +95,7 @@ export async function takeOver(trx: Trx, members: readonly PlatformMember[], syn
   const wanted = new Map(members.map(({ subject, role }) => [accounts.get(subject)!, role]))
   const present = await presentOf(trx, cohort, issuer)
   const synced: MembersSynced = { members: wanted.size, added: 0, changed: 0, removed: 0 }
-  const note = (action: string, subject: string, detail: object) =>
+  const note = (action: AuditAction, subject: string, detail: object) =>
     audited(trx, { at: now, by, cohort, action, subject, detail: { ...detail, by: 'lti' } })
   for (const [person, role] of wanted) {
     const before = present.get(person)

@@ -1,4 +1,5 @@
 /** An administrator's calls about platforms. */
+import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { LtiPlatforms, MoveContext, PlatformInput } from '../../../protocol/classroom/lti.ts'
 import type { Trx } from '../../database/database.ts'
 import { audited } from '../audit.ts'
@@ -71,6 +72,6 @@ export async function remove(call: Call<unknown>): Promise<Answer> {
   return { json: {} }
 }
 
-function note(trx: Trx, call: Call<unknown>, action: string, subject: string, detail: object): Promise<void> {
+function note(trx: Trx, call: Call<unknown>, action: AuditAction, subject: string, detail: object): Promise<void> {
   return audited(trx, { at: call.now, by: signedIn(call).id, cohort: null, action, subject, detail })
 }

@@ -292,7 +292,13 @@ export class ClassNetworks {
     return more
   }
 
-  async #noted(cohort: string, verb: string, by: string | null, subject: string, detail: object): Promise<void> {
+  async #noted(
+    cohort: string,
+    verb: 'open' | 'who' | 'close' | 'join' | 'leave',
+    by: string | null,
+    subject: string,
+    detail: object,
+  ): Promise<void> {
     const { database, bus, clock } = this.#options.classroom
     await database.db.transaction().execute(async (trx) => {
       await audited(trx, { at: clock(), by, cohort, action: `network.${verb}`, subject, detail })

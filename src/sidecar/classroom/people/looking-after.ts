@@ -1,4 +1,5 @@
 /** What administrators do for one person: sign-ins, classes, and what is stored of them. */
+import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { DeletePerson, MadeLink, MakeInstructor, PersonDeleted } from '../../../protocol/classroom/people.ts'
 import type { Db, Trx } from '../../database/database.ts'
 import type { Row } from '../../database/schema.ts'
@@ -110,6 +111,6 @@ async function personOf(db: Db | Trx, { params }: Call<unknown>): Promise<Row<'p
   return row
 }
 
-function note(db: Db | Trx, call: Call<unknown>, action: string, subject: string): Promise<void> {
+function note(db: Db | Trx, call: Call<unknown>, action: AuditAction, subject: string): Promise<void> {
   return audited(db, { at: call.now, by: signedIn(call).id, cohort: null, action, subject, detail: {} })
 }

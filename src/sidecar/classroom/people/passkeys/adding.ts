@@ -1,4 +1,5 @@
 /** Adding a passkey to one's account, and removing one. */
+
 import {
   generateRegistrationOptions,
   type RegistrationResponseJSON,
@@ -6,6 +7,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { z } from 'zod'
+import type { AuditAction } from '../../../../protocol/classroom/audit.ts'
 import { type AddPasskey, PASSKEY_LIMITS, type Passkeys } from '../../../../protocol/classroom/passkeys.ts'
 import type { Trx } from '../../../database/database.ts'
 import { audited } from '../../audit.ts'
@@ -128,7 +130,7 @@ function tooMany(): Refusal {
   return new Refusal(409, 'TOO_MANY_PASSKEYS', ['passkeyMany', PASSKEY_LIMITS.each])
 }
 
-async function note(trx: Trx, call: Call<unknown>, action: string): Promise<void> {
+async function note(trx: Trx, call: Call<unknown>, action: AuditAction): Promise<void> {
   const { id } = signedIn(call)
   await audited(trx, { at: call.now, by: id, cohort: null, action, subject: id, detail: {} })
 }

@@ -1,4 +1,5 @@
 /** Rosters over HTTP: look at what a file would do, do it, and have the class as a file. */
+import type { AuditAction } from '../../../../protocol/classroom/audit.ts'
 import { ApplyRoster, PreviewRoster, ROSTER_LIMITS, type RosterApplied } from '../../../../protocol/classroom/roster.ts'
 import type { Trx } from '../../../database/database.ts'
 import { audited } from '../../audit.ts'
@@ -109,7 +110,7 @@ function plannerOf(call: Pick<Call<{ absent: Planner['absent'] }>, 'me' | 'param
   return { cohort: call.params.cohort!, by: { admin, roles }, absent: call.body.absent }
 }
 
-async function note(trx: Trx, call: Call<unknown>, action: string, detail: object): Promise<void> {
+async function note(trx: Trx, call: Call<unknown>, action: AuditAction, detail: object): Promise<void> {
   const cohort = call.params.cohort!
   await audited(trx, { at: call.now, by: signedIn(call).id, cohort, action, subject: cohort, detail })
 }

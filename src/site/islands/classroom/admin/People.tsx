@@ -80,12 +80,10 @@ function Line({ person, locale, words, own, open, onOpen }: LineProps) {
         {!active && <span class="flag off">{own.inactive}</span>}
         <small>
           {email && `${email} · `}
-          {own.seen}: {seenAt === null ? own.never : whenIn(seenAt, ownZone(), locale)}
+          {own.seen(seenAt === null ? own.never : whenIn(seenAt, ownZone(), locale))}
         </small>
         {cohorts.length > 0 && (
-          <small>
-            {own.in}: {cohorts.map(({ title, role }) => `${title} (${words.roles[role]})`).join(' · ')}
-          </small>
+          <small>{own.in(cohorts.map(({ title, role }) => own.classAs(title, words.roles[role])).join(' · '))}</small>
         )}
       </span>
       <button class="btn" type="button" aria-expanded={open} onClick={() => onOpen(open ? null : id)}>

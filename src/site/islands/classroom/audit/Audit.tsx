@@ -1,7 +1,7 @@
 /** The audit trail: of a class, of one person, or of the whole server. Newest first, older ones on request. */
 import { useState } from 'preact/hooks'
 import type { Locale } from '../../../../course/schema.ts'
-import type { AuditEntry, AuditTrail } from '../../../../protocol/classroom/audit.ts'
+import type { AuditAction, AuditEntry, AuditTrail } from '../../../../protocol/classroom/audit.ts'
 import { call } from '../api.ts'
 import { Box, Problem } from '../parts.tsx'
 import { useActing, useAsked } from '../use.ts'
@@ -65,10 +65,10 @@ function Entry({ entry, zone, locale, own }: EntryProps) {
   const [shown, setShown] = useState(false)
   return (
     <tr>
-      <td>{whenIn(at, zone, locale)}</td>
+      <td class="when">{whenIn(at, zone, locale)}</td>
       <th scope="row">{by === null ? own.program : (by.name ?? own.gone)}</th>
       <td>
-        {own.actions[action] ?? action}
+        {own.actions[action as AuditAction] ?? action}
         {cohort && <small>{cohort.title}</small>}
       </td>
       <td>

@@ -35,7 +35,10 @@ export function Code({ file, text }: { file: string; text: string }) {
     <figure class="codeshown">
       <figcaption class="mono">{file}</figcaption>
       <div ref={place}>
-        <pre>{text}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
+        <section tabIndex={0} aria-label={file}>
+          <pre>{text}</pre>
+        </section>
       </div>
     </figure>
   )

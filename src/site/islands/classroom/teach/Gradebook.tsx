@@ -37,7 +37,7 @@ export function Gradebook(all: InCohort) {
         </a>
         {assignments.map(([id, title]) => (
           <a key={id} class="btn" href={apiUrl(`${base}/assignments/${id}/gradescope.csv`)} download>
-            {words.gradescope}: {title}
+            {words.gradescope(title)}
           </a>
         ))}
       </p>
@@ -56,7 +56,7 @@ export function Gradebook(all: InCohort) {
       {book.columns.length > 0 && (
         <Box title={words.tabs.gradebook} count={book.rows.length}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls sideways */}
-          <section class="wide" tabIndex={0} aria-label={words.tabs.gradebook}>
+          <section class="wide" tabIndex={0} aria-label={words.tableOf(words.tabs.gradebook)}>
             <table class="rows book">
               <thead>
                 <tr>
@@ -84,7 +84,11 @@ export function Gradebook(all: InCohort) {
                           type="button"
                           class={`cellbtn${cell.override ? ' byhand' : ''}`}
                           aria-pressed={chosen?.person === one.person && chosen.at === at}
-                          aria-label={`${words.cellOf(one.name, titleOf(book.columns[at]!))}: ${words.points(cell.points, cell.of)}`}
+                          aria-label={words.cellOf(
+                            one.name,
+                            titleOf(book.columns[at]!),
+                            words.points(cell.points, cell.of),
+                          )}
                           onClick={() => setChosen({ person: one.person, at })}
                         >
                           {cell.points ?? '–'}

@@ -11,7 +11,7 @@ export function Matrix({ learners, columns, now, cohort, titles, words }: Props)
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls sideways */}
-      <section class="mxwrap" tabIndex={0} aria-label={words.learnersByWork}>
+      <section class="mxwrap" tabIndex={0} aria-label={words.tableOf(words.learnersByWork)}>
         <table class="mx">
           <thead>
             <tr>

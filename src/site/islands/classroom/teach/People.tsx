@@ -77,7 +77,7 @@ function Members({ base, cohort, me, mayChange, locale, words, asked }: MembersP
                     words.roles[role]
                   )}
                 </td>
-                <td>
+                <td class="when">
                   {whenIn(joinedAt, cohort.timeZone, locale)}
                   {!claimed && <small>{words.notYet}</small>}
                 </td>

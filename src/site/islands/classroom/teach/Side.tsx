@@ -119,7 +119,9 @@ export function SendNote({ base, words }: InCohort) {
 }
 
 export function Warm({ base, words, lessons }: InCohort & { lessons: ClassLesson[] }) {
-  const labs = lessons.flatMap((lesson) => lesson.labs.map((lab) => [lab.id, `${lesson.title}: ${lab.title}`] as const))
+  const labs = lessons.flatMap((lesson) =>
+    lesson.labs.map((lab) => [lab.id, words.labOf(lesson.title, lab.title)] as const),
+  )
   const [chosen, setChosen] = useState<string | null>(null)
   const [told, setTold] = useState(false)
   const { busy, problem, run } = useActing()

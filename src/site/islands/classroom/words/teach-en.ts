@@ -55,6 +55,8 @@ export const teachEn = {
   byStuck: 'Stuck first',
   byName: 'By name',
   learnersByWork: 'Learners and their work',
+  /** Of a part that scrolls by itself. */
+  tableOf: (title: string) => `${title}, as a table`,
   noLearners: 'No learners yet. Make a join code under People, and give it to your class.',
   isAt: (place: string) => `at ${place}`,
   wasAt: (place: string) => `last at ${place}`,
@@ -171,7 +173,7 @@ export const teachEn = {
 
   // Gradebook.
   csv: 'Grades as CSV',
-  gradescope: 'Gradescope CSV',
+  gradescope: (title: string) => `Gradescope CSV: ${title}`,
   noColumns: 'There is no assignment yet, so there is nothing to grade.',
   of: (n: number) => `of ${n}`,
   statistics: 'Statistics',
@@ -181,7 +183,9 @@ export const teachEn = {
   discrimination: 'Discrimination',
   discriminationHint: 'How well it tells strong from weak work, −1 to 1.',
   meanAttempts: 'Attempts',
-  cellOf: (name: string, ref: string) => `${name}: ${ref}`,
+  cellOf: (name: string, ref: string, points?: string) =>
+    [name, ref, ...(points === undefined ? [] : [points])].join(': '),
+  labOf: (lesson: string, lab: string) => `${lesson}: ${lab}`,
   override: 'Set by hand',
   overridePoints: (of: number) => `Points, 0 to ${of}`,
   history: 'History',
