@@ -69,7 +69,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const names = new Set(ourNames(host))
   let site: Handler = building
   const complain = (error: unknown) => {
-    if (operating) operating.log.error({ err: error }, 'a request failed')
+    if (operating) operating.log.error({ err: error }, 'request-failed')
     else log(words.requestFailed(withCode(error, words)))
   }
   const server = createServer((request, response) =>

@@ -32,7 +32,7 @@ export async function runTestFiles(root: string, filters: string[]): Promise<Fil
 }
 
 /** More files than this have another cause than a busy machine. */
-const MOST_AGAIN = 6
+const MOST_AGAIN = 10
 
 type Run = { modules: ReadonlyArray<TestModule>; unhandled: number }
 

@@ -95,7 +95,8 @@ createServer().listen(${port}, () => console.log('listening'))`
       await started.program.stop('stopped')
       expect(await started.program.exited).toMatchObject({ reason: 'stopped' })
     }
-    if (LINUX) expect((await network.sockets('lab')).filter(({ state }) => state === 'LISTEN')).toEqual([])
+    const listening = async () => (await network.sockets('lab')).filter(({ state }) => state === 'LISTEN')
+    if (LINUX) await expect.poll(listening).toEqual([])
   })
 
   test('a flood of output is cut at the limit, counted, and the program stopped', async () => {

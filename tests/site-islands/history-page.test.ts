@@ -118,16 +118,16 @@ describe('attempts at an exercise', () => {
   it('are compared by what was graded then and by the tests that changed, and the solution leaves the own code', async () => {
     const page = await course.open('en/tcp/handshake/')
     const panel = await exercise(page, EXERCISE)
-    const check = async () => {
+    const check = async (attempt: number) => {
       await panel.locator('[data-check]').click()
-      await panel.getByRole('status').filter({ hasText: 'Checking' }).first().waitFor(WAIT)
+      await expect.poll(() => panel.locator('.att > span').count(), WAIT).toBe(attempt)
       await panel.locator('[data-check]').waitFor(WAIT)
     }
-    await check()
+    await check(1)
     await panel.getByRole('button', { name: 'Show the solution' }).waitFor(WAIT)
     // At its head: of a long text only what is in sight is in the page.
     await put(panel, `// mine\n${right}`)
-    await check()
+    await check(2)
     await panel.locator('.st.passed').waitFor(WAIT)
     // What is typed after a grading is no part of it.
     await codeOf(panel).press('ControlOrMeta+End')

@@ -25,6 +25,8 @@ export const ROSTER_COLUMNS = [
   'familyName',
   'email',
 ] as const
+/** The first line of a file that says no more than it has to; for an example. */
+export const ROSTER_HEAD = 'sourcedId,role,givenName,familyName,email'
 export type RosterColumn = (typeof ROSTER_COLUMNS)[number]
 
 /** `content`: the file's own bytes in base64, so that its encoding can be looked at. */

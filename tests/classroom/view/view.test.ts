@@ -60,7 +60,10 @@ describe.each(KINDS)('the class view on %s', (kind) => {
     expect(await hand(ann, 'tcp/a', 2)).toMatchObject({ ahead: 1 })
     const moved = await hand(bob, 'tcp/b', 3)
     expect(moved).toMatchObject({ ahead: 0, lesson: 'tcp/b', at: 1 })
-    expect(await within(db, (trx) => lower(trx, ours, { id: moved.id }, 'i', 4))).toBe(bob)
+    expect(await within(db, (trx) => lower(trx, ours, { id: moved.id }, 'i', 4))).toMatchObject({
+      person: bob,
+      lesson: 'tcp/b',
+    })
     expect(await within(db, (trx) => lower(trx, ours, { id: moved.id }, 'j', 5))).toBeNull()
     expect(await within(db, (trx) => ownHand(trx, ours, ann))).toMatchObject({ ahead: 0 })
     const other = await cohort(db, 'Other')

@@ -1,6 +1,7 @@
 /** A class from a file: choose or paste it, see what it would do, do all of it or nothing; and the class as a file. */
 import { useState } from 'preact/hooks'
 import {
+  ROSTER_HEAD,
   ROSTER_LIMITS,
   type RosterApplied,
   type RosterLinks,
@@ -103,7 +104,7 @@ export function Roster({ onChanged, ...all }: InCohort & { onChanged(): Promise<
                 rows={6}
                 spellcheck={false}
                 autocomplete="off"
-                placeholder="sourcedId,role,givenName,familyName,email"
+                placeholder={ROSTER_HEAD}
                 value={text}
                 onInput={({ currentTarget }) => setText(currentTarget.value)}
               />
