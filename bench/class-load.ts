@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { signIn } from '../src/sidecar/classroom/people/sign-ins.ts'
 import { openFile } from '../src/sidecar/database/database.ts'
 import { Learner } from './class-load/learner.ts'
 import type { Claim, Result } from './support/claim.ts'
+import { signedInPeople } from './support/people.ts'
 import { memoryOfTree } from './support/process-tree.ts'
 import { quantile } from './support/stats.ts'
 
@@ -130,16 +130,8 @@ async function measure({ learners, minutes, everySeconds }: ClassLoad): Promise<
 /** Signed in; their tokens. */
 async function people(folder: string, count: number): Promise<string[]> {
   const { db, close } = openFile(folder, 'classroom.sqlite')
-  const tokens: string[] = []
-  for (let n = 0; n < count; n++) {
-    const id = `p${n}`
-    const row = { id, name: id, email: null, source_id: null, handle: id, admin: 0, active: 1, locale: null } as const
-    await db
-      .insertInto('person')
-      .values({ ...row, created_at: 0 })
-      .execute()
-    tokens.push(await signIn(db, id, 'bench', Date.now()))
-  }
+  const ids = Array.from({ length: count }, (_, n) => `p${n}`)
+  const tokens = await signedInPeople(db, ids)
   await close()
   return tokens
 }

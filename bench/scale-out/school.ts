@@ -1,11 +1,12 @@
 /** A school on one machine: PostgreSQL, servers and workers as processes, learners over the protocol. */
+
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { loadExercise, ROOT } from '../../src/course/load.ts'
-import { signIn } from '../../src/sidecar/classroom/people/sign-ins.ts'
 import { type Database, migrate, openServer } from '../../src/sidecar/database/database.ts'
 import { retrying } from '../../src/sidecar/database/transient.ts'
+import { signedInPeople } from '../support/people.ts'
 import { handIn } from './learner.ts'
 
 const EXERCISE = 'networks/ipv4-subnet'
@@ -68,16 +69,10 @@ export class School {
     const { solution } = loadExercise(EXERCISE)
     const [file, text] = Object.entries(solution)[0]!
     const learners = Math.ceil(submissions / EACH)
-    const tokens: string[] = []
-    for (let n = 0; n < learners; n++) {
-      const id = nameOf(n)
-      const row = { id, name: id, email: null, source_id: null, handle: id, admin: 0, active: 1, locale: null } as const
-      await db
-        .insertInto('person')
-        .values({ ...row, created_at: 0 })
-        .execute()
-      tokens.push(await signIn(db, id, 'bench', Date.now()))
-    }
+    const tokens = await signedInPeople(
+      db,
+      Array.from({ length: learners }, (_, n) => nameOf(n)),
+    )
     let done = 0
     const graded = () => progress(++done / submissions)
     const began = performance.now()

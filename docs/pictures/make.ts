@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { BenchPage, PATIENCE_MS } from '../../tests/e2e/support/bench.ts'
 import { startWirebook } from '../../tests/e2e/support/server.ts'
 import { launchChromium } from '../../tests/support/chromium.ts'
@@ -125,7 +125,7 @@ async function takePages(pictures: Picture[]): Promise<void> {
   if (pictures.length === 0) return
   const server = await startWirebook()
   try {
-    for (const picture of pictures) await take(browser, server.url, picture)
+    for (const picture of pictures) await take(server.url, picture)
   } finally {
     await server.end()
   }
@@ -136,12 +136,7 @@ async function takeClass(pictures: ClassPicture[]): Promise<void> {
   const { server, cohort, learner, teacher, pupils, signIn, end } = await openClass()
   try {
     for (const { name, search, of, width, theme, locale } of pictures) {
-      const context = await browser.newContext({
-        viewport: { width, height: HEIGHT[width] },
-        colorScheme: theme,
-        reducedMotion: 'reduce',
-      })
-      context.setDefaultTimeout(PATIENCE_MS)
+      const context = await contextFor({ width, theme })
       await signIn(context, of === 'teach' ? teacher : pupils[1]!.who)
       const page = await context.newPage()
       const path =
@@ -157,10 +152,15 @@ async function takeClass(pictures: ClassPicture[]): Promise<void> {
   }
 }
 
-async function take(from: Browser, url: string, { name, path, width, theme, locale, scene }: Picture): Promise<void> {
+async function contextFor({ width, theme }: Pick<Look, 'width' | 'theme'>): Promise<BrowserContext> {
   const viewport = { width, height: HEIGHT[width] }
-  const context = await from.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
   context.setDefaultTimeout(PATIENCE_MS)
+  return context
+}
+
+async function take(url: string, { name, path, width, theme, locale, scene }: Picture): Promise<void> {
+  const context = await contextFor({ width, theme })
   const page = await context.newPage()
   const answer = await page.goto(`${url}${locale}/${path}`, { waitUntil: 'networkidle' })
   if (answer?.status() === 404 && name !== 'not-found') console.log(`${name}: there is no ${locale}/${path}`)

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { FULL, fullTier } from '../support/tier.ts'
 import { PATIENCE_MS, paste } from './support/bench.ts'
+import { openFirstClass } from './support/class.ts'
 import { dataFolder, startWirebook, type Wirebook } from './support/server.ts'
 
 const EXERCISE = 'boundaries/byte-reader'
@@ -46,15 +47,7 @@ describe('a class in two browsers', { timeout: 4 * PATIENCE_MS }, () => {
 
   it('is opened by the link that was printed, and gives a code to join by', async (context) => {
     fullTier(context)
-    const [link] = /http\S+\/class\/start#\S+/.exec(server.printed()) ?? []
-    await teacher.goto(link!)
-    await teacher.getByLabel('Your name').fill('Grace')
-    await teacher.getByLabel('Passphrase').fill(PASSPHRASE)
-    await teacher.getByRole('button', { name: 'Make my account' }).click()
-    await teacher.getByLabel('Title').fill('Tuesday group')
-    await teacher.getByLabel('Time zone').fill('Asia/Shanghai')
-    await teacher.getByRole('button', { name: 'Make it' }).click()
-    await teacher.getByRole('heading', { level: 1, name: 'Tuesday group' }).waitFor()
+    await openFirstClass(teacher, { printed: server.printed(), passphrase: PASSPHRASE, title: 'Tuesday group' })
     await teacher.getByRole('button', { name: 'New code' }).click()
     joinAddress = (await teacher.locator('.codes .copied code').textContent()) ?? ''
     expect(joinAddress).toMatch(/\/en\/class\/join\/#\S+$/)

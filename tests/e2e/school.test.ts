@@ -15,6 +15,7 @@ import { enter, type Member, member, Page } from '../classroom/beside/serving.ts
 import { launchChromium } from '../support/chromium.ts'
 import { FULL, fullTier } from '../support/tier.ts'
 import { BenchPage, PATIENCE_MS, paste } from './support/bench.ts'
+import { openFirstClass } from './support/class.ts'
 import { dataFolder, startWirebook, type Wirebook } from './support/server.ts'
 
 const LESSON = 'tcp/handshake'
@@ -83,15 +84,7 @@ describe('a class of thirty', { timeout: 2 * LONG_MS }, () => {
 
   it('is set up by its instructor, and filled from a roster', async (context) => {
     fullTier(context)
-    const [link] = /http\S+\/class\/start#\S+/.exec(server.printed()) ?? []
-    await teacher.goto(link!)
-    await teacher.getByLabel('Your name').fill('Grace')
-    await teacher.getByLabel('Passphrase').fill(PASSPHRASE)
-    await teacher.getByRole('button', { name: 'Make my account' }).click()
-    await teacher.getByLabel('Title').fill('Networks')
-    await teacher.getByLabel('Time zone').fill('Asia/Shanghai')
-    await teacher.getByRole('button', { name: 'Make it' }).click()
-    await teacher.getByRole('heading', { level: 1, name: 'Networks' }).waitFor()
+    await openFirstClass(teacher, { printed: server.printed(), passphrase: PASSPHRASE, title: 'Networks' })
     cohort = new URL(teacher.url()).searchParams.get('cohort')!
     const [cookie] = await teacher.context().cookies()
     grace = member(server.url, `${cookie!.name}=${cookie!.value}`)

@@ -77,7 +77,7 @@ export function attachBridge(server: Server, options: BridgeOptions): Bridge {
         if (leaving) return refuse(socket, 503, 'Service Unavailable', 'CLOSING')
         if (other ? other.full(person) : isFull(person)) return refuse(socket, 503, 'Service Unavailable', 'TOO_MANY')
         if (other) return other.accept(request, socket, head, person)
-        if (!isVisit(request.url)) return accept(request, socket, head, person)
+        if (!isVisit(request)) return accept(request, socket, head, person)
         return visiting(request, person).then((visit) => {
           if (socket.destroyed) return
           if (visit === null) refuse(socket, 403, 'Forbidden', 'NOT_ALLOWED')

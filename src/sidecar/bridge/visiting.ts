@@ -1,5 +1,7 @@
 /** Somebody else's labs, asked for by the address of /ws/lab: who may is the home's to say. */
+import type { IncomingMessage } from 'node:http'
 import { besideOf } from '../../protocol/classroom/beside.ts'
+import { targetOf } from '../http/target.ts'
 import type { Person } from '../person.ts'
 import type { Guest } from '../session/state.ts'
 
@@ -13,11 +15,6 @@ export type Visiting = {
 export type Stay = { end(): void }
 
 /** Pure. Also of one that names nobody: it is refused, and never taken for one's own. */
-export function isVisit(url: string | undefined): boolean {
-  return besideOf(searchOf(url)) !== null
-}
-
-export function searchOf(url = ''): string {
-  const at = url.indexOf('?')
-  return at < 0 ? '' : url.slice(at)
+export function isVisit(request: Pick<IncomingMessage, 'url'>): boolean {
+  return besideOf(targetOf(request)?.search ?? '') !== null
 }

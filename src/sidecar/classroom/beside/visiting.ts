@@ -7,8 +7,9 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { besideOf } from '../../../protocol/classroom/beside.ts'
-import { searchOf, type Visiting } from '../../bridge/visiting.ts'
+import type { Visiting } from '../../bridge/visiting.ts'
 import { retrying } from '../../database/transient.ts'
+import { targetOf } from '../../http/target.ts'
 import type { Person } from '../../person.ts'
 import type { Classroom } from '../classroom.ts'
 import { BESIDE, mayVisit, type Who } from './may.ts'
@@ -19,7 +20,7 @@ type Parts = Pick<Classroom, 'database' | 'bus' | 'clock' | 'log'>
 export function openVisits(parts: Parts): (request: IncomingMessage, person: Person) => Promise<Visiting | null> {
   const { db } = parts.database
   return async (request, { id: visitor }) => {
-    const wanted = besideOf(searchOf(request.url))
+    const wanted = besideOf(targetOf(request)?.search ?? '')
     if (wanted === null) return null
     const who = { ...wanted, visitor }
     const may = await mayVisit(db, who, parts.clock())

@@ -1,10 +1,7 @@
-/** Calls about join codes. */
-import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { MakeCode } from '../../../protocol/classroom/cohorts.ts'
-import type { Trx } from '../../database/database.ts'
-import { audited } from '../audit.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
 import { signedIn } from '../people/coming-in.ts'
+import { notedOfCohort } from '../people/noted.ts'
 import { codesOf, makeCode, revoke, rotateCode } from './codes.ts'
 import { demandLive } from './cohorts.ts'
 
@@ -17,7 +14,7 @@ export async function addCode(call: Call<MakeCode>): Promise<Answer> {
   const cohort = params.cohort!
   const code = await classroom.database.db.transaction().execute(async (trx) => {
     await demandLive(trx, cohort)
-    await note(trx, call, 'code.make', { ...body })
+    await notedOfCohort(trx, call, 'code.make', { ...body })
     return makeCode(trx, cohort, body, signedIn(call).id, now)
   })
   return { json: code, status: 201 }
@@ -29,7 +26,7 @@ export async function renewCode(call: Call<unknown>): Promise<Answer> {
     await demandLive(trx, params.cohort!)
     const made = await rotateCode(trx, params.cohort!, params.code!, signedIn(call).id, now)
     if (made === null) throw unknown()
-    await note(trx, call, 'code.rotate', {})
+    await notedOfCohort(trx, call, 'code.rotate', {})
     return made
   })
   return { json: code, status: 201 }
@@ -39,17 +36,11 @@ export async function removeCode(call: Call<unknown>): Promise<Answer> {
   const { classroom, params, now } = call
   await classroom.database.db.transaction().execute(async (trx) => {
     if ((await revoke(trx, params.cohort!, params.code!, now)) === null) throw unknown()
-    await note(trx, call, 'code.revoke', {})
+    await notedOfCohort(trx, call, 'code.revoke', {})
   })
   return { json: {} }
 }
 
 function unknown(): Refusal {
   return new Refusal(404, 'CODE_UNKNOWN', ['noSuchCode'])
-}
-
-/** The code itself is not noted: whoever may read what was done need not be able to join by it. */
-async function note(trx: Trx, call: Call<unknown>, action: AuditAction, detail: object): Promise<void> {
-  const cohort = call.params.cohort!
-  await audited(trx, { at: call.now, by: signedIn(call).id, cohort, action, subject: cohort, detail })
 }

@@ -1,10 +1,11 @@
 /** Calls about cohorts and their members. */
+
 import type { AuditAction } from '../../../protocol/classroom/audit.ts'
 import type { ChangeCohort, ChangeMember, MakeCohort } from '../../../protocol/classroom/cohorts.ts'
 import type { Trx } from '../../database/database.ts'
-import { audited } from '../audit.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
 import { signedIn } from '../people/coming-in.ts'
+import { noted } from '../people/noted.ts'
 import { allCohorts, changeCohort, cohortNamed, cohortOf, cohortsOf, demandLive, makeCohort } from './cohorts.ts'
 import { addMember, changeRole, membersOf, removeMember } from './members.ts'
 
@@ -20,7 +21,7 @@ export async function make(call: Call<MakeCohort>): Promise<Answer> {
   const { id } = signedIn(call)
   const cohort = await call.classroom.database.db.transaction().execute(async (trx) => {
     const made = await makeCohort(trx, call.body, id, call.now)
-    await note(trx, call, made.id, 'cohort.make', made.id, call.body)
+    await noted(trx, call, { cohort: made.id, action: 'cohort.make', subject: made.id, detail: call.body })
     return made
   })
   return { json: cohort, status: 201 }
@@ -38,7 +39,7 @@ export async function change(call: Call<ChangeCohort>): Promise<Answer> {
   const row = await call.classroom.database.db.transaction().execute(async (trx) => {
     const changed = await changeCohort(trx, id, call.body, call.now)
     if (changed === null) throw new Refusal(404, 'COHORT_UNKNOWN', ['cohortUnknown'])
-    await note(trx, call, id, 'cohort.change', id, call.body)
+    await noted(trx, call, { cohort: id, action: 'cohort.change', subject: id, detail: call.body })
     await call.classroom.bus.publish(trx, `cohort:${id}`, { type: 'cohort' })
     return changed
   })
@@ -54,7 +55,7 @@ export async function enterAsAdmin(call: Call<unknown>): Promise<Answer> {
     if (cohort === null) throw new Refusal(404, 'COHORT_UNKNOWN', ['cohortUnknown'])
     if (!(await addMember(trx, id, me.id, 'instructor', call.now)))
       throw new Refusal(409, 'ALREADY_MEMBER', ['alreadyMember', cohort.title])
-    await note(trx, call, id, 'member.enter-as-admin', me.id, {})
+    await noted(trx, call, { cohort: id, action: 'member.enter-as-admin', subject: me.id, detail: {} })
     await membersChanged(trx, call)
     return cohort
   })
@@ -89,7 +90,7 @@ async function changing(
   await call.classroom.database.db.transaction().execute(async (trx) => {
     await demandLive(trx, id)
     await act(trx, id, person)
-    await note(trx, call, id, action, person, (call.body as object | undefined) ?? {})
+    await noted(trx, call, { cohort: id, action, subject: person, detail: (call.body as object | undefined) ?? {} })
     await membersChanged(trx, call)
   })
   return { json: {} }
@@ -98,15 +99,4 @@ async function changing(
 /** Whoever shows the class asks anew. */
 async function membersChanged(trx: Trx, { classroom, params }: Call<unknown>): Promise<void> {
   await classroom.bus.publish(trx, `cohort:${params.cohort!}`, { type: 'members' })
-}
-
-async function note(
-  trx: Trx,
-  call: Call<unknown>,
-  cohort: string,
-  action: AuditAction,
-  subject: string,
-  detail: object,
-): Promise<void> {
-  await audited(trx, { at: call.now, by: signedIn(call).id, cohort, action, subject, detail })
 }

@@ -1,11 +1,9 @@
 /** An administrator's calls about platforms. */
-import type { AuditAction } from '../../../protocol/classroom/audit.ts'
+
 import type { LtiPlatforms, MoveContext, PlatformInput } from '../../../protocol/classroom/lti.ts'
-import type { Trx } from '../../database/database.ts'
-import { audited } from '../audit.ts'
 import { demandLive } from '../cohorts/cohorts.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
-import { signedIn } from '../people/coming-in.ts'
+import { noted } from '../people/noted.ts'
 import { platformOf, setupOf } from './login.ts'
 import { addPlatform, allContexts, allPlatforms, changePlatform, removePlatform } from './platforms.ts'
 import { tryPlatform } from './trying.ts'
@@ -29,7 +27,7 @@ export async function test(call: Call<unknown>): Promise<Answer> {
 
 /** Links and ledger come along; who is in which class stays as it is. */
 export async function moveContext(call: Call<MoveContext>): Promise<Answer> {
-  const { classroom, body, params, now } = call
+  const { classroom, body, params } = call
   const { db } = classroom.database
   await db.transaction().execute(async (trx) => {
     await demandLive(trx, body.cohort)
@@ -40,8 +38,8 @@ export async function moveContext(call: Call<MoveContext>): Promise<Answer> {
       .where('context', '=', body.context)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new Refusal(404, 'LTI_CONTEXT_UNKNOWN', ['ltiNoSuchContext'])
-    const of = { at: now, by: signedIn(call).id, cohort: body.cohort, subject: params.platform! }
-    await audited(trx, { ...of, action: 'lti.context.move', detail: { context: body.context } })
+    const of = { cohort: body.cohort, subject: params.platform! }
+    await noted(trx, call, { ...of, action: 'lti.context.move', detail: { context: body.context } })
   })
   return { json: { contexts: await allContexts(db) } }
 }
@@ -49,7 +47,7 @@ export async function moveContext(call: Call<MoveContext>): Promise<Answer> {
 export async function register(call: Call<PlatformInput>): Promise<Answer> {
   const platform = await call.classroom.database.db.transaction().execute(async (trx) => {
     const added = await addPlatform(trx, call.body, call.now)
-    await note(trx, call, 'lti.platform.add', added.id, call.body)
+    await noted(trx, call, { cohort: null, action: 'lti.platform.add', subject: added.id, detail: call.body })
     return added
   })
   return { json: platform, status: 201 }
@@ -58,7 +56,7 @@ export async function register(call: Call<PlatformInput>): Promise<Answer> {
 export async function change(call: Call<PlatformInput>): Promise<Answer> {
   const platform = await call.classroom.database.db.transaction().execute(async (trx) => {
     const changed = await changePlatform(trx, call.params.platform!, call.body)
-    await note(trx, call, 'lti.platform.change', changed.id, call.body)
+    await noted(trx, call, { cohort: null, action: 'lti.platform.change', subject: changed.id, detail: call.body })
     return changed
   })
   return { json: platform }
@@ -67,11 +65,7 @@ export async function change(call: Call<PlatformInput>): Promise<Answer> {
 export async function remove(call: Call<unknown>): Promise<Answer> {
   await call.classroom.database.db.transaction().execute(async (trx) => {
     await removePlatform(trx, call.params.platform!)
-    await note(trx, call, 'lti.platform.remove', call.params.platform!, {})
+    await noted(trx, call, { cohort: null, action: 'lti.platform.remove', subject: call.params.platform!, detail: {} })
   })
   return { json: {} }
-}
-
-function note(trx: Trx, call: Call<unknown>, action: AuditAction, subject: string, detail: object): Promise<void> {
-  return audited(trx, { at: call.now, by: signedIn(call).id, cohort: null, action, subject, detail })
 }

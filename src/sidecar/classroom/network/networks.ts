@@ -12,16 +12,17 @@ import { hostOf } from '../../../course/programs.ts'
 import type { JoinNetworkInput, NetworkInput, NetworkTold, NetworkView } from '../../../protocol/classroom/network.ts'
 import { SandboxError } from '../../sandbox/error.ts'
 import type { Sandbox } from '../../sandbox/types.ts'
+import type { LentNetwork } from '../../session/bench.ts'
 import { audited } from '../audit.ts'
 import type { Classroom } from '../classroom.ts'
 import { type Me, Refusal } from '../http/route.ts'
 import { Feed, type Since } from './feed.ts'
 import { NETWORK_LIMITS, type NetworkLimits } from './limits.ts'
 import { Paced } from './pacing.ts'
-import { type LentLab, type Party, Room } from './room.ts'
+import { type Party, Room } from './room.ts'
 
 /** Labs that are open in this process, found by whose they are. Null: this person has not opened it. */
-export type Labs = { lend(person: string, lab: LoadedLab): Promise<LentLab | null> }
+export type Labs = { lend(person: string, lab: LoadedLab): Promise<LentNetwork | null> }
 
 export type NetworksOptions = {
   classroom: Pick<Classroom, 'database' | 'bus' | 'course' | 'clock' | 'log'>
@@ -258,10 +259,6 @@ export class ClassNetworks {
       // Their page is let go by its socket, and comes back as what it now is.
       if (role === undefined || (role !== 'learner') !== feed.party.teaches) feeds!.delete(feed)
     }
-    this.#tell(cohort)
-  }
-
-  #tell(cohort: string): void {
     void this.#tellFeeds(cohort)
   }
 
@@ -304,7 +301,7 @@ export class ClassNetworks {
       await audited(trx, { at: clock(), by, cohort, action: `network.${verb}`, subject, detail })
       await bus.publish(trx, `cohort:${cohort}`, { type: 'network' })
     })
-    this.#tell(cohort)
+    void this.#tellFeeds(cohort)
   }
 
   #warn(error: unknown): void {

@@ -11,20 +11,17 @@ import {
   type ClassMemberState,
   type ClassNetwork,
 } from '../../sandbox/network/class/types.ts'
-import type { LabNetwork } from '../../sandbox/types.ts'
+import type { LentNetwork } from '../../session/bench.ts'
 import { Turns } from '../../session/turns.ts'
 import { Refusal } from '../http/route.ts'
 import { hostHandle } from './handle.ts'
 import type { NetworkLimits } from './limits.ts'
 import { Recent } from './recent.ts'
 
-/** A lab's network, kept open until it is given back. */
-export type LentLab = { network: LabNetwork; giveBack(): void }
-
 /** Somebody as the network knows them; `teaches`: sees all, and may always join. */
 export type Party = { id: string; name: string; handle: string; teaches: boolean }
 
-type Joined = { person: Party; lab: string; known: ClassMember; lent: LentLab }
+type Joined = { person: Party; lab: string; known: ClassMember; lent: LentNetwork }
 
 export class Room {
   readonly id = newId()
@@ -83,7 +80,7 @@ export class Room {
   }
 
   /** With another lab than before, the first one leaves. Takes the loan over, and gives it back when this throws. */
-  async join(person: Party, lab: LoadedLab, lent: LentLab, host: string): Promise<ClassMember> {
+  async join(person: Party, lab: LoadedLab, lent: LentNetwork, host: string): Promise<ClassMember> {
     return this.#turns.take(async () => {
       try {
         if (this.#joined.has(person.id)) await this.#leave(person.id)

@@ -1,9 +1,8 @@
 /** What administrators do for one person: sign-ins, classes, and what is stored of them. */
-import type { AuditAction } from '../../../protocol/classroom/audit.ts'
+
 import type { DeletePerson, MadeLink, MakeInstructor, PersonDeleted } from '../../../protocol/classroom/people.ts'
 import type { Db, Trx } from '../../database/database.ts'
 import type { Row } from '../../database/schema.ts'
-import { audited } from '../audit.ts'
 import { demandLive } from '../cohorts/cohorts.ts'
 import { addMember, changeRole } from '../cohorts/members.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
@@ -11,6 +10,7 @@ import { aboutPerson, deletePerson, LastAdminError } from '../operate/delete-per
 import { exportPerson } from '../operate/export-person.ts'
 import { signedIn, tellSignedOut } from './coming-in.ts'
 import { makePersonalLink } from './links.ts'
+import { noted } from './noted.ts'
 import { endAllSignIns } from './sign-ins.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function resetSignIn(call: Call<unknown>): Promise<Answer> {
     await trx.deleteFrom('personal_link').where('person_id', '=', id).where('used_at', 'is', null).execute()
     await endAllSignIns(trx, id)
     await tellSignedOut(trx, classroom, id)
-    await note(trx, call, 'person.reset', id)
+    await noted(trx, call, { cohort: null, action: 'person.reset', subject: id, detail: {} })
     return makePersonalLink(trx, { person: id, cohort: null, origin, now })
   })
   return { json: link, status: 201 }
@@ -44,7 +44,7 @@ export async function signOutOther(call: Call<unknown>): Promise<Answer> {
     const { id } = await personOf(trx, call)
     await endAllSignIns(trx, id)
     await tellSignedOut(trx, classroom, id)
-    await note(trx, call, 'person.sign-out', id)
+    await noted(trx, call, { cohort: null, action: 'person.sign-out', subject: id, detail: {} })
   })
   return { json: {} }
 }
@@ -58,10 +58,7 @@ export async function makeInstructor(call: Call<MakeInstructor>): Promise<Answer
     const added = await addMember(trx, cohort, id, 'instructor', now)
     if (!added) await changeRole(trx, cohort, id, 'instructor')
     const action = added ? 'member.add' : 'member.role'
-    await audited(trx, {
-      ...{ at: now, by: signedIn(call).id, cohort, action, subject: id },
-      detail: { role: 'instructor', by: 'admin' },
-    })
+    await noted(trx, call, { cohort, action, subject: id, detail: { role: 'instructor', by: 'admin' } })
     await classroom.bus.publish(trx, `cohort:${cohort}`, { type: 'members' })
   })
   return { json: {} }
@@ -72,7 +69,7 @@ export async function exportOne(call: Call<unknown>): Promise<Answer> {
   const { db } = call.classroom.database
   const { id, handle } = await personOf(db, call)
   const told = await exportPerson(db, id, call.now)
-  await note(db, call, 'person.export', id)
+  await noted(db, call, { cohort: null, action: 'person.export', subject: id, detail: {} })
   return {
     file: `${handle}.json`,
     type: 'application/json; charset=utf-8',
@@ -109,8 +106,4 @@ async function personOf(db: Db | Trx, { params }: Call<unknown>): Promise<Row<'p
   const row = await db.selectFrom('person').selectAll().where('id', '=', params.person!).executeTakeFirst()
   if (!row) throw new Refusal(404, 'PERSON_UNKNOWN', ['noSuchPerson'])
   return row
-}
-
-function note(db: Db | Trx, call: Call<unknown>, action: AuditAction, subject: string): Promise<void> {
-  return audited(db, { at: call.now, by: signedIn(call).id, cohort: null, action, subject, detail: {} })
 }

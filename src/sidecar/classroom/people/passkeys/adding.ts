@@ -7,13 +7,12 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { z } from 'zod'
-import type { AuditAction } from '../../../../protocol/classroom/audit.ts'
 import { type AddPasskey, PASSKEY_LIMITS, type Passkeys } from '../../../../protocol/classroom/passkeys.ts'
 import type { Trx } from '../../../database/database.ts'
-import { audited } from '../../audit.ts'
 import { type Answer, type Call, Refusal } from '../../http/route.ts'
 import { keepOnce, type Sort, takeOnce } from '../../once.ts'
 import { signedIn } from '../coming-in.ts'
+import { noted } from '../noted.ts'
 import { challengeOf } from './challenge.ts'
 import { ALGORITHMS, CEREMONY_MS } from './limits.ts'
 import { demandPlace, type Place, placeOf } from './place.ts'
@@ -74,7 +73,7 @@ export async function add(call: Call<AddPasskey>): Promise<Answer> {
     if ((await passkeysOf(trx, person)).length >= PASSKEY_LIMITS.each) throw tooMany()
     if (!(await addPasskey(trx, person, credential.id, kept, now)))
       throw new Refusal(409, 'PASSKEY_THERE', ['passkeyThere'])
-    await note(trx, call, 'passkey.add')
+    await noted(trx, call, { cohort: null, action: 'passkey.add', subject: person, detail: {} })
   })
   return { ...(await list(call)), status: 201 }
 }
@@ -93,7 +92,7 @@ export async function remove(call: Call<unknown>): Promise<Answer> {
       .executeTakeFirst()
     if (numDeletedRows === 0n) throw new Refusal(404, 'PASSKEY_UNKNOWN', ['passkeyUnknown'])
     if (!(await hasWayIn(trx, call, person))) throw new Refusal(409, 'LAST_WAY_IN', ['lastWayIn'])
-    await note(trx, call, 'passkey.remove')
+    await noted(trx, call, { cohort: null, action: 'passkey.remove', subject: person, detail: {} })
   })
   return list(call)
 }
@@ -128,9 +127,4 @@ async function verified({ answer }: AddPasskey, challenge: string, { rpID, origi
 
 function tooMany(): Refusal {
   return new Refusal(409, 'TOO_MANY_PASSKEYS', ['passkeyMany', PASSKEY_LIMITS.each])
-}
-
-async function note(trx: Trx, call: Call<unknown>, action: AuditAction): Promise<void> {
-  const { id } = signedIn(call)
-  await audited(trx, { at: call.now, by: id, cohort: null, action, subject: id, detail: {} })
 }

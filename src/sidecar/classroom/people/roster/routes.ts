@@ -1,13 +1,10 @@
-/** Rosters over HTTP: look at what a file would do, do it, and have the class as a file. */
-import type { AuditAction } from '../../../../protocol/classroom/audit.ts'
 import { ApplyRoster, PreviewRoster, ROSTER_LIMITS, type RosterApplied } from '../../../../protocol/classroom/roster.ts'
-import type { Trx } from '../../../database/database.ts'
-import { audited } from '../../audit.ts'
 import { demandLive } from '../../cohorts/cohorts.ts'
 import { type Answer, type Call, Refusal, type Route, route } from '../../http/route.ts'
 import { wordsFor } from '../../words/index.ts'
 import { signedIn } from '../coming-in.ts'
 import { mayLink } from '../links.ts'
+import { notedOfCohort } from '../noted.ts'
 import { carryOut, holdRosters } from './apply.ts'
 import { rosterCsv } from './export.ts'
 import { linksFor } from './links.ts'
@@ -72,7 +69,7 @@ async function apply(call: Call<ApplyRoster>): Promise<Answer> {
     const counts = countsOf(plan)
     const of = { cohort, origin: classroom.origin, now, words: wordsFor(locale) }
     const given = await linksFor(trx, made, of)
-    await note(trx, call, 'roster.apply', counts)
+    await notedOfCohort(trx, call, 'roster.apply', counts)
     await classroom.bus.publish(trx, `cohort:${cohort}`, { type: 'members' })
     return { counts, links: given }
   })
@@ -99,7 +96,7 @@ async function links(call: Call<unknown>): Promise<Answer> {
       .filter((one) => !one.claimed && (by.admin || mayLink(by.roles, one)))
       .toSorted((a, b) => order.get(a.id)! - order.get(b.id)!)
     const given = await linksFor(trx, people, { cohort, origin: classroom.origin, now, words: wordsFor(locale) })
-    if (given !== null) await note(trx, call, 'roster.links', { people: people.map(({ id }) => id) })
+    if (given !== null) await notedOfCohort(trx, call, 'roster.links', { people: people.map(({ id }) => id) })
     return { links: given }
   })
   return { json }
@@ -108,9 +105,4 @@ async function links(call: Call<unknown>): Promise<Answer> {
 function plannerOf(call: Pick<Call<{ absent: Planner['absent'] }>, 'me' | 'params' | 'body'>): Planner {
   const { admin, roles } = signedIn(call)
   return { cohort: call.params.cohort!, by: { admin, roles }, absent: call.body.absent }
-}
-
-async function note(trx: Trx, call: Call<unknown>, action: AuditAction, detail: object): Promise<void> {
-  const cohort = call.params.cohort!
-  await audited(trx, { at: call.now, by: signedIn(call).id, cohort, action, subject: cohort, detail })
 }
