@@ -1,5 +1,5 @@
 /** Addresses as programs write them, and as the kernel reads them: `struct sockaddr`, of another shape in each family. */
-import { fromInet, fromInet6, toInet, toInet6 } from './address/inet.ts'
+import { type Address, fromInet, fromInet6, toInet, toInet6 } from './address/inet.ts'
 import {
   fromNetlink,
   fromPacket,
@@ -12,13 +12,9 @@ import { familyOf } from './address/sockaddr.ts'
 import { fromUnix, toUnix } from './address/unix.ts'
 import { AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_UNIX } from './constants.ts'
 
+export type { Address } from './address/inet.ts'
 export type { NetlinkAddress, PacketAddress } from './address/link.ts'
 
-/**
- * `['10.0.0.1', 9999]`. IPv6 adds the flow label and the scope, the number of the interface a link-local address is
- * meant for: `['fe80::1', 9999, 0, 2]`; both may be left out where a program writes one.
- */
-export type Address = [host: string, port: number, flowInfo?: number, scopeId?: number]
 /** A path, or an abstract name beginning with `\0`; `''` where a socket has none. */
 export type UnixAddress = string
 export type AnyAddress = Address | UnixAddress | NetlinkAddress | PacketAddress

@@ -1,38 +1,9 @@
 /** What a capture file holds, whichever of the two formats it is in (pcap.ts, pcapng.ts). */
+import type { CaptureFile, FilePacket } from './capture-types.ts'
 import { decode } from './decode.ts'
 import { readPcap } from './pcap-read.ts'
 import { readPcapng } from './pcapng-read.ts'
 import type { Decoded } from './types.ts'
-
-/** An interface the capture was made on. `linkType` is a LINKTYPE_ number; `snapLength` 0 means no limit. */
-export type CaptureLink = { name: string; linkType: number; snapLength: number }
-
-export type FilePacket = {
-  /** µs since `epochMicros`, to the nanosecond where the file has it. */
-  at: number
-  /** Index in `links`. */
-  link: number
-  data: Uint8Array
-  /** Bytes on the wire, which may exceed `data`. */
-  length: number
-  comment?: string
-}
-
-/** Where reading broke: `offset` in bytes from the file's beginning. What stands before it was read. */
-export type CaptureProblem = { offset: number; why: string }
-
-export type CaptureFile = {
-  format: 'pcap' | 'pcapng' | 'unknown'
-  links: CaptureLink[]
-  /** µs from 1970 to the first packet; 0 without packets. */
-  epochMicros: number
-  /** In the file's order. */
-  packets: FilePacket[]
-  /** Packets that were seen and not kept, where the file says so. */
-  lost: number
-  comment?: string
-  problem: CaptureProblem | null
-}
 
 export const LINKTYPE = { null: 0, ethernet: 1, rawBsd: 12, raw: 101, loop: 108, ipv4: 228, ipv6: 229 }
 const OTHER_LINKS: Record<number, string> = {

@@ -1,5 +1,5 @@
 /** Reads the classic pcap format: either byte order, times in microseconds or nanoseconds. */
-import type { CaptureFile, CaptureProblem, FilePacket } from './capture-file.ts'
+import type { CaptureFile, CaptureProblem, FilePacket } from './capture-types.ts'
 import { FileTimes } from './file-times.ts'
 
 const MICROSECONDS = 0xa1b2c3d4

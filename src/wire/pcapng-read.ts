@@ -1,5 +1,5 @@
 /** Reads the pcapng format: several sections and interfaces, either byte order, any time resolution. */
-import type { CaptureFile, CaptureLink, CaptureProblem, FilePacket } from './capture-file.ts'
+import type { CaptureFile, CaptureLink, CaptureProblem, FilePacket } from './capture-types.ts'
 import { FileTimes } from './file-times.ts'
 import { broken } from './pcap-read.ts'
 import { BLOCK, BYTE_ORDER, OPTION } from './pcapng.ts'

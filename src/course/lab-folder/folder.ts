@@ -7,6 +7,7 @@ import { argumentsOf } from '../programs.ts'
 import type { Lab, LabProgram, Locale } from '../schema.ts'
 import { type Moved, mentioned, moved, movedAddresses } from './addresses.ts'
 import { type Differences, differencesOf } from './differences.ts'
+import type { FolderProgram } from './folder-program.ts'
 import { OLDEST_NODE } from './oldest-node.ts'
 import { commandOf, inOrder } from './order.ts'
 import { readme } from './readme.ts'
@@ -20,19 +21,6 @@ export type LabFolderInput = {
   /** Program -> arguments `name=value`, as they are chosen; those of lab.json are added. */
   args: Readonly<Record<string, readonly string[]>>
   locale: Locale
-}
-
-export type FolderProgram = {
-  name: string
-  file: string
-  /** To be typed in the folder. */
-  command: string
-  args: string[]
-  after: string[]
-  /** `tcp:9999`; null of one that is waited for by its end, if at all. */
-  ready: string | null
-  stdin: boolean
-  host: string | null
 }
 
 export type LabFolder = {

@@ -71,3 +71,5 @@ export const en = {
   capture: (ports: readonly string[]) =>
     `Outside the lab nobody captures for you. With \`sudo tcpdump -i lo${ports.length > 0 ? ` ${ports.map((port) => `port ${port}`).join(' or ')}` : ''}\` (on macOS \`-i lo0\`), or Wireshark on the loopback, you see the same conversation.`,
 }
+
+export type ReadmeWords = typeof en

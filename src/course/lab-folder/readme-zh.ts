@@ -1,5 +1,5 @@
 import { OLDEST_NODE } from './oldest-node.ts'
-import type { ReadmeWords } from './readme.ts'
+import type { ReadmeWords } from './readme-en.ts'
 
 const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join('、')
 const LIMITS: Record<string, string> = {

@@ -2,8 +2,8 @@
 import type { NetworkPlan } from '../../protocol/network.ts'
 import type { Locale } from '../schema.ts'
 import { type Differences, isAlike } from './differences.ts'
-import type { FolderProgram } from './folder.ts'
-import { en } from './readme-en.ts'
+import type { FolderProgram } from './folder-program.ts'
+import { en, type ReadmeWords } from './readme-en.ts'
 import { zh } from './readme-zh.ts'
 
 export type ReadmeInput = {
@@ -16,8 +16,6 @@ export type ReadmeInput = {
   moved: readonly (readonly [from: string, to: string])[]
   network: NetworkPlan
 }
-
-export type ReadmeWords = typeof en
 
 export function readme(input: ReadmeInput, locale: Locale): string {
   const words = locale === 'zh-cn' ? zh : en

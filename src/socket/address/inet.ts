@@ -1,12 +1,17 @@
 /** `struct sockaddr_in` (ip(7)) and `struct sockaddr_in6` (ipv6(7)). Ports and addresses are in network order. */
 import { isIPv4, isIPv6 } from 'node:net'
-import type { Address } from '../address.ts'
 import { AF_INET, AF_INET6 } from '../constants.ts'
 import { resolve } from '../hosts.ts'
 import { readUint32, writeUint32 } from '../memory.ts'
 import { scopeOf } from './scope.ts'
 import { integer, shown, sockaddr } from './sockaddr.ts'
 import { bytes4, bytes6, text4, text6 } from './text.ts'
+
+/**
+ * `['10.0.0.1', 9999]`. IPv6 adds the flow label and the scope, the number of the interface a link-local address is
+ * meant for: `['fe80::1', 9999, 0, 2]`; both may be left out where a program writes one.
+ */
+export type Address = [host: string, port: number, flowInfo?: number, scopeId?: number]
 
 const INET_BYTES = 16
 const INET6_BYTES = 28

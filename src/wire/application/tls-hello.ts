@@ -3,7 +3,7 @@ import { hex, hexOf, u16 } from '../bytes.ts'
 import { byteCount, field } from '../draft.ts'
 import type { Field } from '../types.ts'
 import { printable } from './message.ts'
-import { VERSIONS } from './tls.ts'
+import { VERSIONS } from './tls-versions.ts'
 
 const RANDOM = 32
 const CIPHERS: Record<number, string> = {

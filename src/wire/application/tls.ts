@@ -4,6 +4,7 @@ import { byteCount, field } from '../draft.ts'
 import type { Field } from '../types.ts'
 import { MESSAGE_LIMITS, type Message } from './message.ts'
 import { helloFields } from './tls-hello.ts'
+import { VERSIONS } from './tls-versions.ts'
 
 const HEADER = 5
 /** 2^14 bytes and what encryption may add in TLS 1.2 (RFC 5246 §6.2.3). */
@@ -17,13 +18,6 @@ const CONTENT: Record<number, string> = {
   [ALERT]: 'alert',
   [HANDSHAKE]: 'handshake',
   [DATA]: 'application data',
-}
-export const VERSIONS: Record<number, string> = {
-  768: 'SSL 3.0',
-  769: 'TLS 1.0',
-  770: 'TLS 1.1',
-  771: 'TLS 1.2',
-  772: 'TLS 1.3',
 }
 const HANDSHAKES: Record<number, string> = {
   1: 'Client Hello',
