@@ -7,17 +7,20 @@ import { weigh } from '../../src/sidecar/session/log.ts'
 
 const call = (id: number, args = '3'): SystemCall => ({ program: 'server', id, name: 'accept4', args, at: id })
 
-it('gathers neighbouring system calls into one event', () => {
+it('gathers the system calls of a batch into one event, but not across a change of state', () => {
   const events = coalesce('tcp/handshake-1', 2, [
     { type: 'syscall', call: call(1) },
     { type: 'syscall', call: call(2) },
     { type: 'output', program: 'server', stream: 'stdout', text: 'x', at: 5 },
     { type: 'syscall', call: call(3) },
+    { type: 'program', program: 'server', state: { state: 'running' } },
+    { type: 'syscall', call: call(4) },
   ])
   expect(events.map((event) => (event.type === 'syscalls' ? event.calls.map(({ id }) => id) : event.type))).toEqual([
-    [1, 2],
+    [1, 2, 3],
     'output',
-    [3],
+    'program',
+    [4],
   ])
 })
 

@@ -1,27 +1,60 @@
-/** Neighbouring news of a run as one event: packets with packets, a program's output with its output. Order is kept. */
+/**
+ * News of a run that came together, as few events: packets with packets, calls with calls, a program's output with its
+ * output. Each kind keeps its own order, and none crosses a program's change of state. Between kinds their times tell
+ * the order, and a page keeps them apart anyway: told strictly in turn, a write and its segments would be three messages.
+ */
 import type { SessionEvent } from '../../protocol/messages.ts'
 import { SESSION_LIMITS } from './limits.ts'
 import type { RunNews } from './state.ts'
 
+type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>
+
+/** What further news may be put into. */
+type Open = {
+  packets?: Of<'packets'>
+  calls?: Of<'calls'>
+  syscalls?: Of<'syscalls'>
+  /** By program: its latest output, of either stream. */
+  outputs: Map<string, Of<'output'>>
+}
+
 export function coalesce(lab: string, run: number, events: RunNews[]): SessionEvent[] {
   const result: SessionEvent[] = []
+  let open: Open = { outputs: new Map() }
+  const begin = <T extends SessionEvent>(event: T): T => {
+    result.push(event)
+    return event
+  }
   for (const event of events) {
-    const last = result.at(-1)
-    if (event.type === 'packets' && last?.type === 'packets') {
-      last.packets.push(...event.packets)
-      last.lost += event.lost
-    } else if (event.type === 'packets') result.push({ ...event, lab, run, packets: [...event.packets] })
-    else if (event.type === 'call' && last?.type === 'calls') last.calls.push(event.call)
-    else if (event.type === 'call') result.push({ type: 'calls', lab, run, calls: [event.call] })
-    else if (event.type === 'syscall' && last?.type === 'syscalls') last.calls.push(event.call)
-    else if (event.type === 'syscall') result.push({ type: 'syscalls', lab, run, calls: [event.call] })
-    else if (event.type === 'output' && last?.type === 'output' && sameStream(last, event)) last.text += event.text
-    else result.push({ ...event, lab, run })
+    switch (event.type) {
+      case 'packets':
+        open.packets ??= begin({ type: 'packets', lab, run, packets: [], lost: 0 })
+        open.packets.packets.push(...event.packets)
+        open.packets.lost += event.lost
+        break
+      case 'call':
+        open.calls ??= begin({ type: 'calls', lab, run, calls: [] })
+        open.calls.calls.push(event.call)
+        break
+      case 'syscall':
+        open.syscalls ??= begin({ type: 'syscalls', lab, run, calls: [] })
+        open.syscalls.calls.push(event.call)
+        break
+      case 'output': {
+        const before = open.outputs.get(event.program)
+        if (before && sameStream(before, event)) before.text += event.text
+        else open.outputs.set(event.program, begin({ ...event, lab, run }))
+        break
+      }
+      default:
+        begin({ ...event, lab, run })
+        open = { outputs: new Map() }
+    }
   }
   return result
 }
 
-function sameStream(last: Extract<SessionEvent, { type: 'output' }>, event: Extract<RunNews, { type: 'output' }>) {
+function sameStream(last: Of<'output'>, event: Extract<RunNews, { type: 'output' }>): boolean {
   const fits = last.text.length + event.text.length <= SESSION_LIMITS.outputUnits
-  return last.program === event.program && last.stream === event.stream && fits
+  return last.stream === event.stream && fits
 }
