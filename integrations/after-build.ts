@@ -1,6 +1,7 @@
 /**
- * After Astro has written dist/: the texts are indexed for the search, the hashes of every inline script go to dist/csp.json, from which the server makes its
- * Content-Security-Policy, and every text file gets its .gz and .br twins.
+ * After Astro has written dist/: the texts are indexed for the search, what islands will need is named in their pages, the
+ * hashes of every inline script go to dist/csp.json, from which the server makes its Content-Security-Policy, and every
+ * text file gets its .gz and .br twins.
  */
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { AstroIntegration } from 'astro'
+import { writePreloads } from './preloads.ts'
 import { writeSearchIndex } from './search-index.ts'
 
 const COMPRESSED = /\.(html|js|css|svg|json|xml|txt)$/
@@ -15,12 +17,17 @@ const COMPRESSED = /\.(html|js|css|svg|json|xml|txt)$/
 const SMALLEST = 1024
 
 export function afterBuild(): AstroIntegration {
+  let base = '/'
   return {
     name: 'wirebook:after-build',
     hooks: {
+      'astro:config:done': ({ config }) => {
+        base = config.base.endsWith('/') ? config.base : `${config.base}/`
+      },
       'astro:build:done': async ({ dir, logger }) => {
         const dist = fileURLToPath(dir)
         logger.info(`search: ${await indexTexts(dist)} pages`)
+        logger.info(`preloads: ${writePreloads(dist, base)} pages`)
         const hashes = new Set(
           globSync('**/*.html', { cwd: dist }).flatMap((file) => scriptHashes(readFileSync(join(dist, file), 'utf8'))),
         )
