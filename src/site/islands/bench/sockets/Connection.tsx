@@ -1,6 +1,8 @@
 /** The picture of TCP's states for one connection: that of the chosen socket, otherwise that of the selected packet. */
-import { useId } from 'preact/hooks'
+import { useId, useMemo } from 'preact/hooks'
 import type { Flow } from '../../../../wire/types.ts'
+import type { TraceRow } from '../trace.ts'
+import { useCalm } from '../wire/calm.ts'
 import type { View } from '../wire/view.ts'
 import type { NetworkLook } from './look.ts'
 import { Machine } from './Machine.tsx'
@@ -15,9 +17,10 @@ const SIDES: Side[] = ['client', 'server']
 export function Connection({ view, look, socket, elapsed, words }: Props) {
   const flow = flowOf(view, socket)
   const title = useId()
+  const rows = useCalmRows(view)
+  const paths = useMemo(() => pathsOf(rows, flow, socket), [rows, flow, flow ? null : socket?.state])
   if (!flow && socket === null) return <p class="empty">{words.noConnection}</p>
   const n = view.selected.value
-  const paths = pathsOf(view, flow, socket)
   const chosen = socket && flow ? sideOf(socket, flow) : null
   const now = statesNow(paths, n, flow, { look, socket, elapsed })
   return (
@@ -112,9 +115,30 @@ function portOf(end: string): string {
   return end.slice(end.lastIndexOf(':'))
 }
 
-function pathsOf(view: View, flow: Flow | null, socket: ShownSocket | null): Paths {
+/** While so many packets and more come in, each would have the whole way worked out anew. */
+const MANY = 150
+
+/** All rows; of a long run that goes on now and then, unless a packet is chosen. */
+function useCalmRows({ all, selected, bench: { store } }: View): readonly TraceRow[] {
+  return useCalm(
+    () => all.value,
+    (shown, now) =>
+      store.live &&
+      !store.settled &&
+      selected.value === null &&
+      shown.length > 0 &&
+      now.length >= MANY &&
+      isSameRun(shown, now),
+  )
+}
+
+function isSameRun(shown: readonly TraceRow[], now: readonly TraceRow[]): boolean {
+  return shown[0] === now[0]
+}
+
+function pathsOf(all: readonly TraceRow[], flow: Flow | null, socket: ShownSocket | null): Paths {
   const rows = flow
-    ? view.all.value.filter((row) => row.flow?.id === flow.id && row.segment !== null && !row.replaced && !row.further)
+    ? all.filter((row) => row.flow === flow && row.segment !== null && !row.replaced && !row.further)
     : []
   const paths = statePaths(
     rows.flatMap(({ n, at, arrived, dropped, segment }) => (segment ? [{ ...segment, n, at, arrived, dropped }] : [])),

@@ -6,6 +6,7 @@ import { hostOf } from '../../../../course/programs.ts'
 import type { Lab, Locale } from '../../../../course/schema.ts'
 import type { CapturedPacket } from '../../../../protocol/lab.ts'
 import { type Datagram, datagramsOf } from '../../../../trace/datagrams.ts'
+import { someoneTypes } from '../../shared/hands.ts'
 import type { Bench } from '../bench.ts'
 import { type LadderItem, ladder } from '../ladder.ts'
 import { steadyItems } from '../steady.ts'
@@ -23,6 +24,8 @@ export const VIEW_LIMITS = {
   /** A run with more packets and calls than this is drawn anew at most every `pauseMs`, a smaller one every frame. */
   quick: 600,
   pauseMs: 300,
+  /** The same while somebody types: whoever looks at the code sees the packets from the corner of an eye. */
+  typingPauseMs: 800,
   /** So long the earlier run stays in sight when a new one has told nothing yet. */
   silenceMs: 400,
   /** No more than this share of the time goes into drawing: the rest is for typing and scrolling. */
@@ -277,7 +280,8 @@ export class View {
     void outputs.value
     void settled
     const told = packets.value.length + calls.value.length + Object.keys(outputs.value).length
-    clearTimeout(this.#silence)
+    if (this.#silence !== undefined) clearTimeout(this.#silence)
+    this.#silence = undefined
     if (live && told === 0 && run.value !== this.#run)
       this.#silence = setTimeout(() => this.#catchUp(), VIEW_LIMITS.silenceMs)
     else this.#catchUp()
@@ -311,8 +315,9 @@ export class View {
   }
 
   #pause(): number {
-    const { pauseMs, share, longestPauseMs } = VIEW_LIMITS
-    return Math.min(longestPauseMs, Math.max(pauseMs, this.#cost / share))
+    const { pauseMs, typingPauseMs, share, longestPauseMs } = VIEW_LIMITS
+    const least = someoneTypes() ? typingPauseMs : pauseMs
+    return Math.min(longestPauseMs, Math.max(least, this.#cost / share))
   }
 
   #draw(): void {

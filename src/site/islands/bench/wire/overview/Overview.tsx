@@ -25,10 +25,16 @@ export default function Overview({ view, scroller, locale }: OverviewProps) {
     const box = scroller.current
     if (!box) return
     let frame = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
     const look = () => {
-      cancelAnimationFrame(frame)
+      if (frame !== 0) return
       frame = requestAnimationFrame(() => {
-        seen.value = inSight(box)
+        // Behind the frame all is laid out already, and where rows are costs nothing to ask.
+        timer = setTimeout(() => {
+          frame = 0
+          const now = inSight(box)
+          if (now?.first !== seen.peek()?.first || now?.last !== seen.peek()?.last) seen.value = now
+        })
       })
     }
     look()
@@ -40,6 +46,7 @@ export default function Overview({ view, scroller, locale }: OverviewProps) {
     drawn.observe(box, { childList: true, subtree: true })
     return () => {
       cancelAnimationFrame(frame)
+      clearTimeout(timer)
       box.removeEventListener('scroll', look)
       watch.disconnect()
       drawn.disconnect()

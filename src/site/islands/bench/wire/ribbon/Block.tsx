@@ -55,7 +55,7 @@ export function Block({
   const colourOf = (cell: Cell) =>
     `by ${cell.colour ? `w${cell.colour}` : 'none'}${lit && overlaps(lit, cell) ? ' lit' : ''}`
   // Where words stand in it, its name is said before them: a name that replaces them would have to repeat them.
-  const bare = narrow && cells.length === 1
+  const bare = narrow && cells.length <= 1
   return (
     <button
       type="button"
@@ -76,7 +76,7 @@ export function Block({
       }}
     >
       {bare ? (
-        <span class={`cells ${colourOf(cells[0]!)}`} aria-hidden="true" />
+        cells[0] && <span class={`cells ${colourOf(cells[0])}`} aria-hidden="true" />
       ) : (
         <>
           <span class="sr">{name}</span>

@@ -38,7 +38,8 @@ export function Drawing({ view, stream, words }: { view: View; stream: Stream; w
     narrow: count > 1 || (to - from) / stream.length < NARROW,
     cells: cells(
       `${kind} ${from}`,
-      count > 1 ? [{ from, to, colour: null, text: '' }] : cellsOf(stream, { from, to }, payload),
+      // What stands for several is a pattern of its own, without cells.
+      count > 1 ? [] : cellsOf(stream, { from, to }, payload),
     ),
   })
   const size = ({ from, to }: Range) => bytesText(to - from)

@@ -2,8 +2,12 @@
 import type { Range } from '../../streams.ts'
 
 export const RIBBON_LIMITS = {
-  /** A lane with more blocks than this has them put together until no more are left, but for those sent again. */
-  blocks: 96,
+  /**
+   * A lane with more blocks than this has them put together until no more are left, but for those sent again. Each is a
+   * button: half a lane's width in pixels over this is how wide they become, and hundreds of them would be what the page
+   * spends its time on while a stream grows.
+   */
+  blocks: 48,
 }
 
 /** One block or several that follow each other, from the first one's first byte to the last one's last. */
