@@ -8,7 +8,38 @@ const SYSTEM = [
   '/usr/bin/google-chrome',
   '/usr/bin/google-chrome-stable',
 ]
+/**
+ * Chromium draws parts of its own window with pages, each in a renderer of its own: for every context of a test that
+ * took more processor time than all the rest of the browser, and nobody sees them.
+ */
+const OWN_PAGES = [
+  'InitialWebUI',
+  'PreloadTopChromeWebUI',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxPopup',
+  'WebUIReloadButton',
+  'WebUIToolbar',
+]
+/** What Playwright turns off itself: of several such switches the last one holds. */
+const OFF_ANYWAY = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'TcpPortRandomizationWin',
+  'ThirdPartyStoragePartitioning',
+]
 const QUIET = [
+  `--disable-features=${[...OFF_ANYWAY, ...OWN_PAGES].join()}`,
   '--disable-gpu',
   '--no-first-run',
   '--disable-background-networking',
