@@ -9,6 +9,7 @@ const steps = [
   [
     'node_modules/astro/bin/astro.mjs',
     'check',
+    '--noSync', // done above
     '--tsconfig',
     'tsconfig.astro.json',
     '--minimumFailingSeverity',
