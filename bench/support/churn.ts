@@ -6,7 +6,13 @@ import { PAIR, SOLO } from '../../src/sidecar/sandbox/network/plans.ts'
 import type { LabNetwork, Program, Sandbox } from '../../src/sidecar/sandbox/types.ts'
 import { type Footprint, footprint, settledFootprint } from './footprint.ts'
 
-export type ChurnOptions = { seconds: number; atOnce?: number; seed?: number }
+export type ChurnOptions = {
+  seconds: number
+  /** It ends sooner when so many labs have begun. */
+  labs?: number
+  atOnce?: number
+  seed?: number
+}
 
 export type ChurnReport = {
   /** Labs opened and closed, and programs started in them. */
@@ -43,7 +49,7 @@ const SETTLE_MS = 1_500
 
 export async function churn(
   sandbox: Sandbox & { helperPid?: number | undefined },
-  { seconds, atOnce = AT_ONCE, seed = 1 }: ChurnOptions,
+  { seconds, labs = Number.POSITIVE_INFINITY, atOnce = AT_ONCE, seed = 1 }: ChurnOptions,
 ): Promise<ChurnReport> {
   const report = { labs: 0, programs: 0, failures: [] as string[] }
   const random = randomOf(seed)
@@ -52,8 +58,9 @@ export async function churn(
   const before = footprint(sandbox.helperPid)
   const files = temporary()
   const until = performance.now() + seconds * 1_000
+  let begun = 0
   const worker = async () => {
-    while (performance.now() < until) await oneLab(sandbox, random, report)
+    while (performance.now() < until && begun++ < labs) await oneLab(sandbox, random, report)
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
   const after = await settledFootprint(sandbox.helperPid, before)
