@@ -63,6 +63,7 @@ function planProgram(lab: Lab, program: LabProgram, given: string[]): PlannedPro
       host: placeOf(lab, program),
       args: argumentsOf(lab, program, given),
       limits: { ...LIMITS, ...program.limits },
+      ...(program.ready && { listens: true }),
       ...(program.capabilities && { capabilities: program.capabilities }),
     },
   }

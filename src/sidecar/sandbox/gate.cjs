@@ -45,16 +45,19 @@ if (isMainThread) {
 
 /**
  * Does what the first program would pay for: loading the type stripper costs 25 ms and its first work 6 more, the
- * patterns by which node:net tells addresses apart 7, the modules behind listen() and connect() some.
+ * pattern by which node:net knows an IPv6 address 10, the modules behind listen() and connect() some. Who only
+ * connects to IPv4 addresses never asks for that pattern: WIREBOOK_IPV6 says who may.
  */
 function warm() {
   const strips = process.env.WIREBOOK_STRIPPED === undefined
+  const addresses = process.env.WIREBOOK_IPV6 === undefined ? ['127.0.0.1'] : ['127.0.0.1', 'fd00::1']
   delete process.env.WIREBOOK_STRIPPED
+  delete process.env.WIREBOOK_IPV6
   const { stripTypeScriptTypes } = require('node:module')
   const net = require('node:net')
   for (let round = 0; round < ROUNDS; round++) {
     if (strips) stripTypeScriptTypes?.(SAMPLE)
-    for (const address of ['127.0.0.1', 'fd00::1']) net.isIPv4(address) || net.isIPv6(address)
+    for (const address of addresses) net.isIPv4(address) || net.isIPv6(address)
   }
   require('node:cluster')
   require('node:dns')

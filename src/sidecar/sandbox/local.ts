@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import type { Tier } from '../../protocol/lab.ts'
+import { buildCallsPreload } from '../calls/bundle.ts'
 import { en, type SidecarSentence, told } from '../words/index.ts'
 import { type Containment, type ContainmentKind, chooseContainment } from './contain/containment.ts'
 import { type Bind, courseBinds } from './contain/view.ts'
@@ -16,8 +17,9 @@ import { LocalNetwork } from './network/local-network.ts'
 import { PAIR, SOLO } from './network/plans.ts'
 import { smallSocketTables } from './network/settings.ts'
 import { type Spare, Spares } from './network/spares.ts'
+import { Starts } from './network/starts.ts'
 import { buildPackages, type Packages } from './packages.ts'
-import { INSIDE } from './paths.ts'
+import { CALLS_PRELOAD, INSIDE } from './paths.ts'
 import { temporaryScratch } from './scratch.ts'
 import { Stripper } from './strip/stripper.ts'
 import { Poller } from './system/poller.ts'
@@ -50,6 +52,7 @@ export class LocalSandbox implements Sandbox {
   readonly #scratch: string
   readonly #poller = new Poller()
   readonly #stripper = new Stripper()
+  readonly #starts = new Starts()
   readonly #spares: Spares
   readonly #binds: Bind[]
   readonly #networks = new Set<LocalNetwork>()
@@ -86,7 +89,9 @@ export class LocalSandbox implements Sandbox {
     this.reason = parts.because.length === 0 ? null : told(en, ...parts.because)
     this.#scratch = parts.scratch
     const { wirebook, manifest } = parts.packages
-    this.#binds = [...courseBinds(process.execPath, wirebook), { from: manifest, to: INSIDE.manifest }]
+    const calls = join(parts.scratch, 'calls')
+    buildCallsPreload(CALLS_PRELOAD, calls)
+    this.#binds = [...courseBinds(process.execPath, wirebook, calls), { from: manifest, to: INSIDE.manifest }]
     this.#spares = new Spares(DEFAULT_SNAP_LENGTH, parts.spares ?? SPARES)
   }
 
@@ -101,6 +106,7 @@ export class LocalSandbox implements Sandbox {
       folder: join(this.#scratch, `network-${++this.#opened}`),
       binds: this.#binds,
       stripper: this.#stripper,
+      starts: this.#starts,
     })
     this.#networks.add(network)
     return network

@@ -34,6 +34,8 @@ export type ProgramSpec = {
   host: string
   args: string[]
   limits: Limits
+  /** It is expected to listen: what Node needs for that is made ready while the process waits. */
+  listens?: boolean
   /** Held over its lab's own network and nothing else. The reduced tier gives none. */
   capabilities?: Capability[]
   /** Follows the system calls of its main thread, which slows it down. Full and basic tier only. */

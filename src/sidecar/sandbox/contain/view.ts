@@ -68,12 +68,12 @@ export function systemEntries(): SystemEntry[] {
   return entries
 }
 
-/** Files of ours that every learner's program gets: Node, the gate, the socket module with koffi. */
-export function courseBinds(node: string, wirebook: string | null): Bind[] {
+/** Files of ours that every learner's program gets: Node, the gate, what tells its calls, the socket module with koffi. */
+export function courseBinds(node: string, wirebook: string | null, calls = CALLS_PRELOAD): Bind[] {
   const binds: Bind[] = [
     { from: node, to: INSIDE.node },
     { from: GATE, to: INSIDE.gate },
-    { from: CALLS_PRELOAD, to: INSIDE.calls },
+    { from: calls, to: INSIDE.calls },
   ]
   if (existsSync(KOFFI)) binds.push({ from: KOFFI, to: join(INSIDE.packages, 'koffi') })
   if (existsSync(KOFFI_BINARY)) binds.push({ from: KOFFI_BINARY, to: join(INSIDE.packages, KOFFI_BINARY_NAME) })

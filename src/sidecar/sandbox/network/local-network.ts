@@ -24,6 +24,7 @@ import type { Fabric, FabricHost } from './fabric.ts'
 import { bound, readHostSockets } from './host-sockets.ts'
 import { type PacketListener, Recorder, RunClock } from './recorder.ts'
 import { parseEndpoint } from './socket-table.ts'
+import type { Starts } from './starts.ts'
 import { WarmPool } from './warm-pool.ts'
 import { workPath, writeStripped, writeWork } from './work.ts'
 
@@ -47,6 +48,8 @@ export type LocalNetworkOptions = {
   /** What every program's view holds besides the work. */
   binds: Bind[]
   stripper: Stripper
+  /** When its programs' processes start, among all networks'. */
+  starts: Starts
 }
 
 export class LocalNetwork implements LabNetwork {
@@ -78,7 +81,7 @@ export class LocalNetwork implements LabNetwork {
     mkdirSync(this.#work, { recursive: true })
     mkdirSync(this.#stripped)
     writeEtc(this.#etc, this.hosts)
-    this.#pool = new WarmPool((spec) => this.#begin(spec))
+    this.#pool = new WarmPool((spec) => this.#begin(spec), options.starts)
     poller.watch(fabric.fd, () => this.#drain(TURN_FRAMES))
   }
 
@@ -208,7 +211,10 @@ export class LocalNetwork implements LabNetwork {
   #begin(spec: ProgramSpec): ContainedProcess {
     const { containment, binds } = this.#options
     const places = containment.places(this.#work)
-    return containment.start(this.#host(spec.host).netns, {
+    const { netns, addresses } = this.#host(spec.host)
+    // listen() asks of every address whether it is one.
+    const six = spec.listens || addresses.some((address) => address.includes(':'))
+    return containment.start(netns, {
       host: spec.host,
       binds: [
         ...binds,
@@ -218,7 +224,7 @@ export class LocalNetwork implements LabNetwork {
       ],
       folder: places.work,
       command: gatedCommand(places, workPath(spec.file), spec.limits),
-      environment: { ...ENVIRONMENT, WIREBOOK_CALLS: places.calls },
+      environment: { ...ENVIRONMENT, WIREBOOK_CALLS: places.calls, ...(six && { WIREBOOK_IPV6: '1' }) },
       limits: spec.limits,
       memory: this.#memory,
       capabilities: spec.capabilities ?? [],

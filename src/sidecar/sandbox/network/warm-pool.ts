@@ -1,8 +1,9 @@
-/** Contained Nodes that have started and wait at the gate; a program's start then costs milliseconds. */
+/** Contained Nodes that have started and wait at the gate; a program's start then costs milliseconds. When they start: starts.ts. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ContainedProcess } from '../contain/process.ts'
 import { SandboxError } from '../error.ts'
 import type { ProgramSpec } from '../types.ts'
+import { type Refillable, Starts } from './starts.ts'
 
 /** A gate that has not opened by then never will, ms. */
 const START_MS = 15_000
@@ -13,16 +14,18 @@ const SAID_TEXT = 500
 
 export type Waiting = { spec: ProgramSpec; process: ContainedProcess; ready: Promise<void> }
 
-export class WarmPool {
+export class WarmPool implements Refillable {
   readonly #begin: (spec: ProgramSpec) => ContainedProcess
+  readonly #starts: Starts
   #waiting: Waiting[] = []
   #wanted: ProgramSpec[] = []
   #refilling: NodeJS.Timeout | undefined
   #closed = false
 
-  /** `begin` starts a gated process for a program. */
-  constructor(begin: (spec: ProgramSpec) => ContainedProcess) {
+  /** `begin` starts a gated process for a program; `starts` says when, for all pools that have the same. */
+  constructor(begin: (spec: ProgramSpec) => ContainedProcess, starts = new Starts()) {
     this.#begin = begin
+    this.#starts = starts
   }
 
   /** From now on one process waits for each of these; others no longer do. */
@@ -31,7 +34,7 @@ export class WarmPool {
     const unwanted = this.#waiting.filter((waiting) => !programs.some((spec) => fits(waiting.spec, spec)))
     for (const { process } of unwanted) void process.kill()
     this.#waiting = this.#waiting.filter((waiting) => !unwanted.includes(waiting))
-    this.#refill()
+    this.#starts.short(this)
   }
 
   /** A process at the gate, warm if there is one. Rejects with SANDBOX_START_FAILED. */
@@ -44,46 +47,60 @@ export class WarmPool {
         () => true,
         () => false,
       )
-      if (alive) return warm.process
+      if (alive) return this.#letGo(warm)
     }
-    const cold = this.#start(spec)
-    await cold.ready
-    return cold.process
+    const cold = await this.#starts.wanted(async () => {
+      if (this.#closed) throw new SandboxError('SANDBOX_CLOSED', ['networkClosed'])
+      const started = this.#start(spec)
+      await started.ready
+      return started
+    })
+    return this.#letGo(cold)
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#refilling)
+    this.#starts.forget(this)
     await Promise.all(this.#waiting.splice(0).map(({ process }) => process.kill()))
   }
 
   #refillLater(): void {
     clearTimeout(this.#refilling)
-    this.#refilling = setTimeout(() => this.#refill(), REFILL_MS)
+    this.#refilling = setTimeout(() => this.#starts.short(this), REFILL_MS)
   }
 
-  #refill(): void {
-    if (this.#closed) return
+  #letGo({ process }: Waiting): ContainedProcess {
+    this.#starts.letGo()
+    return process
+  }
+
+  refillOne(): Promise<void> | null {
+    if (this.#closed) return null
     const left = [...this.#waiting]
     for (const spec of this.#wanted) {
       const at = left.findIndex((waiting) => fits(waiting.spec, spec))
-      if (at >= 0) left.splice(at, 1)
-      else this.#keep(spec)
+      if (at < 0) return this.#keep(spec)
+      left.splice(at, 1)
     }
+    return null
   }
 
   /** What keeps it from starting is told to whoever starts such a program. */
-  #keep(spec: ProgramSpec): void {
+  #keep(spec: ProgramSpec): Promise<void> | null {
     let waiting: Waiting
     try {
       waiting = this.#start(spec)
     } catch {
-      return
+      return null
     }
     this.#waiting.push(waiting)
-    waiting.ready.catch(() => {})
     void waiting.process.exited.then(() => {
       this.#waiting = this.#waiting.filter((other) => other !== waiting)
+    })
+    return waiting.ready.catch(() => {
+      // It would fail again; one that was killed because another is wanted is another matter.
+      if (this.#wanted.includes(spec)) this.#starts.forget(this)
     })
   }
 
