@@ -1,4 +1,7 @@
-/** A class on SQLite without pages and without gradings: `serve.ts <folder>`. Tells its URL. */
+/**
+ * A class on SQLite without pages and without gradings: `serve.ts <folder>`. Tells its URL; when told `tidy` it collects
+ * its garbage and says how many bytes its heap holds then; when told `end` it ends. Wants `--expose-gc`.
+ */
 import { serve } from '../../src/sidecar/serve.ts'
 
 /** Soon enough that what is left of those who went can be measured, ms. */
@@ -15,4 +18,10 @@ const { url, close } = await serve({
   log: () => {},
 })
 process.send!({ url })
-process.on('message', () => void close().then(() => process.exit(0)))
+process.on('message', (asked) => {
+  if (asked === 'end') void close().then(() => process.exit(0))
+  else {
+    globalThis.gc!()
+    process.send!({ heap: process.memoryUsage().heapUsed })
+  }
+})

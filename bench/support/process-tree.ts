@@ -13,10 +13,23 @@ export function memoryBelow(root: number): number {
   return sum(pidsBelow(root).map(pss)) / 1024
 }
 
-/** Processor time in seconds of all below `root`, with those that have ended and were waited for by one that lives. */
-export function busyBelow(root: number): number {
-  const times = pidsBelow(root).map((pid) => sum(statOf(pid).slice(11, 15).map(Number)))
+/**
+ * Processor time in seconds of all below one, with those that have ended and were waited for by one that lives; `root`:
+ * its own and that of its ended children as well.
+ */
+export function busyBelow(of: number, { root = false } = {}): number {
+  const times = [...(root ? [of] : []), ...pidsBelow(of)].map((pid) => sum(statOf(pid).slice(11, 15).map(Number)))
   return sum(times) / TICKS
+}
+
+/** Processor time in seconds of this process alone. */
+export function busyOf(pid: number): number {
+  return sum(statOf(pid).slice(11, 13).map(Number)) / TICKS
+}
+
+/** Its command line. */
+export function wordsOf(pid: number): string[] {
+  return read(`/proc/${pid}/cmdline`).split('\0').slice(0, -1)
 }
 
 /** Processor time in seconds of this process's children that have ended. */
@@ -24,7 +37,7 @@ export function busyOfEnded(): number {
   return sum(statOf(process.pid).slice(13, 15).map(Number)) / TICKS
 }
 
-function pidsBelow(root: number): number[] {
+export function pidsBelow(root: number): number[] {
   const children = new Map<number, number[]>()
   for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
     const parent = Number(statOf(pid)[1])
