@@ -6,6 +6,7 @@ import { Migrator } from 'kysely/migration'
 import type { Pool } from 'pg'
 import type { Kind } from './columns.ts'
 import { migrationsFor } from './migrations.ts'
+import type { PoolOptions } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -42,9 +43,9 @@ export function openFile(folder: string, name: string): Database {
 }
 
 /** `postgres://user:password@host:port/database`. Connects when first asked. Not yet migrated. */
-export async function openServer(url: string): Promise<Database> {
+export async function openServer(url: string, options: PoolOptions = {}): Promise<Database> {
   const { openPool, openPostgres } = await import('./postgres.ts')
-  const pool = openPool(url)
+  const pool = openPool(url, options)
   const db = openPostgres(pool)
   const shown = new URL(url)
   shown.password = ''

@@ -1,5 +1,5 @@
 /** Kysely over PostgreSQL. */
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Schema } from './schema.ts'
 
@@ -9,17 +9,22 @@ export const POSTGRES_LIMITS = {
   connectWithinMs: 5_000,
   /** How long one statement may take, ms: no request waits for ever for a lock. */
   statementMs: 30_000,
+  /** How long a backup or a restore waits for a lock, ms; for its statements no time is too long. */
+  lockMs: 30_000,
   /** A transaction that its process left open (frozen, cut off) keeps its locks no longer than this. */
   idleInTransactionMs: 60_000,
 }
 
-export function openPool(url: string, connections: number = POSTGRES_LIMITS.connections): pg.Pool {
+/** `unhurried`: its statements may take as long as they need, and only locks are waited for no longer than `lockMs`. */
+export type PoolOptions = { connections?: number; unhurried?: boolean }
+
+export function openPool(url: string, { connections, unhurried = false }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: connections,
+    max: connections ?? POSTGRES_LIMITS.connections,
     keepAlive: true,
     connectionTimeoutMillis: POSTGRES_LIMITS.connectWithinMs,
-    statement_timeout: POSTGRES_LIMITS.statementMs,
+    ...(unhurried ? { lock_timeout: POSTGRES_LIMITS.lockMs } : { statement_timeout: POSTGRES_LIMITS.statementMs }),
     idle_in_transaction_session_timeout: POSTGRES_LIMITS.idleInTransactionMs,
     application_name: 'wirebook',
     types: TYPES,
@@ -28,6 +33,12 @@ export function openPool(url: string, connections: number = POSTGRES_LIMITS.conn
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+/** The same for one transaction of a pool that hurries. */
+export async function unhurried(trx: Transaction<Schema>): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(trx)
+  await sql`set local lock_timeout = ${sql.lit(POSTGRES_LIMITS.lockMs)}`.execute(trx)
 }
 
 export function openPostgres(pool: pg.Pool): Kysely<Schema> {

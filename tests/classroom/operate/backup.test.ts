@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../src/sidecar/classroom/database.ts'
 import { backUp } from '../../../src/sidecar/classroom/operate/backup.ts'
@@ -12,6 +13,7 @@ import { restore } from '../../../src/sidecar/classroom/operate/restore.ts'
 import { countsOf, tablesInOrder } from '../../../src/sidecar/classroom/operate/tables.ts'
 import { type Database, migrate, migrateTo, openFile, openServer } from '../../../src/sidecar/database/database.ts'
 import { newId } from '../../../src/sidecar/database/id.ts'
+import { POSTGRES_LIMITS } from '../../../src/sidecar/database/postgres.ts'
 import { databases, KINDS } from '../../support/databases.ts'
 import { smallClass } from './people.ts'
 
@@ -47,6 +49,21 @@ const refusal = (promise: Promise<unknown>) =>
     () => 'done',
     (error: { code?: string }) => error.code ?? String(error),
   )
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const QUERY_CANCELED = '57014'
+/** What Kysely's steps wait for (postgres-adapter.js). */
+const KYSELY_LOCK = 3853314791062309107n
+/** A lock is had by then, ms. */
+const HELD_BY_MS = 400
+
+async function locked({ db }: Database, lock: RawBuilder<unknown>, ms: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`set local statement_timeout = 0`.execute(trx)
+    await lock.execute(trx)
+    await pause(ms)
+  })
+}
 
 describe.each(KINDS)('a class in %s', (kind) => {
   const suite = databases(kind)
@@ -91,6 +108,36 @@ describe.each(KINDS)('a class in %s', (kind) => {
       expect(await contents(restored)).toEqual(before)
       await restored.db.insertInto('event').values({ channel: 'jobs', body: '{}', at: 1 }).execute()
       await restored.close()
+    }, 120_000)
+
+  if (kind !== 'sqlite')
+    it('may take longer than any statement of a request', async () => {
+      const usual = POSTGRES_LIMITS.statementMs
+      POSTGRES_LIMITS.statementMs = 1_000
+      const longerMs = 2_500
+      try {
+        const [database, where, file] = [await suite.fresh(), await suite.place(), fresh('.jsonl.gz')]
+        await smallClass(database.db)
+        const before = await contents(database)
+        const count = sql`select count(*) from attempt`
+        const [reading] = await Promise.all([
+          pause(HELD_BY_MS).then(() => refusal(count.execute(database.db))),
+          pause(HELD_BY_MS).then(() => backUp(database, file, 0)),
+          locked(database, sql`lock table attempt in access exclusive mode`, longerMs),
+        ])
+        expect(reading).toBe(QUERY_CANCELED)
+        const holder = await suite.open(where)
+        const lock = sql`select pg_advisory_xact_lock(${sql.lit(KYSELY_LOCK)})`
+        const [hurried] = await Promise.all([
+          pause(HELD_BY_MS).then(() => refusal(lock.execute(holder.db))),
+          pause(HELD_BY_MS).then(() => restore(file, where)),
+          locked(holder, lock, longerMs),
+        ])
+        expect(hurried).toBe(QUERY_CANCELED)
+        expect(await contents(holder)).toEqual(before)
+      } finally {
+        POSTGRES_LIMITS.statementMs = usual
+      }
     }, 120_000)
 
   it('is consistent though others write on: a verdict has its attempt, and the counted rows are there', async () => {

@@ -104,6 +104,8 @@ async function* rowsOfFile(database: Database, part: string): Rows {
 async function* rowsOfServer({ db }: Database): Rows {
   const trx = await db.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute()
   try {
+    const { unhurried } = await import('../../database/postgres.ts')
+    await unhurried(trx)
     for (const table of await tablesInOrder(trx, 'postgres')) {
       await sql`declare reading no scroll cursor for select * from ${sql.table(table)}`.execute(trx)
       for (;;) {

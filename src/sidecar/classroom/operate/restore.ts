@@ -64,7 +64,7 @@ async function intoFolder(source: Source, folder: string): Promise<Restored> {
 async function intoServer(source: Source, url: string): Promise<Restored> {
   let database: Database | null = null
   try {
-    database = await openServer(url)
+    database = await openServer(url, { unhurried: true })
     const there = await tablesInOrder(database.db, 'postgres')
     if (there.length > 0) throw new BackupError('RESTORE_NOT_EMPTY', ['restoreNotEmpty', database.where])
     const rows = await filled(database, source).catch(async (error: unknown) => {
