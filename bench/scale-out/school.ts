@@ -8,9 +8,12 @@ import { type Database, migrate, openServer } from '../../src/sidecar/database/d
 import { retrying } from '../../src/sidecar/database/transient.ts'
 import { signedInPeople } from '../support/people.ts'
 import { handIn } from './learner.ts'
+import { Share } from './share.ts'
 
 const EXERCISE = 'networks/ipv4-subnet'
 const LESSON = 'networks/addresses'
+/** Of a processor, for each worker: three leave more than half of two processors to servers, database and learners. */
+export const WORKER_SHARE = 0.25
 /** At once of one learner, without being refused (submissions/limits.ts). */
 const EACH = 8
 
@@ -19,7 +22,8 @@ export class School {
   readonly #url: string
   readonly #database: Database
   readonly #servers: { url: string; child: ChildProcess }[] = []
-  readonly #workers: ChildProcess[] = []
+  readonly #workers: { child: ChildProcess; share: Share | null }[] = []
+  #added = 0
 
   private constructor(url: string, database: Database) {
     this.#url = url
@@ -35,6 +39,11 @@ export class School {
     return school
   }
 
+  /** Each worker has a share of its own, and no more. */
+  get shared(): boolean {
+    return this.#workers.every(({ share }) => share !== null)
+  }
+
   async addServer(): Promise<void> {
     const child = fork(join(import.meta.dirname, 'serve.ts'), [this.#url], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -48,13 +57,18 @@ export class School {
   async addWorker(): Promise<void> {
     const words = [join(ROOT, 'bin/wirebook'), 'worker', '--classroom', this.#url, '--slots', '1']
     const child = spawn('sh', words, { stdio: ['ignore', 'pipe', 'ignore'] })
-    this.#workers.push(child)
+    const worker = { child, share: Share.of(WORKER_SHARE, `worker-${++this.#added}`) }
+    this.#workers.push(worker)
     const [line] = (await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')])) as [unknown]
     if (child.exitCode !== null) throw new Error(`a worker ended with ${String(line)}`)
+    // Its start is not what is measured.
+    worker.share?.put(child.pid!)
   }
 
   async killWorker(): Promise<void> {
-    await gone(this.#workers.shift(), 'SIGKILL')
+    const worker = this.#workers.shift()
+    await gone(worker?.child, 'SIGKILL')
+    worker?.share?.close()
   }
 
   async killServer(): Promise<void> {
@@ -110,9 +124,8 @@ export class School {
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      [...this.#workers, ...this.#servers.map(({ child }) => child)].map((child) => gone(child, 'SIGTERM')),
-    )
+    await Promise.all([...this.#workers, ...this.#servers].map(({ child }) => gone(child, 'SIGTERM')))
+    for (const { share } of this.#workers) share?.close()
     await this.#database.close()
   }
 }
