@@ -10,6 +10,7 @@ import type { SessionsOptions } from '../session/sessions.ts'
 import { openStore } from '../store/open.ts'
 import { ClassroomError } from './error.ts'
 import { originIsOurs } from './http/origin.ts'
+import type { NetworkLimits } from './network/limits.ts'
 import { type ClassroomOptions, openClassroom } from './open.ts'
 import { backupFirst } from './operate/backup-first.ts'
 import { metered } from './operate/metrics.ts'
@@ -46,6 +47,8 @@ export type ClassroomServing = OperatingOptions & {
   waiting?: (leftMs: number) => void
   /** After SIGTERM: time for labs and gradings under way, ms. */
   drainMs?: number
+  /** Bounds of class networks, where others than `NETWORK_LIMITS` are wanted. */
+  networks?: Partial<NetworkLimits>
   /** What this machine lacks for the full tier, a line each in the reader's language. Asked only when it does. */
   missing?: () => Promise<string[]>
 }
@@ -99,6 +102,7 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
     log,
     sandbox: around.sandbox,
     beforeMigrating,
+    ...(serving.networks !== undefined && { networks: serving.networks }),
     ...(serving.school !== undefined && { school: serving.school }),
     ...(waitMs !== undefined && { waitMs }),
     ...(waiting !== undefined && { waiting }),

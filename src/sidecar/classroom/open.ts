@@ -16,6 +16,7 @@ import { routes } from './http/routes.ts'
 import { openBus } from './live/open.ts'
 import { livePath } from './live/socket.ts'
 import { startScores } from './lti/send.ts'
+import type { NetworkLimits } from './network/limits.ts'
 import { ClassNetworks } from './network/networks.ts'
 import { type Link, makeStartLink } from './people/links.ts'
 import { openSchool, type SchoolOptions } from './people/oidc/school.ts'
@@ -36,6 +37,7 @@ export type ClassroomOptions = {
   school?: SchoolOptions
   /** That of the labs; absent: no class networks here. */
   sandbox?: () => Promise<Sandbox>
+  networks?: Partial<NetworkLimits>
   /** ms since the epoch. */
   clock?: () => number
   beforeMigrating?: BeforeMigrating
@@ -76,7 +78,8 @@ export async function openClassroom(options: ClassroomOptions): Promise<OpenedCl
     const queue = await openQueue(database, log)
     closers.push(() => queue.close())
     const parts = { database, queue, bus, course, origin, clock, log, ...(school && { school }) }
-    const networks = options.sandbox && new ClassNetworks({ classroom: parts, sandbox: options.sandbox })
+    const { sandbox, networks: limits = {} } = options
+    const networks = sandbox && new ClassNetworks({ classroom: parts, sandbox, limits })
     const classroom: Classroom = { ...parts, ...(networks && { networks }) }
     const app = openApp({ classroom, routes, proxies })
     closers.push(sweeping(classroom))

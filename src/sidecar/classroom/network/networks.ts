@@ -37,6 +37,8 @@ export class ClassNetworks {
   readonly #limits: NetworkLimits
   readonly #open = new Map<string, Promise<Open>>()
   readonly #feeds = new Map<string, Set<Feed>>()
+  /** Person -> their latest attempt to join: one at a time, so that a lab comes into one network only. */
+  readonly #joining = new Map<string, Promise<unknown>>()
   #labs: Labs | null = null
   #leaving = false
 
@@ -87,7 +89,19 @@ export class ClassNetworks {
     await this.#noted(cohort, 'close', by, cohort, why === undefined ? {} : { why })
   }
 
-  async join(cohort: string, me: Me, { lab: id, host }: JoinNetworkInput): Promise<NetworkView> {
+  async join(cohort: string, me: Me, input: JoinNetworkInput): Promise<NetworkView> {
+    const before = this.#joining.get(me.id) ?? Promise.resolve()
+    const joining = before.then(() => this.#join(cohort, me, input))
+    const settled = joining.catch(() => {})
+    this.#joining.set(me.id, settled)
+    try {
+      return await joining
+    } finally {
+      if (this.#joining.get(me.id) === settled) this.#joining.delete(me.id)
+    }
+  }
+
+  async #join(cohort: string, me: Me, { lab: id, host }: JoinNetworkInput): Promise<NetworkView> {
     const { course } = this.#options.classroom
     const room = await this.#demand(cohort)
     const party = partyOf(me, cohort)
@@ -172,7 +186,9 @@ export class ClassNetworks {
       else if (news.type === 'ended') void this.close(cohort, null, 'the helper ended').catch((e) => this.#warn(e))
       else {
         const person = room.labLeft(news.handle)
-        if (person) this.#noted(cohort, 'leave', null, person.id, { why: 'lab-closed' }).catch((e) => this.#warn(e))
+        // Of a server that ends, its own end is told, once.
+        if (person && !this.#leaving)
+          this.#noted(cohort, 'leave', null, person.id, { why: 'lab-closed' }).catch((e) => this.#warn(e))
       }
     })
     const late = setTimeout(() => {

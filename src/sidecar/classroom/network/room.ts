@@ -69,9 +69,8 @@ export class Room {
   /** Throws Refusal NETWORK_FULL, NETWORK_NOT_YOU, TOO_MANY: before a lab is looked for. */
   admit(person: Party): void {
     if (!this.mayJoin(person)) throw new Refusal(403, 'NETWORK_NOT_YOU', ['networkNotYou'])
-    const { members, joinsAtOnce, joinEveryMs } = this.#limits
-    if (this.#joined.size >= members && !this.#joined.has(person.id))
-      throw new Refusal(409, 'NETWORK_FULL', ['networkFull', members])
+    this.#demandRoom(person)
+    const { joinsAtOnce, joinEveryMs } = this.#limits
     const now = performance.now()
     const bucket = this.#joins.get(person.id) ?? new Bucket(1_000 / joinEveryMs, joinsAtOnce, now)
     this.#joins.set(person.id, bucket)
@@ -79,10 +78,17 @@ export class Room {
       throw new Refusal(429, 'TOO_MANY', ['tooMany', Math.ceil(joinEveryMs / 1_000)], { retryAfterMs: joinEveryMs })
   }
 
+  #demandRoom(person: Party): void {
+    const { members } = this.#limits
+    if (this.#joined.size >= members && !this.#joined.has(person.id))
+      throw new Refusal(409, 'NETWORK_FULL', ['networkFull', members])
+  }
+
   /** With another lab than before, the first one leaves. Takes the loan over, and gives it back when this throws. */
   async join(person: Party, lab: LoadedLab, lent: LentNetwork, host: string): Promise<ClassMember> {
     return this.#turns.take(async () => {
       try {
+        this.#demandRoom(person) // others came while the lab was fetched
         if (this.#joined.has(person.id)) await this.#leave(person.id)
         const used = lent.network.hosts.flatMap(({ addresses }) => addresses).find(inClassRange)
         if (used !== undefined)
