@@ -27,6 +27,8 @@ export const LTI_TIMES = {
 export const LTI_BOUNDS = {
   /** Of an answer of a platform, bytes. */
   answerBytes: 4 << 20,
+  /** Of its list of keys, bytes: a key takes less than one KiB. */
+  keysBytes: 256 << 10,
   /** Pages and members of one class. */
   pages: 100,
   members: 10_000,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Platform } from '../../../protocol/classroom/lti.ts'
 import { parseJson } from '../../../protocol/json.ts'
 import type { Db } from '../../database/database.ts'
+import { AnswerTooLarge, readBounded } from '../http/bounded-fetch.ts'
 import { newToken } from '../people/token.ts'
 import { LTI_BOUNDS, LTI_TIMES } from './limits.ts'
 import { signer, TOOL_ALGORITHM } from './tool-keys.ts'
@@ -110,22 +111,13 @@ export async function send(url: string, init: RequestInit, stop?: AbortSignal): 
   const signal = AbortSignal.any([AbortSignal.timeout(LTI_TIMES.answerMs), ...(stop ? [stop] : [])])
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal })
-    return { status: response.status, headers: response.headers, text: await bounded(response) }
+    const text = (await readBounded(response, LTI_BOUNDS.answerBytes)).toString('utf8')
+    return { status: response.status, headers: response.headers, text }
   } catch (error) {
-    if (stop?.aborted || error instanceof ServiceError) throw error
+    if (stop?.aborted) throw error
+    if (error instanceof AnswerTooLarge) throw new ServiceError('answer too large', { status: null })
     throw new ServiceError(`network ${reasonOf(error)}`, { status: null })
   }
-}
-
-async function bounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > LTI_BOUNDS.answerBytes) throw new ServiceError('answer too large', { status: response.status })
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED …; undici puts it into the cause. */

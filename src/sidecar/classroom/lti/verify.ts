@@ -1,10 +1,11 @@
 /** An id_token, checked against the platform that its sign-in was begun with (Security Framework 1.0 §5.1.3). */
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type RemoteJWKSet } from 'jose'
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type RemoteJWKSet } from 'jose'
 import type { Platform } from '../../../protocol/classroom/lti.ts'
+import { boundedFetch } from '../http/bounded-fetch.ts'
 import { Refusal } from '../http/route.ts'
 import type { ClassroomSentence } from '../words/index.ts'
 import { Message, NAMES } from './claims.ts'
-import { LTI_TIMES } from './limits.ts'
+import { LTI_BOUNDS, LTI_TIMES } from './limits.ts'
 
 /** Signatures with a key pair, and nothing else: with `none` or a MAC anybody could sign who can read. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384']
@@ -19,6 +20,7 @@ function keysAt(url: string): RemoteJWKSet {
     cooldownDuration: LTI_TIMES.keysCooldownMs,
     cacheMaxAge: LTI_TIMES.keysAgeMs,
     timeoutDuration: LTI_TIMES.answerMs,
+    [customFetch]: boundedFetch(LTI_BOUNDS.keysBytes),
   })
   KEYS.set(url, keys)
   return keys

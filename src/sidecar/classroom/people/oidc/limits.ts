@@ -4,6 +4,8 @@ export const SCHOOL = {
   signInMs: 15 * 60_000,
   /** For one answer of the provider, s. */
   answerS: 10,
+  /** … and of its size, bytes. */
+  answerBytes: 1 << 20,
   /** Characters of state, nonce and whatever else comes back in a query. */
   query: 4_000,
 }

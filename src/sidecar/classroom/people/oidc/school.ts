@@ -6,6 +6,7 @@ import * as client from 'openid-client'
 import { z } from 'zod'
 import type { Log } from '../../classroom.ts'
 import { ClassroomError } from '../../error.ts'
+import { boundedFetch } from '../../http/bounded-fetch.ts'
 import { Refusal } from '../../http/route.ts'
 import { SCHOOL } from './limits.ts'
 
@@ -116,16 +117,23 @@ function isLoopback({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
+const bounded = boundedFetch(SCHOOL.answerBytes) as client.CustomFetch
+
 /** A provider that names no way takes the secret by HTTP Basic (OpenID Connect Discovery §3). */
 async function discover(issuer: URL, { client: id, secret }: SchoolOptions): Promise<client.Configuration> {
   const execute = [...(isLoopback(issuer) ? [client.allowInsecureRequests] : []), client.enableNonRepudiationChecks]
-  const found = await client.discovery(issuer, id, undefined, client.None(), { execute, timeout: SCHOOL.answerS })
+  const found = await client.discovery(issuer, id, undefined, client.None(), {
+    execute,
+    timeout: SCHOOL.answerS,
+    [client.customFetch]: bounded,
+  })
   if (secret === null) return found
   const server = found.serverMetadata()
   const byPost = server.token_endpoint_auth_methods_supported?.includes('client_secret_post')
   const authentication = byPost ? client.ClientSecretPost(secret) : client.ClientSecretBasic(secret)
   const configuration = new client.Configuration(server, id, undefined, authentication)
   configuration.timeout = SCHOOL.answerS
+  configuration[client.customFetch] = bounded
   for (const each of execute) each(configuration)
   return configuration
 }
