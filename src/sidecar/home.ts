@@ -5,6 +5,7 @@ import type { BridgeLimits } from './bridge/limits.ts'
 import type { Visiting } from './bridge/visiting.ts'
 import type { EditorPages } from './editor/connection.ts'
 import type { Grader } from './grader/types.ts'
+import type { WorkDoor } from './http/work.ts'
 import { OWNER, type Person } from './person.ts'
 import type { Sessions, SessionsOptions } from './session/sessions.ts'
 import { openOwnDatabase, openStore } from './store/open.ts'
@@ -24,6 +25,8 @@ export type Home = {
   /** Whether a page of ours asks, where that is not plain from Origin and Host being the same. */
   isOurPage?(request: IncomingMessage): boolean
   readonly sessions?: SessionsOptions
+  /** Of `/api/work`, where they are not those of one's own machine. */
+  readonly work?: Partial<WorkDoor>
   readonly bridge?: Partial<BridgeLimits>
   /** WebSockets beside those of the labs; whoever opens one has been identified. */
   readonly sockets?: readonly SocketPath[]

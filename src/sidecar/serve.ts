@@ -143,7 +143,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const home = await (classroom ? openClass(classroom) : openHome({ grader: () => grader.get(), course }))
     opened = home
     closers.push(() => home.leave?.())
-    work = workHandler(home)
+    work = workHandler({ ...home, ...(home.work && { limits: home.work }) })
     otherApi = unknownPath
     for (const name of home.names ?? []) names.add(name)
     homeAnswers = (request, response) => home.handle?.(request, response) ?? false

@@ -4,6 +4,7 @@ import type { EditorPages } from '../editor/connection.ts'
 import type { Grader } from '../grader/types.ts'
 import type { Home } from '../home.ts'
 import { isLoopback } from '../http/host.ts'
+import type { WorkDoor } from '../http/work.ts'
 import type { Sandbox } from '../sandbox/types.ts'
 import type { Course } from '../session/course.ts'
 import type { SessionsOptions } from '../session/sessions.ts'
@@ -47,6 +48,8 @@ export type ClassroomServing = OperatingOptions & {
   waiting?: (leftMs: number) => void
   /** After SIGTERM: time for labs and gradings under way, ms. */
   drainMs?: number
+  /** Most that is stored of one person, bytes. Default: `CLASS_STORE`. */
+  personBytes?: number
   /** Bounds of class networks, where others than `NETWORK_LIMITS` are wanted. */
   networks?: Partial<NetworkLimits>
   /** What this machine lacks for the full tier, a line each in the reader's language. Asked only when it does. */
@@ -56,6 +59,10 @@ export type ClassroomServing = OperatingOptions & {
 /** Of a process that serves many people; one of them cannot take what is there for all. */
 export const CLASS_SESSIONS: SessionsOptions = { sessions: 400, sessionsOfPerson: 8, labsOfPerson: 8 }
 export const CLASS_BRIDGE: Partial<BridgeLimits> = { connections: 1_000, connectionsOfPerson: 16 }
+/** Of texts, submissions and verdicts of one person: many times what a whole course leaves. */
+export const CLASS_STORE = { personBytes: 128 << 20 }
+/** A file of everything a person did fits; thirty at once must not need the memory of thirty of the largest. */
+export const CLASS_WORK: Partial<WorkDoor> = { bytes: 16 << 20, withinMs: 60_000, ofPerson: 1 }
 /** Their language server is one process all the same. */
 export const CLASS_EDITORS: EditorPages = { connections: 1_000, connectionsOfPerson: 16 }
 
@@ -116,16 +123,18 @@ export async function openClassroomHome(serving: ClassroomServing, around: Aroun
   const grading = slots === 0 ? null : await startGrading(classroom, grader, slots)
   const retaining = keepingRetention({ db: database.db, log, clock })
   let leaving: Promise<void> | undefined
-  const stores = openStore(classroom.database, { shown: shownTo(classroom) })
+  const { personBytes = CLASS_STORE.personBytes } = serving
+  const stores = openStore(classroom.database, { shown: shownTo(classroom), personBytes })
   return {
     stores,
-    submissions: new QueuedSubmissions(classroom),
+    submissions: new QueuedSubmissions({ ...classroom, rules: { personBytes } }),
     identify: (request) => opened.identify(request),
     visiting: (request, person) => opened.visiting(request, person),
     names: [new URL(opened.classroom.origin).hostname],
     sockets: opened.sockets,
     isOurPage: ({ headers }) => originIsOurs(headers, opened.classroom.origin),
     sessions: CLASS_SESSIONS,
+    work: CLASS_WORK,
     bridge: CLASS_BRIDGE,
     editorPages: CLASS_EDITORS,
     handle: (request, response) => opened.handle(request, response),

@@ -6,13 +6,18 @@ import { LOCAL_PERSON } from '../database/id.ts'
 import { retrying } from '../database/transient.ts'
 import { PersonStore, type StoreOptions } from './person-store.ts'
 import { StoreError, type Stores } from './store.ts'
+import { StoredBytes } from './stored-bytes.ts'
 import { copyOldFile, formatOf, LAST_OLD_FORMAT, takeOver } from './take-over.ts'
 
 const FILE = 'wirebook.sqlite'
 
-/** Everybody's store in a migrated database. */
-export function openStore({ db, kind }: Pick<Database, 'db' | 'kind'>, options: StoreOptions = {}): Stores {
-  return { of: (person) => new PersonStore(db, kind, person, options) }
+/** Everybody's store in a migrated database. `personBytes`: most that is kept of each; default: whatever there is room for. */
+export function openStore(
+  { db, kind }: Pick<Database, 'db' | 'kind'>,
+  { personBytes, ...options }: Omit<StoreOptions, 'bound'> & { personBytes?: number } = {},
+): Stores {
+  const bound = personBytes === undefined ? {} : { bound: new StoredBytes(db, personBytes) }
+  return { of: (person) => new PersonStore(db, kind, person, { ...options, ...bound }) }
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Submission } from '../submissions/types.ts'
 import * as attempts from './attempts.ts'
 import { reading, writing } from './failures.ts'
 import type { SaveOptions, Store, StoredText, StoredVersion, TextOwner } from './store.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 import * as texts from './texts.ts'
 import { THIN, thinHistory } from './thin.ts'
 
@@ -17,6 +18,8 @@ const WORKER = 'local'
 export type StoreOptions = {
   /** What of their attempts a person may see, of all that is stored. Default: everything. */
   shown?: (attempts: Attempt[], person: string) => Promise<Attempt[]>
+  /** Asked before a text or an attempt is stored. */
+  bound?: StoredBytes
 }
 
 export class PersonStore implements Store {
@@ -24,9 +27,12 @@ export class PersonStore implements Store {
   readonly #person: string
   readonly #shown: NonNullable<StoreOptions['shown']>
   /** A server that starts again is waited for; a file that another process holds was waited for already. */
+  readonly #bound: StoredBytes | undefined
   readonly #patiently: <T>(work: () => Promise<T>) => Promise<T>
 
-  constructor(db: Db, kind: Kind, person: string, { shown = async (attempts) => attempts }: StoreOptions = {}) {
+  constructor(db: Db, kind: Kind, person: string, options: StoreOptions = {}) {
+    const { shown = async (attempts) => attempts, bound } = options
+    this.#bound = bound
     this.#shown = shown
     this.#db = db
     this.#person = person
@@ -42,8 +48,9 @@ export class PersonStore implements Store {
     const moment = at === undefined ? Date.now() : Date.parse(at)
     const version = { target, text, by, aside, at: moment, ...(byPerson !== undefined && { byPerson }) }
     let again = false
-    return writing(() =>
-      this.#patiently(async () => {
+    return writing(async () => {
+      await this.#demandRoom(text)
+      return this.#patiently(async () => {
         // The connection may have been lost when the row was stored and not yet acknowledged.
         const done = again ? await texts.findVersion(this.#db, this.#person, version) : null
         again = true
@@ -52,8 +59,12 @@ export class PersonStore implements Store {
         if (stored.revision % THIN.everyRevisions === 0)
           await thinHistory(this.#db, this.#person, target, Date.now()).catch(() => {})
         return stored
-      }),
-    )
+      })
+    })
+  }
+
+  async #demandRoom(written: string): Promise<void> {
+    await this.#patiently(async () => this.#bound?.demand(this.#person, Buffer.byteLength(written)))
   }
 
   head(target: Target): Promise<StoredText | null> {
@@ -71,6 +82,7 @@ export class PersonStore implements Store {
   addAttempt(attempt: Attempt): Promise<void> {
     const submission = { id: newId(), exercise: attempt.exercise, files: {}, locale: 'en' as const }
     return this.#write(async (db, person) => {
+      await this.#bound?.demand(person, Buffer.byteLength(JSON.stringify(attempt)))
       await db.transaction().execute(async (trx) => {
         await attempts.insertSubmission(trx, person, submission, Date.parse(attempt.at))
         await attempts.insertVerdict(trx, { attempt: { ...attempt, id: submission.id }, worker: WORKER }, Date.now())

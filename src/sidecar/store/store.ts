@@ -54,10 +54,10 @@ export interface Store {
 
 export type Stores = { of(person: string): Store }
 
-/** Our own failure: a full disk, a folder that cannot be written, a file that is no store, a server that is away. */
+/** Our own failure: a full disk, a folder that cannot be written, a file that is no store, a server that is away; or a person's room that is used up. */
 export class StoreError extends Error implements Told {
   override name = 'StoreError'
-  readonly code: 'STORE_FOLDER' | 'STORE_FAILED' | 'STORE_NEWER'
+  readonly code: 'STORE_FOLDER' | 'STORE_FAILED' | 'STORE_NEWER' | 'STORE_PERSON_FULL'
   readonly told: SidecarSentence
   constructor(code: StoreError['code'], what: SidecarSentence, options?: ErrorOptions) {
     super(told(en, what), options)

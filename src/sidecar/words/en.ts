@@ -109,6 +109,13 @@ export const en = {
     `this data was written by a newer wirebook (format ${version}): update wirebook`,
   notStored: (why: string) => `could not be saved on disk: ${why}`,
   storeFull: () => 'could not be saved: the disk is full. Make room on it; what was saved before is still there',
+  workTooLarge: (mib: number) =>
+    `not taken in: one file may have ${mib} MiB here. Nothing was changed; your file is as it was`,
+  workTooSlow: (seconds: number) =>
+    `not taken in: the file did not arrive within ${seconds} s. Nothing was changed; try again with a better connection`,
+  workBusy: () => 'not taken in yet: others are being taken in just now. Nothing was changed; try again in a moment',
+  storePersonFull: (mib: number) =>
+    `not saved here: your work has reached the ${mib} MiB that this class keeps for each person. It stays in this browser; download it on the page “Progress”, and ask your teacher for room`,
   storeReadOnly: (why: string) => `could not be saved: the data may only be read (${why}). Make them writable again`,
   notRead: (why: string) =>
     `what you saved cannot be read from disk: ${why}. Keep a copy of the data folder, and name another with --data`,

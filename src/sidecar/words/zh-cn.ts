@@ -86,6 +86,11 @@ export const zh: SidecarWords = {
   newerStore: (version) => `这些数据是更新版本的 wirebook 写下的（格式 ${version}）：请升级 wirebook`,
   notStored: (why) => `无法保存到磁盘：${why}`,
   storeFull: () => '无法保存：磁盘已满。请腾出一些空间；之前保存的内容还在',
+  workTooLarge: (mib) => `没有读入：这里一个文件最多 ${mib} MiB。什么都没有改动，你的文件还是原样`,
+  workTooSlow: (seconds) => `没有读入：文件在 ${seconds} 秒内没有传完。什么都没有改动，请在网络好些时再试`,
+  workBusy: () => '暂时没有读入：正在读入别的文件。什么都没有改动，请稍后再试',
+  storePersonFull: (mib) =>
+    `没有保存到服务器：你的内容已达到本班每人 ${mib} MiB 的上限。它仍在这个浏览器里；请在“进度”页下载一份，并请老师腾出空间`,
   storeReadOnly: (why) => `无法保存：数据现在是只读的（${why}）。请恢复写入权限`,
   notRead: (why) => `无法从磁盘读取已保存的内容：${why}。请先备份数据文件夹，再用 --data 指定另一个`,
   oldStoreCopied: (copy) => `你的代码和记录将改用新格式保存；原来的数据已备份到 ${copy}`,

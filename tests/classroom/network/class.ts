@@ -9,6 +9,7 @@ import type { LiveServerMessage } from '../../../src/protocol/classroom/live.ts'
 import type { NetworkView } from '../../../src/protocol/classroom/network.ts'
 import type { CapturedPacket } from '../../../src/protocol/lab.ts'
 import { openDatabase } from '../../../src/sidecar/classroom/database.ts'
+import type { ClassroomServing } from '../../../src/sidecar/classroom/home.ts'
 import type { NetworkLimits } from '../../../src/sidecar/classroom/network/limits.ts'
 import { makePerson } from '../../../src/sidecar/classroom/people/persons.ts'
 import { signIn } from '../../../src/sidecar/classroom/people/sign-ins.ts'
@@ -25,6 +26,7 @@ type Answer = { status: number; json: Record<string, unknown> & { code?: string 
 
 export type Somebody = {
   id: string
+  cookie: string
   /** The same person at another server of the class. */
   at(url: string): Somebody
   ask(method: string, path: string, body?: unknown): Promise<Answer>
@@ -44,12 +46,12 @@ export type Live = {
 export type ClassOptions = {
   networks?: Partial<NetworkLimits>
   openSandbox?: () => Promise<Sandbox>
-}
+} & Pick<ClassroomServing, 'personBytes' | 'proxies'>
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** One `serve` of this class, in this process. Several may share a PostgreSQL. */
-export async function serveClass(where: string, { networks, openSandbox }: ClassOptions = {}) {
+export async function serveClass(where: string, { networks, openSandbox, ...more }: ClassOptions = {}) {
   const site = mkdtempSync(join(tmpdir(), 'wirebook-network-'))
   const serving = await serve({
     port: 0,
@@ -57,7 +59,7 @@ export async function serveClass(where: string, { networks, openSandbox }: Class
     signals: false,
     log: () => {},
     lingerMs: 300,
-    classroom: { where, slots: 0, log: silent, ...(networks && { networks }) },
+    classroom: { where, slots: 0, log: silent, ...more, ...(networks && { networks }) },
     ...(openSandbox && { openSandbox }),
   })
   return {
@@ -136,6 +138,7 @@ function somebodyAt(url: string, known: { id: string; cookie: string; cohort: st
   const { origin } = new URL(url)
   return {
     id,
+    cookie,
     at: (other) => somebodyAt(other, known),
     async ask(method, path, body) {
       const answer = await fetch(new URL(`/api/class/${path}`, url), {

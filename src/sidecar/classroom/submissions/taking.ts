@@ -4,6 +4,7 @@
  */
 import type { Kind } from '../../database/columns.ts'
 import type { Trx } from '../../database/database.ts'
+import { storedBytes } from '../../store/stored-bytes.ts'
 import type { Submission } from '../../submissions/types.ts'
 import { SubmissionRefusal } from '../../submissions/types.ts'
 import { admission } from '../assignments/admission.ts'
@@ -36,6 +37,8 @@ export async function takeSubmission(trx: Trx, parts: Taking, submission: Submis
   const bytes = Object.entries(files).reduce((sum, [name, text]) => sum + Buffer.byteLength(name + text), 0)
   if (bytes > parts.rules.bytes)
     throw new SubmissionRefusal('SUBMISSION_TOO_LARGE', words.submissionTooLarge(parts.rules.bytes))
+  if ((await storedBytes(trx, person)) + bytes > parts.rules.personBytes)
+    throw new SubmissionRefusal('STORE_PERSON_FULL', words.submissionNoRoom(parts.rules.personBytes >> 20))
   const admitted = await admission(trx, person, exercise, now)
   if (!admitted.ok) throw refusalOf(admitted, locale)
   await refuseTooMany(trx, parts.rules, submission, now)
