@@ -6,7 +6,7 @@ const HEIGHT = 320
 const PLOT = { left: 78, right: 20, top: 44, bottom: 46 }
 
 /** Colours of their own in each theme; a page that embeds it as an image gives it the reader's preference. */
-const STYLE = `
+export const STYLE = `
   svg { color-scheme: light dark }
   .back { fill: #ffffff } .text { fill: #1c2430 } .soft { fill: #4d5866 } .grid { stroke: #d5dae1 } .axis { stroke: #4d5866 }
   .line { stroke: #0b57a4 } .dot { fill: #0b57a4 } .linear { stroke: #8a6d1f }
@@ -105,6 +105,6 @@ function label(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }
