@@ -19,10 +19,7 @@ const TEXTS = [
   '笔记',
 ]
 const KEYS = ['__proto__', 'constructor', 'prototype', 'then', 'toJSON', 'length', '', 'type']
-/**
- * Deeper than most parsers go by themselves. At 8,000 Node 26.10 itself has died in here (SIGSEGV, a failed check of V8) when
- * all targets were loaded; why is not known yet (SECURITY.md).
- */
+/** Deeper than most parsers go by themselves. From some 8,000 on V8's JSON.parse breaks memory (docs/decisions.md). */
 const DEEP = 1_500
 const LONG = 20_000
 

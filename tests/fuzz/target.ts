@@ -7,6 +7,8 @@ export type Target<Input = unknown> = {
   input(random: Random): Input
   /** Throws whatever a parser must not: anything but its own typed error, which is caught here. */
   check(input: Input): void | Promise<void>
+  /** An input as a file keeps it (kept.ts), where that is not the same. */
+  revive?(kept: unknown): Input
 }
 
 /** Keeps the input's type while targets are collected in one list. */

@@ -7,6 +7,7 @@ import { planNetwork } from '../../../src/course/network.ts'
 import { Exercise, Lab } from '../../../src/course/schema.ts'
 import { LiveClientMessage } from '../../../src/protocol/classroom/live.ts'
 import { parseEditorMessage } from '../../../src/protocol/editor.ts'
+import { parseJson } from '../../../src/protocol/json.ts'
 import { parseClientMessage } from '../../../src/protocol/messages.ts'
 import { parseWorkFile } from '../../../src/protocol/work.ts'
 import { parseCallLine } from '../../../src/sidecar/calls/parse.ts'
@@ -142,7 +143,8 @@ export const MESSAGES_IN = [
     name: 'class events',
     input: (random) => jsonLike(random, [{ type: 'watch', cohort: 'c'.repeat(20), after: 7 }]),
     check(text) {
-      const json = jsonOf(text)
+      // As src/sidecar/classroom/live/socket.ts reads it.
+      const json = jsonOf(text, parseJson)
       if (json !== undefined) LiveClientMessage.safeParse(json)
     },
   }),
@@ -151,6 +153,12 @@ export const MESSAGES_IN = [
     input(random) {
       const { route, samples } = random.pick(TAKING)
       return { route, text: jsonLike(random, samples), locale: random.pick(['en', 'zh-cn'] as const) }
+    },
+    revive(kept) {
+      const { route: path, ...rest } = kept as { route: string; text: string; locale: 'en' | 'zh-cn' }
+      const found = TAKING.find(({ route }) => route.path === path)
+      assert(found, `no route takes a body at ${path}`)
+      return { ...rest, route: found.route }
     },
     async check({ route, text, locale }) {
       const type = route.form ? 'application/x-www-form-urlencoded' : 'application/json'
@@ -204,9 +212,9 @@ export const MESSAGES_IN = [
   }),
 ]
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     return undefined
   }
