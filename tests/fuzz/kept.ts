@@ -1,26 +1,29 @@
 /**
- * Inputs that a parser once stumbled over: tests/fixtures/fuzz/<case>.json, `{ parser, once, input }`, where `parser` names a
- * target and `once` says what happened. In `input`, `{ "$text": [part, [part, times] …] }` is a long text.
+ * Inputs that a parser once stumbled over: tests/fixtures/fuzz/<case>.json, `{ parser, once, inputs }`, where `parser`
+ * names a target and `once` says what happened. In an input, `{ "$text": [part, [part, times] …] }` is a long text.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Target } from './target.ts'
 
-export const FOLDER = join(import.meta.dirname, '../fixtures/fuzz')
+const FOLDER = join(import.meta.dirname, '../fixtures/fuzz')
 
+type Case = { parser: string; once: string; inputs: unknown[] }
 export type Kept = { name: string; once: string; replay(): Promise<void> }
 
 /** Throws for a case whose parser is not among the targets. */
 export function keptCases(targets: readonly Target[]): Kept[] {
   return readdirSync(FOLDER).map((file) => {
-    const { parser, once, input } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Record<string, unknown>
+    const { parser, once, inputs } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Case
     const target = targets.find(({ name }) => name === parser)
     if (target === undefined) throw new Error(`${file}: there is no parser "${parser}"`)
-    const given = written(input)
+    const given = inputs.map((input) => (target.revive ? target.revive(written(input)) : written(input)))
     return {
       name: file.replace('.json', ''),
-      once: String(once),
-      replay: async () => target.check(target.revive ? target.revive(given) : given),
+      once,
+      async replay() {
+        for (const input of given) await target.check(input)
+      },
     }
   })
 }
