@@ -3,9 +3,10 @@
  * and what is still held is held for good.
  *
  * - **Counts** at the last rest are at most those at the first, which comes after everything was done once.
- * - **Heap** of the server after a collection, at the last rest, is at most that of the first with `heap` on top.
- * - **Memory** under load, of the server alone (resident) and with all below it (proportional): the median of the last
- *   quarter of the looks is at most that of the second quarter with `memory` on top.
+ * - **Memory at rest**, the server's heap after a collection and that of everything (proportional set size): at the last
+ *   rest at most that at the first with `heap` and `memory` on top. Under load the latter follows the number of programs.
+ * - **The server's memory under load** (resident): the median of the last quarter of the looks is at most that of the
+ *   second quarter with `memory` on top.
  */
 import { median } from '../support/stats.ts'
 import { COUNTED, type Counts } from './counts.ts'
@@ -39,16 +40,17 @@ export function leaks(looks: readonly Look[]): string[] {
   const counted = COUNTED.filter((what) => last.counts[what] > first.counts[what]).map(
     (what) => `${what}: ${last.counts[what]} at the last rest, ${first.counts[what]} at the first`,
   )
-  const heap = grown('heap at rest', first.heap, last.heap, SLACK.heap)
-  const used = looks.filter(({ resting }) => !resting)
-  const memory =
+  const rested = [
+    ...grown('heap at rest', first.heap, last.heap, SLACK.heap),
+    ...grown('all memory at rest', first.pss, last.pss, SLACK.memory),
+  ]
+  const used = looks.filter(({ resting }) => !resting).map(({ rss }) => rss)
+  const { second, fourth } = quarters(used)
+  const loaded =
     used.length < FEWEST
       ? []
-      : (['rss', 'pss'] as const).flatMap((what) => {
-          const { second, fourth } = quarters(used.map((look) => look[what]))
-          return grown(`${what} under load, last quarter over second`, second, fourth, SLACK.memory)
-        })
-  return [...counted, ...heap, ...memory]
+      : grown("the server's memory under load, last quarter over second", second, fourth, SLACK.memory)
+  return [...counted, ...rested, ...loaded]
 }
 
 /** Medians of the second and of the last quarter. */

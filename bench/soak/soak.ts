@@ -62,8 +62,10 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const random = randomOf(seed)
   const report = { looks: [] as Look[], acts: {} as Record<string, number>, complaints: [] as string[] }
   const server = await soakedServer(LINGER_MS)
+  const began = performance.now()
   const complain = (what: string) => {
-    if (report.complaints.length < COMPLAINTS && !report.complaints.includes(what)) report.complaints.push(what)
+    const minutes = ((performance.now() - began) / 60_000).toFixed(1)
+    if (report.complaints.length < COMPLAINTS) report.complaints.push(`after ${minutes} min: ${what}`)
   }
   const complainOf = (error: Error) => complain(error.message)
   const did = (what: string) => {
@@ -72,7 +74,6 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const readers = lessons.map(
     (lesson) => new Reader(lesson, { url: server.url, lingerMs: LINGER_MS, random, complain, did }),
   )
-  const began = performance.now()
   const note = async (resting: boolean) => {
     const look = await lookAt(server, (performance.now() - began) / 1_000, resting)
     report.looks.push(look)
