@@ -37,6 +37,7 @@ export type AuditAction =
   | 'network.who'
   | 'passkey.add'
   | 'passkey.remove'
+  | 'passkey.rename'
   | 'person.change'
   | 'person.delete'
   | 'person.export'

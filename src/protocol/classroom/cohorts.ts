@@ -74,6 +74,8 @@ export type Cohort = {
   archivedAt: number | null
   /** The caller's; null for an administrator who is no member. */
   role: CohortRole | null
+  /** A learning platform is registered. Told where one cohort alone is asked for. */
+  lti?: boolean
 }
 
 export type Member = {

@@ -29,9 +29,15 @@ const credential = <R extends z.ZodType>(response: R) =>
     clientExtensionResults: z.object({}).default({}),
   })
 
+const Name = z.string().trim().normalize().max(PASSKEY_LIMITS.name).refine(isFitForLine)
+
+/** Empty: it has no name of its own again. */
+export const RenamePasskey = z.object({ name: Name })
+export type RenamePasskey = z.infer<typeof RenamePasskey>
+
 /** What `navigator.credentials.create` gave, as its `toJSON` writes it. `name`: what its owner calls it. */
 export const AddPasskey = z.object({
-  name: z.string().trim().normalize().max(PASSKEY_LIMITS.name).refine(isFitForLine).optional(),
+  name: Name.optional(),
   answer: credential(
     z.object({
       clientDataJSON: Part,

@@ -143,6 +143,23 @@ describe.each(KINDS)('passkeys on %s', (kind) => {
     expect((await ask('POST', `${PASSKEYS}/options`)).json.code).toBe('TOO_MANY_PASSKEYS')
   })
 
+  it('is called something else by its owner alone, still signs in, and that is noted', async () => {
+    await add()
+    const [one] = (await list()).passkeys
+    const rename = (name: unknown, who = ask) => who('PATCH', `${PASSKEYS}/${one!.id}`, { body: { name } })
+    const other = await door.as(await door.person('Other'))
+    expect((await rename('theirs', other)).json.code).toBe('PASSKEY_UNKNOWN')
+    for (const bad of ['x'.repeat(PASSKEY_LIMITS.name + 1), 'a\u202Eb', 7])
+      expect((await rename(bad)).json.code).toBe('BODY_WRONG')
+    expect((await rename('  my telephone 📱 ')).json).toMatchObject({
+      passkeys: [{ id: one!.id, name: 'my telephone 📱' }],
+    })
+    expect((await enter()).status).toBe(200)
+    expect((await list()).passkeys[0]).toMatchObject({ name: 'my telephone 📱' })
+    const noted = await db().selectFrom('audit').select('by').where('action', '=', 'passkey.rename').execute()
+    expect(noted).toEqual([{ by: lin }])
+  })
+
   it('the last way to sign in stays; others’ are not there to be removed', async () => {
     const two = new Authenticator(ORIGIN)
     await add()

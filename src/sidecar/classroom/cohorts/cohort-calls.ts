@@ -1,8 +1,9 @@
 /** Calls about cohorts and their members. */
 
 import type { AuditAction } from '../../../protocol/classroom/audit.ts'
-import type { ChangeCohort, ChangeMember, MakeCohort } from '../../../protocol/classroom/cohorts.ts'
+import type { ChangeCohort, ChangeMember, Cohort, MakeCohort } from '../../../protocol/classroom/cohorts.ts'
 import type { Trx } from '../../database/database.ts'
+import type { Row } from '../../database/schema.ts'
 import { type Answer, type Call, Refusal } from '../http/route.ts'
 import { signedIn } from '../people/coming-in.ts'
 import { noted } from '../people/noted.ts'
@@ -31,7 +32,13 @@ export async function one(call: Call<unknown>): Promise<Answer> {
   const id = call.params.cohort!
   const row = await cohortNamed(call.classroom.database.db, id)
   if (row === null) throw new Refusal(404, 'COHORT_UNKNOWN', ['cohortUnknown'])
-  return { json: cohortOf(row, signedIn(call).roles.get(id) ?? null) }
+  return { json: await alone(call, row) }
+}
+
+/** As it is told by itself. */
+async function alone(call: Call<unknown>, row: Row<'cohort'>): Promise<Cohort> {
+  const platform = await call.classroom.database.db.selectFrom('lti_platform').select('id').limit(1).executeTakeFirst()
+  return { ...cohortOf(row, signedIn(call).roles.get(row.id) ?? null), lti: platform !== undefined }
 }
 
 export async function change(call: Call<ChangeCohort>): Promise<Answer> {
@@ -43,7 +50,7 @@ export async function change(call: Call<ChangeCohort>): Promise<Answer> {
     await call.classroom.bus.publish(trx, `cohort:${id}`, { type: 'cohort' })
     return changed
   })
-  return { json: cohortOf(row, signedIn(call).roles.get(id) ?? null) }
+  return { json: await alone(call, row) }
 }
 
 /** Makes an administrator an instructor of a cohort. */

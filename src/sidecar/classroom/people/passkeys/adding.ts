@@ -1,4 +1,4 @@
-/** Adding a passkey to one's account, and removing one. */
+/** Adding a passkey to one's account, calling it something else, and removing one. */
 
 import {
   generateRegistrationOptions,
@@ -7,7 +7,12 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { z } from 'zod'
-import { type AddPasskey, PASSKEY_LIMITS, type Passkeys } from '../../../../protocol/classroom/passkeys.ts'
+import {
+  type AddPasskey,
+  PASSKEY_LIMITS,
+  type Passkeys,
+  type RenamePasskey,
+} from '../../../../protocol/classroom/passkeys.ts'
 import type { Trx } from '../../../database/database.ts'
 import { type Answer, type Call, Refusal } from '../../http/route.ts'
 import { keepOnce, type Sort, takeOnce } from '../../once.ts'
@@ -16,7 +21,7 @@ import { noted } from '../noted.ts'
 import { challengeOf } from './challenge.ts'
 import { ALGORITHMS, CEREMONY_MS } from './limits.ts'
 import { demandPlace, type Place, placeOf } from './place.ts'
-import { addPasskey, holdPerson, passkeysOf } from './rows.ts'
+import { addPasskey, holdPerson, passkeysOf, renamePasskey } from './rows.ts'
 
 /** Kept with the challenge: for whom it is. */
 const ADDING: Sort<{ person: string }> = { kind: 'passkey-add', body: z.object({ person: z.string() }) }
@@ -76,6 +81,16 @@ export async function add(call: Call<AddPasskey>): Promise<Answer> {
     await noted(trx, call, { cohort: null, action: 'passkey.add', subject: person, detail: {} })
   })
   return { ...(await list(call)), status: 201 }
+}
+
+export async function rename(call: Call<RenamePasskey>): Promise<Answer> {
+  const { id: person } = signedIn(call)
+  await call.classroom.database.db.transaction().execute(async (trx) => {
+    if (!(await renamePasskey(trx, person, call.params.passkey!, call.body.name)))
+      throw new Refusal(404, 'PASSKEY_UNKNOWN', ['passkeyUnknown'])
+    await noted(trx, call, { cohort: null, action: 'passkey.rename', subject: person, detail: {} })
+  })
+  return list(call)
 }
 
 /** Never the last way to sign in: whoever removes it would be locked out. */

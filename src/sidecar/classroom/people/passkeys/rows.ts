@@ -60,6 +60,29 @@ export async function used(db: Db, { id, secret, kept }: Found, counter: number,
   return numUpdatedRows > 0n
 }
 
+/** False when this person has none of this id. */
+export async function renamePasskey(trx: Trx, person: string, id: string, name: string): Promise<boolean> {
+  for (;;) {
+    const row = await trx
+      .selectFrom('credential')
+      .select('secret')
+      .where('id', '=', id)
+      .where('person_id', '=', person)
+      .where('kind', '=', 'passkey')
+      .executeTakeFirst()
+    if (!row || row.secret === null) return false
+    const kept = KeptPasskey.parse(JSON.parse(row.secret))
+    const { numUpdatedRows } = await trx
+      .updateTable('credential')
+      .set({ secret: JSON.stringify({ ...kept, name }) })
+      .where('id', '=', id)
+      // Whoever signs in with it in this moment moves its counter.
+      .where('secret', '=', row.secret)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) return true
+  }
+}
+
 /** Oldest first. */
 export async function passkeysOf(
   db: Db | Trx,

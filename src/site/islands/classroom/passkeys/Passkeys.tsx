@@ -9,13 +9,14 @@ import { useActing, useAsked } from '../use.ts'
 import type { ClassWords } from '../words/index.ts'
 import { ownZone, whenIn } from '../zone.ts'
 import { addPasskey, hasPasskeys } from './ceremony.ts'
-import { passkeyWords } from './words.ts'
+import { type PasskeyWords, passkeyWords } from './words.ts'
 
 export function Passkeys({ locale, words }: { locale: Locale; words: ClassWords }) {
   const own = passkeyWords[locale]
   const asked = useAsked<Told>('passkeys')
   const [name, setName] = useState('')
   const [said, setSaid] = useState('')
+  const [renaming, setRenaming] = useState<string | null>(null)
   const { busy, problem, run } = useActing()
   const when = (at: number) => whenIn(at, ownZone(), locale)
   const all = asked.data?.passkeys ?? []
@@ -35,6 +36,13 @@ export function Passkeys({ locale, words }: { locale: Locale; words: ClassWords 
       setSaid(own.removed)
     })
   }
+  const rename = (id: string, to: string) =>
+    run(async () => {
+      setSaid('')
+      asked.put(await call<Told>('PATCH', `passkeys/${id}`, { name: to }))
+      setRenaming(null)
+      setSaid(own.renamed)
+    })
   return (
     <section aria-labelledby="passkeys">
       <h2 id="passkeys">{own.title}</h2>
@@ -44,12 +52,26 @@ export function Passkeys({ locale, words }: { locale: Locale; words: ClassWords 
         {all.map(({ id, name: called, createdAt, usedAt, synced }) => (
           <li key={id}>
             <span>
-              <b>{called || own.nameless}</b>
+              {renaming === id ? (
+                <Renaming {...{ called, own, busy }} onName={(to) => rename(id, to)} />
+              ) : (
+                <b>{called || own.nameless}</b>
+              )}
               <small>
                 {own.since(when(createdAt))} · {usedAt === null ? own.never : own.used(when(usedAt))}
                 {synced && ` · ${own.synced}`}
               </small>
             </span>
+            <button
+              class="btn"
+              type="button"
+              disabled={busy}
+              aria-expanded={renaming === id}
+              onClick={() => setRenaming(renaming === id ? null : id)}
+            >
+              {own.rename}
+              <span class="sr"> ({called || own.nameless})</span>
+            </button>
             <button class="btn" type="button" disabled={busy} onClick={() => remove(id, called || own.nameless)}>
               {own.remove}
               <span class="sr"> ({called || own.nameless})</span>
@@ -72,5 +94,26 @@ export function Passkeys({ locale, words }: { locale: Locale; words: ClassWords 
         </p>
       </form>
     </section>
+  )
+}
+
+type RenamingProps = { called: string; own: PasskeyWords; busy: boolean; onName: (name: string) => Promise<unknown> }
+
+function Renaming({ called, own, busy, onName }: RenamingProps) {
+  const [name, setName] = useState(called)
+  return (
+    <form class="acts" onSubmit={submitting(() => onName(name.trim()))}>
+      <input
+        aria-label={own.newName(called || own.nameless)}
+        value={name}
+        maxLength={PASSKEY_LIMITS.name}
+        autocomplete="off"
+        ref={(input) => input?.focus()}
+        onInput={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <button class="btn" type="submit" disabled={busy}>
+        {own.save}
+      </button>
+    </form>
   )
 }

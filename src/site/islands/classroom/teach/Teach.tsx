@@ -17,7 +17,7 @@ import { Live } from './Live.tsx'
 import { Lti } from './lti/Lti.tsx'
 import { People } from './People.tsx'
 import { Regrades } from './Regrades.tsx'
-import { going, type Place, searchOf, usePlace, VIEWS } from './route.ts'
+import { going, type Place, searchOf, usePlace, VIEWS, type View } from './route.ts'
 import { Settings } from './Settings.tsx'
 import '../classroom.css'
 import './teach.css'
@@ -45,7 +45,8 @@ function OneCohort({ me, place, id, locale, course, words }: Props) {
     )
   }
   const mayChange = cohort.data.role === 'instructor'
-  const views = VIEWS.filter((view) => mayChange || !['regrade', 'settings'].includes(view))
+  const { lti = false } = cohort.data
+  const views = VIEWS.filter((view) => view === place.view || isOffered(view, { mayChange, lti: lti || me.admin }))
   const all: InCohort = {
     cohort: cohort.data,
     base: `cohorts/${id}`,
@@ -84,6 +85,11 @@ function OneCohort({ me, place, id, locale, course, words }: Props) {
       <Shown all={all} place={place} />
     </div>
   )
+}
+
+/** A school without a learning platform has nothing to see of one; whoever may register one finds the way there. */
+function isOffered(view: View, { mayChange, lti }: { mayChange: boolean; lti: boolean }): boolean {
+  return view === 'lti' ? lti : mayChange || !['regrade', 'settings'].includes(view)
 }
 
 function Shown({ all, place }: { all: InCohort; place: Place }) {
