@@ -25,7 +25,8 @@ export default function ClassPackets({ capture, locale }: { capture: Capture; lo
     [locale],
   )
   return (
-    <div class="bench classpackets" data-pane="pkts">
+    // What the panes have computed is of the view they began with: another view has panes of its own.
+    <div class="bench classpackets" data-pane="pkts" key={hosts.join(' ')}>
       <div class="pane p-pkts">
         <Packets view={view} words={words} />
       </div>
