@@ -1,6 +1,7 @@
 /** The class network as a learner and an instructor meet it on their pages, with the chat of servers/chat-4. */
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { decode } from '../../../src/wire/decode.ts'
 import { BenchPage } from './bench.ts'
 
 export const CHAT = { lesson: 'servers/chat', lab: 'servers/chat-4', port: 9000 }
@@ -22,16 +23,15 @@ export class ClassPackets {
     return this.section.locator('.nodes-head b').allTextContents()
   }
 
-  /** What the packets carry, each chosen in turn and read from its bytes in hexadecimal. */
+  /** Each packet chosen in turn and read from its bytes in hexadecimal: what it carries for a program, where it does. */
   async carried(): Promise<string[]> {
     const told: string[] = []
-    for (const row of await this.section.locator('.ladder .datarow[role=option]').all()) {
+    for (const row of await this.rows.all()) {
       await row.click()
       await row.and(this.section.locator('[aria-selected=true]')).waitFor()
-      const bytes = this.section
-        .getByRole('img', { name: /^(Bytes in hexadecimal|十六进制字节)/ })
-        .locator('.hr > [data-x]')
-      told.push(Buffer.from((await bytes.allTextContents()).join(''), 'hex').toString('latin1'))
+      const hex = await this.section.locator('.hex .hr > [data-x]').allTextContents()
+      const { payload } = decode(Buffer.from(hex.join(''), 'hex'))
+      if (payload.length > 0) told.push(Buffer.from(payload).toString())
     }
     return told
   }
