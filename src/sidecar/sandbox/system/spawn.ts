@@ -57,7 +57,7 @@ export function spawnShared(
   words: readonly string[],
   { env, stdio }: { env: Record<string, string>; stdio: readonly ('pipe' | number)[] },
 ): Child {
-  process.off('SIGCHLD', reap).on('SIGCHLD', reap)
+  listen()
   const pairs = stdio.map((one) => (one === 'pipe' ? socketPair() : null))
   const ends = stdio.map((one, index) => (one === 'pipe' ? pairs[index]!.child : one))
   const pid = int32(0)
@@ -93,6 +93,11 @@ function socketPair(): { ours: number; child: number } {
   const pair = Buffer.alloc(8)
   checked(libc.socketpair(AF_UNIX, SOCK_STREAM_CLOEXEC, 0, pair), 'socketpair')
   return { ours: pair.readInt32LE(0), child: pair.readInt32LE(4) }
+}
+
+/** Once for good: a signal that came and was not told yet is lost when its only listener is taken away and put back. */
+function listen(): void {
+  if (!process.listeners('SIGCHLD').includes(reap)) process.on('SIGCHLD', reap)
 }
 
 const living = new Set<SharedChild>()
