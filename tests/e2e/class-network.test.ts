@@ -116,7 +116,7 @@ describe('the class network in browsers', { timeout: 6 * PATIENCE_MS }, () => {
       expect((await packets.ends()).toSorted()).toEqual(['ada-x', 'bob-x', 'class'])
     }
     const headlines = await bob!.packets.rows.locator('b').allTextContents()
-    expect(headlines.filter((one) => one.startsWith('SYN'))).toEqual(['SYN', 'SYN-ACK'])
+    expect(headlines.filter((one) => one.startsWith('SYN'))).toEqual(['SYN', 'SYN ACK'])
   })
 
   it('shows nothing of it to a third, and nothing in the capture of one’s own lab', async (context) => {

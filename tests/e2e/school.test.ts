@@ -2,7 +2,7 @@
  * A class of thirty as it is held: an instructor and six learners in real browsers, twenty-four over the protocol, on one
  * `serve --classroom`. The class view is looked at after each step, and the grades it exports are worked out by hand here.
  *
- * The network of a class has its own steps in `classroom.test.ts`.
+ * What the class network shows to whom, packet by packet, is in `class-network.test.ts`.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { FULL, fullTier } from '../support/tier.ts'
 import { BenchPage, PATIENCE_MS, paste } from './support/bench.ts'
 import { openFirstClass } from './support/class.ts'
+import { ChatPage, ClassPackets } from './support/class-network.ts'
 import { dataFolder, startWirebook, type Wirebook } from './support/server.ts'
 
 const LESSON = 'tcp/handshake'
@@ -260,6 +261,31 @@ describe('a class of thirty', { timeout: 2 * LONG_MS }, () => {
       .json
     const told = entries.filter(({ subject }) => subject === id).map(({ action }) => action)
     expect(new Set(told)).toEqual(new Set(['lab.watch', 'lab.join', 'lab.part']))
+  })
+
+  it('joins six labs in the class network, where five reach the chat of the sixth', async (context) => {
+    fullTier(context)
+    const chats = await Promise.all(inBrowsers.map((page, n) => new ChatPage(page).run(server.url, `guest${n}`)))
+    await teacher.goto(`${server.url}en/teach/?cohort=${cohort}`)
+    await teacher.getByRole('button', { name: 'Open the class network' }).click()
+    const hosts = await Promise.all(chats.map((chat) => chat.join()))
+    expect(new Set(hosts).size).toBe(IN_BROWSERS)
+    const [first, ...others] = chats as [ChatPage, ...ChatPage[]]
+    await Promise.all(
+      others.map(async (chat, n) => {
+        await chat.type(`/to ${hosts[0]}`)
+        await chat.hears(`in the chat of ${hosts[0]}, as guest${n + 1}`)
+        await chat.type(`${hosts[n + 1]} was here`)
+      }),
+    )
+    for (const [n, host] of hosts.slice(1).entries()) await first.hears(`<guest${n + 1}> ${host} was here`)
+
+    const lifelines = [...hosts.map((host) => host.replace(/\.class$/, '')), 'class'].toSorted()
+    await expect
+      .poll(async () => (await new ClassPackets(teacher).ends()).toSorted(), { timeout: LONG_MS })
+      .toEqual(lifelines)
+    await teacher.getByRole('button', { name: 'Close it' }).click()
+    await teacher.getByRole('button', { name: 'Open the class network' }).waitFor()
   })
 
   it('exports the grades that one works out by hand', async (context) => {

@@ -106,6 +106,8 @@ async function focusedStop(page: Page): Promise<Stop | null> {
     const settled = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     await settled()
     const one = document.activeElement
+    // An editor hears of its focus a moment later than the browser does.
+    for (let i = 0; i < 100 && one?.matches('.cm-content') && !one.closest('.cm-focused'); i++) await settled()
     if (one === null || one === document.body || one === document.documentElement) return null
     // What an island draws when it wakes under the focus is drawn now.
     const island = one.closest('astro-island')

@@ -41,6 +41,8 @@ const MAY_END_BY: Record<string, string> = {
   threads: 'memory',
   'raw:fork-bomb': 'processes',
 }
+/** What a program says whose memory was refused to it before anybody ended it, if not what it had to say. */
+const NO_MEMORY = /^contained|bad_alloc|out of memory/i
 /** A proof alone takes some twenty seconds; machines are busy. */
 const PROOF_MS = 280_000
 /** SYN, SYN-ACK, ACK, data, echo, their acknowledgements and two FINs: at the very least. */
@@ -122,6 +124,7 @@ function isContained(name: string, { said, exit, cut }: Outcome): void {
   expect(said).not.toContain('ESCAPED')
   const limit = ENDED_BY[name.replace('raw:', '')]
   if (limit !== undefined) expect(exit).toMatchObject({ reason: 'limit', limit })
+  else if (MAY_END_BY[name] === 'memory' && exit.reason === 'crashed') expect(said).toMatch(NO_MEMORY)
   else if (exit.limit === undefined || exit.limit !== MAY_END_BY[name])
     expect(said, JSON.stringify(exit)).toMatch(/^contained/)
   if (limit === 'output') expect(cut).toBeGreaterThan(0)

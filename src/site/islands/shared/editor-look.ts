@@ -32,7 +32,8 @@ const theme = EditorView.theme({
     outline: '1px solid var(--edge)',
   },
   '.cm-selectionMatch': { backgroundColor: 'var(--hover)' },
-  '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  // Below the page's own bars, which stick over it; CodeMirror's own 300 is above all of a page.
+  '.cm-panels': { zIndex: '3', backgroundColor: 'var(--sunken)', color: 'var(--ink)', borderColor: 'var(--line)' },
   '.cm-textfield, .cm-button': { background: 'var(--surface)', border: '1px solid var(--edge)', color: 'var(--ink)' },
 })
 

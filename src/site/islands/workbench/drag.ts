@@ -1,6 +1,6 @@
 /** A row dragged to another place in its list: by mouse, pen or finger. Keyboards move it by buttons. */
 import type { RefObject } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 
 export type Drag = {
   /** Row that is held. */
@@ -30,7 +30,8 @@ export function useDrag(list: RefObject<HTMLElement>, onMove: (from: number, to:
     event.preventDefault()
     setDrag({ from: at, to: at })
   }
-  useEffect(() => {
+  // At once, not behind the next frame: a drag that was broken off must not hear of the pointer being let go.
+  useLayoutEffect(() => {
     if (!drag) return
     const move = ({ clientY, movementY }: PointerEvent) => {
       if (clientY < EDGE && movementY < 0) scrollBy(0, -FOLLOW)
