@@ -236,6 +236,7 @@ describe('a class of thirty', { timeout: 2 * LONG_MS }, () => {
     // The run of the learner's page, told from its beginning; its code is read only, and nothing can be pressed.
     await watched.packets.first().waitFor()
     expect(await teacher.locator('[data-run]:visible').count()).toBe(0)
+    expect(await watched.section.getByRole('button', { name: /^Run/ }).count()).toBe(0)
     const file = await watched.section.locator('[data-file]').first().getAttribute('data-file')
     await watched.code(file!).pressSequentially('xx')
     expect(await watched.text(file!)).not.toContain('xx')

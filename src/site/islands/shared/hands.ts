@@ -10,8 +10,9 @@ let heard = false
 export function someoneTypes(): boolean {
   if (!heard) {
     heard = true
-    const note = () => {
-      latest = performance.now()
+    const note = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => {
+      // What runs a lab by keys is no typing: its packets are waited for.
+      if (!ctrlKey && !metaKey && !altKey) latest = performance.now()
     }
     document.addEventListener('keydown', note, { capture: true, passive: true })
   }

@@ -23,6 +23,8 @@ export const VIEW_LIMITS = {
   calls: 3_000,
   /** A run with more packets and calls than this is drawn anew at most every `pauseMs`, a smaller one every frame. */
   quick: 600,
+  /** The same while somebody types. */
+  quickTyping: 120,
   pauseMs: 300,
   /** The same while somebody types: whoever looks at the code sees the packets from the corner of an eye. */
   typingPauseMs: 800,
@@ -305,7 +307,8 @@ export class View {
 
   #drawSoon(size: number): void {
     if (this.#timer !== undefined || this.#frame !== 0) return
-    if (size > VIEW_LIMITS.quick) this.#timer = setTimeout(() => this.#draw(), this.#pause())
+    if (size > (someoneTypes() ? VIEW_LIMITS.quickTyping : VIEW_LIMITS.quick))
+      this.#timer = setTimeout(() => this.#draw(), this.#pause())
     else if (this.#next === null) this.#frame = requestAnimationFrame(() => this.#draw())
     else
       this.#frame = requestAnimationFrame(() => {
